@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is held to the same rules: Swift 6 mode, no warning survives.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Every C target is a thin door to a system library: functions only, no globals.
+let strictC: [CSetting] = [
+  .treatAllWarnings(as: .error)
+]
+
+let package = Package(
+  name: "elbow",
+  products: [
+    .executable(name: "elbow", targets: ["elbow"]),
+    .library(name: "LatentModels", targets: ["LatentModels"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+  ],
+  targets: [
+    // The executable: the command line, and the loop that joins the terminal to the explorer.
+    .executableTarget(
+      name: "elbow",
+      dependencies: [
+        "Explorer", "CursesKit", "PlotKit", "CellGrid", "LatentModels", "DataFiles", "NumericCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // The application, and the only place where the two towers meet.
+    .target(
+      name: "Explorer",
+      dependencies: ["LatentModels", "DataFiles", "NumericCore", "PlotKit", "CellGrid"],
+      swiftSettings: strict),
+
+    // The terminal tower.
+    .target(name: "CursesKit", dependencies: ["CCurses", "CellGrid"], swiftSettings: strict),
+    .target(name: "PlotKit", dependencies: ["CellGrid"], swiftSettings: strict),
+    .target(name: "CellGrid", swiftSettings: strict),
+
+    // The mathematics tower.
+    .target(name: "LatentModels", dependencies: ["NumericCore"], swiftSettings: strict),
+    .target(
+      name: "DataFiles", dependencies: ["NumericCore", "CAssets", "CDigest"],
+      swiftSettings: strict),
+    .target(
+      name: "NumericCore",
+      dependencies: [
+        "CLAPACK",
+        .product(name: "RealModule", package: "swift-numerics"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+
+    // Doors to C.
+    .target(
+      name: "CCurses", cSettings: strictC,
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(
+      name: "CLAPACK", cSettings: strictC,
+      linkerSettings: [.linkedLibrary("lapack"), .linkedLibrary("blas")]),
+    .target(name: "CDigest", cSettings: strictC, linkerSettings: [.linkedLibrary("md")]),
+    .target(name: "CAssets", cSettings: strictC),
+
+    // Tests: one target per module, and the ones that look at the whole.
+    .target(
+      name: "TestSupport", dependencies: ["CellGrid"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .target(
+      name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", cSettings: strictC,
+      linkerSettings: [.linkedLibrary("util")]),
+    .testTarget(name: "CellGridTests", dependencies: ["CellGrid", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "PlotKitTests", dependencies: ["PlotKit", "CellGrid", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CursesKitTests", dependencies: ["CursesKit", "CellGrid", "CPseudoTerminal"],
+      swiftSettings: strict),
+    .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], swiftSettings: strict),
+    .testTarget(
+      name: "DataFilesTests", dependencies: ["DataFiles", "NumericCore", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LatentModelsTests", dependencies: ["LatentModels", "DataFiles", "NumericCore"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "ExplorerTests",
+      dependencies: [
+        "Explorer", "LatentModels", "DataFiles", "NumericCore", "PlotKit", "CellGrid", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["elbow", "CPseudoTerminal", "CellGrid", "TestSupport"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu2x
+)
