@@ -21,7 +21,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
@@ -46,7 +45,10 @@ let package = Package(
     .target(name: "CellGrid", swiftSettings: strict),
 
     // The mathematics tower.
-    .target(name: "LatentModels", dependencies: ["NumericCore"], swiftSettings: strict),
+    .target(
+      name: "LatentModels",
+      dependencies: ["NumericCore", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: strict),
     .target(
       name: "DataFiles", dependencies: ["NumericCore", "CAssets", "CDigest"],
       swiftSettings: strict),
@@ -55,7 +57,6 @@ let package = Package(
       dependencies: [
         "CLAPACK",
         .product(name: "RealModule", package: "swift-numerics"),
-        .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict),
 
@@ -88,7 +89,7 @@ let package = Package(
       name: "DataFilesTests", dependencies: ["DataFiles", "NumericCore", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "LatentModelsTests", dependencies: ["LatentModels", "DataFiles", "NumericCore"],
+      name: "LatentModelsTests", dependencies: ["LatentModels", "NumericCore", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ExplorerTests",

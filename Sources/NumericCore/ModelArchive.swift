@@ -1,5 +1,3 @@
-import OrderedCollections
-
 /// What a run keeps of itself: named tensors and named strings. How they are written to a file is another module's work.
 public struct ModelArchive: Hashable, Sendable {
   /// An array of numbers with a shape, row-major.
@@ -33,15 +31,14 @@ public struct ModelArchive: Hashable, Sendable {
     }
   }
 
-  /// The tensors by name, in the order in which they were added.
-  public var tensors: OrderedDictionary<String, Tensor>
-  /// Strings by name, in the order in which they were added.
-  public var metadata: OrderedDictionary<String, String>
+  /// The tensors by name.
+  public var tensors: [String: Tensor]
+  /// Strings by name.
+  public var metadata: [String: String]
 
   /// An archive of these tensors and strings; without arguments, an empty one.
   public init(
-    tensors: OrderedDictionary<String, Tensor> = [:],
-    metadata: OrderedDictionary<String, String> = [:]
+    tensors: [String: Tensor] = [:], metadata: [String: String] = [:]
   ) {
     self.tensors = tensors
     self.metadata = metadata

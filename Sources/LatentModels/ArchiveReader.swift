@@ -1,0 +1,57 @@
+import NumericCore
+
+/// Reads named parts of an archive, refusing in words what is missing, has another shape, or is not a number.
+struct ArchiveReader {
+  private let archive: ModelArchive
+
+  init(_ archive: ModelArchive) { self.archive = archive }
+
+  func string(_ name: String) throws(FittingError) -> String {
+    guard let value = archive.metadata[name] else {
+      throw .invalidArchive(reason: "its metadata have no entry \"\(name)\"")
+    }
+    return value
+  }
+
+  func number<Number>(
+    _ name: String, _ parse: (String) -> Number?
+  ) throws(FittingError) -> Number {
+    let text = try string(name)
+    guard let value = parse(text) else {
+      throw .invalidArchive(reason: "\"\(name)\" is \"\(text.prefix(40))\", not a number")
+    }
+    return value
+  }
+
+  /// A number of steps: not negative, and small enough to be counted on from.
+  func count(_ name: String) throws(FittingError) -> Int {
+    let value = try number(name, Int.init(_:))
+    guard (0...1_000_000_000_000).contains(value) else {
+      throw .invalidArchive(reason: "\"\(name)\" is \(value), not a number of steps")
+    }
+    return value
+  }
+
+  func values(_ name: String, shape: [Int]) throws(FittingError) -> [Double] {
+    guard let tensor = archive.tensors[name] else {
+      throw .invalidArchive(reason: "it has no tensor \"\(name)\"")
+    }
+    guard tensor.shape == shape else {
+      throw .invalidArchive(
+        reason: "tensor \"\(name)\" has shape \(tensor.shape), where \(shape) is expected")
+    }
+    guard tensor.values.allSatisfy(\.isFinite) else {
+      throw .invalidArchive(reason: "tensor \"\(name)\" holds a value that is not finite")
+    }
+    return tensor.values
+  }
+
+  func vector(_ name: String, atMost longest: Int) throws(FittingError) -> [Double] {
+    guard let tensor = archive.tensors[name], tensor.shape.count == 1,
+      (1...longest).contains(tensor.values.count)
+    else {
+      throw .invalidArchive(reason: "tensor \"\(name)\" is not a vector of 1 to \(longest) numbers")
+    }
+    return try values(name, shape: tensor.shape)
+  }
+}

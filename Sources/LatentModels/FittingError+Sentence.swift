@@ -1,0 +1,72 @@
+extension FittingError: CustomStringConvertible {
+  /// What happened, with the numbers, and what to try. Components are counted from 1, as on the screen.
+  public var description: String {
+    switch self {
+    case .tooFewRows(let rows, let components):
+      "\(components) components need at least \(components) rows and there \(rows == 1 ? "is 1" : "are \(rows)"): "
+        + "use fewer components or more data"
+    case .tooFewDistinctRows(let distinct, let components):
+      "\(components) components cannot start from \(distinct) different row\(distinct == 1 ? "" : "s"): "
+        + "use at most \(distinct) component\(distinct == 1 ? "" : "s")"
+    case .noData:
+      "there is nothing to fit: the table has no complete row; choose other columns"
+    case .missingValues(let rows):
+      "\(rows) rows have a missing value: leave them out before fitting"
+    case .valueOutOfRange(let row, let column, let value):
+      "row \(row + 1), column \(column): \(value) is too large to square; rescale or standardise the column"
+    case .constantColumn(let name):
+      "column \(name) is constant, so its likelihood is unbounded: leave the column out"
+    case .invalidSetting(let name, let found, let expected):
+      "\(name) is \(found): it must be \(expected)"
+    case .degenerateComponent(let index, let rows, let ridge):
+      "component \(index + 1) has degenerated onto \(Self.count(rows)) rows that lie on a point, a line or a plane, "
+        + "where the likelihood has no maximum: raise the ridge (now \(ridge)), use fewer components, "
+        + "or start again with another seed"
+    case .emptyComponent(let index, let rows):
+      "component \(index + 1) has lost all its rows (\(Self.count(rows)) left): "
+        + "use fewer components, or start again with another seed"
+    case .invalidStart(let reason):
+      "the start values cannot be used: \(reason)"
+    case .invalidArchive(let reason):
+      "the saved run cannot be opened: \(reason)"
+    case .cancelled:
+      "cancelled; nothing has changed"
+    }
+  }
+
+  /// An expected number of rows, to one decimal, or as a power of ten when it is tiny.
+  static func count(_ rows: Double) -> String {
+    guard rows.isFinite else { return "no" }
+    if rows != 0, rows < 0.05 { return "less than 0.1" }
+    return String((rows * 10).rounded() / 10)
+  }
+}
+
+extension Finding: CustomStringConvertible {
+  /// What was noticed, and what to do. Components are counted from 1, as on the screen.
+  public var description: String {
+    switch self {
+    case .restsOnRidge(let index, let rows, let deviation):
+      "component \(index + 1) rests on the ridge (\(FittingError.count(rows)) rows, "
+        + "sd \(Self.share(deviation)) of the data's): use fewer components, another seed, or a larger ridge"
+    case .collapsing(let index, let rows, let deviation):
+      "component \(index + 1) is collapsing (\(FittingError.count(rows)) rows, "
+        + "sd \(Self.share(deviation)) of the data's): the likelihood grows without bound; set a ridge"
+    case .starving(let index, let rows):
+      "component \(index + 1) has almost no rows left (\(FittingError.count(rows))): use fewer components"
+    case .fell(let nats):
+      "the log-likelihood fell by \(nats) nats: the ridge, not the data, shapes a component"
+    }
+  }
+
+  /// A small ratio as a power of ten, rounded outwards.
+  private static func share(_ ratio: Double) -> String {
+    var bound = 1.0
+    var exponent = 0
+    while exponent > -300, ratio < bound / 10 {
+      bound /= 10
+      exponent -= 1
+    }
+    return exponent == 0 ? "below 1" : "below 1e\(exponent)"
+  }
+}

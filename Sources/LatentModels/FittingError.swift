@@ -1,0 +1,27 @@
+/// Why a fit cannot start or go on. What failed is the case; how it is said stands in `FittingError+Sentence.swift`.
+public enum FittingError: Error, Hashable, Sendable {
+  /// There are fewer rows than components.
+  case tooFewRows(rows: Int, components: Int)
+  /// There are fewer different rows than components, so no start can tell the components apart.
+  case tooFewDistinctRows(distinct: Int, components: Int)
+  /// There is nothing to fit: no rows, or no columns.
+  case noData
+  /// So many values are missing.
+  case missingValues(rows: Int)
+  /// A value is infinite or so large that its square is not a number.
+  case valueOutOfRange(row: Int, column: String, value: Double)
+  /// A column has one value only: a density along it would be infinite.
+  case constantColumn(name: String)
+  /// A setting is outside what it may be.
+  case invalidSetting(name: String, found: String, expected: String)
+  /// The covariance of a component, counted from 0, is no longer positive definite.
+  case degenerateComponent(Int, rows: Double, ridge: Double)
+  /// A component, counted from 0, has lost all its rows.
+  case emptyComponent(Int, rows: Double)
+  /// Given start values do not fit the data or each other.
+  case invalidStart(reason: String)
+  /// A saved run cannot be read back.
+  case invalidArchive(reason: String)
+  /// Somebody asked to stop; nothing has changed.
+  case cancelled
+}

@@ -1,0 +1,87 @@
+import NumericCore
+import RealModule
+
+/// A Gaussian mixture fitted by expectation–maximisation (Dempster, Laird & Rubin, 1977), one half-step at a time.
+///
+/// The E half-step computes the conditional law of the component given each row and keeps its sufficient statistics; the
+/// M half-step maximises Q(θ; θ_t) in closed form. The log-likelihood never falls (with a ridge of 0), and
+///
+///     ℓ(θ_{t+1}) − ℓ(θ_t) = [Q(θ_{t+1}; θ_t) − Q(θ_t; θ_t)] + KL(p_{θ_t}(·|x) ‖ p_{θ_{t+1}}(·|x)).
+///
+/// All arithmetic is in Double, in the units of the table; what leaves the model (objectives, portraits) is in the data's
+/// own units.
+public struct GaussianMixture: LatentModel {
+  /// The short and the long name.
+  public static let summary = ModelSummary(name: "gmm", title: "Gaussian mixture")
+
+  /// The data, shared between all copies.
+  public let data: DataTable
+  /// What a person chose.
+  public internal(set) var settings: MixtureSettings
+  /// The parameter θ, in the units of the fit.
+  public internal(set) var parameters: MixtureParameters
+  /// The parameter under which the responsibilities were computed; nil before the first E half-step.
+  public internal(set) var lawParameters: MixtureParameters?
+  /// The statistics of the newest E half-step, until an M half-step uses them up.
+  var statistics: MixtureStatistics?
+  /// ℓ at the newest E half-step, in the units of the fit; nil after the model was changed by hand.
+  var lastLogLikelihood: Double?
+  /// Half-steps taken.
+  public internal(set) var stepsTaken = 0
+  /// M half-steps taken.
+  public internal(set) var iteration = 0
+  /// The column standard deviations (n in the denominator; 1 where a column is constant), in the units of the fit.
+  let units: [Double]
+
+  /// A mixture at its start.
+  /// - Throws: a `FittingError` that says what about the data, the settings or the given start cannot be used.
+  public init(data: DataTable, settings: MixtureSettings) throws(FittingError) {
+    try DataLimits.validate(data)
+    try settings.validate(rows: data.rows, dimensions: data.dimensions)
+    let moments = Moments(data.values)
+    self.data = data
+    self.settings = settings
+    units = moments.covariance.diagonal.map { $0 > 0 ? Double.sqrt($0) : 1 }
+    parameters = try settings.start.parameters(
+      for: data.values, moments: moments, settings: settings)
+  }
+
+  init(
+    data: DataTable, settings: MixtureSettings, parameters: MixtureParameters
+  ) throws(FittingError) {
+    try DataLimits.validate(data)
+    try settings.validate(rows: data.rows, dimensions: data.dimensions)
+    self.data = data
+    self.settings = settings
+    self.parameters = parameters
+    units = Moments(data.values).covariance.diagonal.map { $0 > 0 ? Double.sqrt($0) : 1 }
+  }
+
+  /// E and M in turn, for ever.
+  public var nextPhase: Phase? { statistics == nil ? .expectation : .maximization }
+
+  /// Free parameters.
+  public var degreesOfFreedom: Int {
+    settings.family.degreesOfFreedom(
+      components: parameters.components, dimensions: parameters.dimensions)
+  }
+
+  /// H(q) of the newest E half-step, in nats; nil once an M half-step has used it.
+  public var entropyOfLaw: Double? { statistics?.entropy }
+
+  /// The bytes of two parameters and one set of statistics.
+  public var footprint: Int {
+    let k = parameters.components
+    let d = parameters.dimensions
+    return 3 * 8 * k * (1 + d + d * d) + 512
+  }
+
+  /// The half-step that is next.
+  public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
+    if let statistics {
+      return try maximize(statistics)
+    } else {
+      return try takeExpectation(in: workspace)
+    }
+  }
+}

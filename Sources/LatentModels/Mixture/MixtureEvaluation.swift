@@ -1,0 +1,54 @@
+import NumericCore
+
+/// The exact log-likelihood of a mixture on a table, block of rows by block of rows.
+public struct MixtureEvaluation: Evaluation {
+  private let density: MixtureDensity
+  private let data: DataTable
+  private var seen = 0
+  private var total = 0.0
+
+  /// How many blocks of rows have been evaluated.
+  public private(set) var stepsTaken = 0
+
+  /// An evaluation of `density` on the complete table `data`, in the units of the fit.
+  init(_ density: MixtureDensity, on data: DataTable) throws(FittingError) {
+    guard data.dimensions == density.parameters.dimensions else {
+      throw .invalidSetting(
+        name: "number of columns", found: String(data.dimensions),
+        expected: String(density.parameters.dimensions))
+    }
+    guard data.incompleteRows == 0 else { throw .missingValues(rows: data.incompleteRows) }
+    self.density = density
+    self.data = data
+  }
+
+  /// Another E-like pass over rows, until all are seen.
+  public var nextPhase: Phase? { seen < data.rows ? .expectation : nil }
+
+  /// The log-likelihood of the rows seen so far, in the data's own units.
+  public var scores: [Score] {
+    let nats = total - Double(seen) * data.transform.logScale
+    return [Score(name: "log-likelihood", objective: Objective(.exact, nats: nats), rows: seen)]
+  }
+
+  /// Evaluates the next million rows or so.
+  public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
+    let last = min(data.rows, seen + 256 * MixtureDensity.rowsPerShard)
+    let block = Matrix(
+      rows: last - seen, columns: data.dimensions,
+      storage: Array(data.values.storage[(seen * data.dimensions)..<(last * data.dimensions)]))
+    total += try density.statistics(of: block, in: workspace).logLikelihood
+    seen = last
+    stepsTaken += 1
+    return StepEvent(
+      step: stepsTaken, iteration: 0, phase: .expectation,
+      objective: scores[0].objective, gain: nil)
+  }
+}
+
+extension GaussianMixture {
+  /// The exact log-likelihood on `data`, which is in the units of the fit.
+  public func evaluation(on data: DataTable) throws(FittingError) -> any Evaluation {
+    try MixtureEvaluation(MixtureDensity(parameters), on: data)
+  }
+}

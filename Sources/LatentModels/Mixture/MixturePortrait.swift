@@ -1,0 +1,97 @@
+import NumericCore
+
+/// What a view asks a mixture for.
+public struct MixturePortraitRequest: Hashable, Sendable {
+  /// The plane that rows, means and ellipses are drawn in; for one dimension only its first axis counts.
+  public var plane: Plane
+  /// Which rows are drawn, by index.
+  public var rows: [Int]
+  /// A row to read out.
+  public var selectedRow: Int?
+  /// A place to read out, in the coordinates of the plane; only a plane of all columns has an answer.
+  public var cursor: PlanePoint?
+
+  /// A request for these rows in this plane.
+  public init(plane: Plane, rows: [Int], selectedRow: Int? = nil, cursor: PlanePoint? = nil) {
+    self.plane = plane
+    self.rows = rows
+    self.selectedRow = selectedRow
+    self.cursor = cursor
+  }
+}
+
+/// A mixture as a view draws it. Everything is in the data's own units or in the coordinates of the plane.
+public struct MixturePortrait: Hashable, Sendable {
+  /// A row on the plane.
+  public struct Dot: Hashable, Sendable {
+    /// Its index in the table.
+    public let row: Int
+    /// Where it lies.
+    public let position: PlanePoint
+    /// The component with the largest responsibility under the newest E half-step, counted from 0; nil before the first.
+    public let component: Int?
+    /// That responsibility.
+    public let certainty: Double
+  }
+
+  /// A component on the plane.
+  public struct Component: Hashable, Sendable {
+    /// π_k.
+    public let weight: Double
+    /// μ_k.
+    public let mean: [Double]
+    /// The standard deviation of each column.
+    public let standardDeviations: [Double]
+    /// The mean on the plane.
+    public let centre: PlanePoint
+    /// The covariance on the plane: xx, xy, yy.
+    public let spread: PlaneSpread
+  }
+
+  /// A row read out.
+  public struct Reading: Hashable, Sendable {
+    /// Its index in the table.
+    public let row: Int
+    /// Its values.
+    public let values: [Double]
+    /// Its label.
+    public let label: String?
+    /// Where it lies.
+    public let position: PlanePoint
+    /// The conditional law of its component under the newest E half-step; empty before the first.
+    public let responsibilities: [Double]
+    /// log p(x) at the present parameter, in nats, in the data's own units.
+    public let logDensity: Double
+  }
+
+  /// What the fit would do next.
+  public let nextPhase: Phase?
+  /// M half-steps taken.
+  public let iteration: Int
+  /// Half-steps taken.
+  public let stepsTaken: Int
+  /// The settings as they now are.
+  public let settings: MixtureSettings
+  /// Free parameters.
+  public let degreesOfFreedom: Int
+  /// The rows drawn.
+  public let dots: [Dot]
+  /// The components, in the order of the model.
+  public let components: [Component]
+  /// The selected row.
+  public let selection: Reading?
+  /// The conditional law of the component at the cursor, at the present parameter.
+  public let cursorResponsibilities: [Double]
+  /// Among the rows drawn, the one with the smallest largest responsibility; nil before the first E half-step.
+  public let leastCertain: Dot?
+  /// The smallest standard deviation of any component in any direction, in units of the columns' own; and whose it is.
+  public let narrowest: Narrowest
+
+  /// A component and how narrow it is.
+  public struct Narrowest: Hashable, Sendable {
+    /// The component, counted from 0.
+    public let component: Int
+    /// The smallest eigenvalue of its covariance, each column in units of its standard deviation.
+    public let smallestEigenvalue: Double
+  }
+}

@@ -1,0 +1,75 @@
+import NumericCore
+
+/// What an E half-step keeps of N×K responsibilities: their sums, centred at the means they were computed with.
+///
+/// Centring at the present means, not at the origin, keeps the digits: the M half-step only has to take away the square
+/// of the step that the mean makes.
+public struct MixtureStatistics: Hashable, Sendable {
+  /// n_k = Σ_i r_ik: K of them.
+  public internal(set) var counts: [Double]
+  /// Σ_i r_ik (x_i − c_k): K × D, where c_k is the mean of component k in the E half-step.
+  public internal(set) var shifts: Matrix<Double>
+  /// Σ_i r_ik (x_i − c_k)(x_i − c_k)ᵀ, lower triangle: K × D × D.
+  public internal(set) var products: [Double]
+  /// c_k: K × D.
+  public let centres: Matrix<Double>
+  /// Σ_i log p(x_i), in nats, in the units of the fit.
+  public internal(set) var logLikelihood = 0.0
+  /// H(q) = −Σ_i Σ_k r_ik log r_ik, in nats.
+  public internal(set) var entropy = 0.0
+  /// −Σ_i log max_k r_ik, in nats: what the integrated completed likelihood adds to half the BIC.
+  public internal(set) var classificationLoss = 0.0
+
+  /// The statistics of no rows, centred at `centres` (K × D).
+  init(centres: Matrix<Double>) {
+    self.centres = centres
+    counts = Array(repeating: 0, count: centres.rows)
+    shifts = Matrix(rows: centres.rows, columns: centres.columns)
+    products = Array(repeating: 0, count: centres.rows * centres.columns * centres.columns)
+  }
+
+  init(
+    centres: Matrix<Double>, counts: [Double], shifts: Matrix<Double>, products: [Double],
+    logLikelihood: Double, entropy: Double, classificationLoss: Double
+  ) {
+    self.centres = centres
+    self.counts = counts
+    self.shifts = shifts
+    self.products = products
+    self.logLikelihood = logLikelihood
+    self.entropy = entropy
+    self.classificationLoss = classificationLoss
+  }
+
+  /// Adds the statistics of other rows.
+  mutating func add(_ other: MixtureStatistics) {
+    for k in counts.indices { counts[k] += other.counts[k] }
+    for index in shifts.storage.indices { shifts.storage[index] += other.shifts.storage[index] }
+    for index in products.indices { products[index] += other.products[index] }
+    logLikelihood += other.logLikelihood
+    entropy += other.entropy
+    classificationLoss += other.classificationLoss
+  }
+
+  /// Σ_i r_ik (x_i − m)(x_i − m)ᵀ for any m: with δ = m − c, it is S − s δᵀ − δ sᵀ + n δ δᵀ.
+  func scatter(of k: Int, about mean: [Double]) -> Matrix<Double> {
+    let d = centres.columns
+    let delta = (0..<d).map { mean[$0] - centres[k, $0] }
+    var result = Matrix<Double>(rows: d, columns: d)
+    for i in 0..<d {
+      for j in 0...i {
+        let value =
+          products[(k * d + i) * d + j] - shifts[k, i] * delta[j] - delta[i] * shifts[k, j]
+          + counts[k] * delta[i] * delta[j]
+        result[i, j] = value
+        result[j, i] = value
+      }
+    }
+    return result
+  }
+
+  /// The mean of the rows of component k under the responsibilities: c_k + s_k / n_k.
+  func mean(of k: Int) -> [Double] {
+    (0..<centres.columns).map { centres[k, $0] + shifts[k, $0] / counts[k] }
+  }
+}

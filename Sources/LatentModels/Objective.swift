@@ -1,0 +1,43 @@
+/// A value of what is maximised, with what it is: without that, two numbers must not be compared.
+public struct Objective: Hashable, Sendable {
+  /// What the number is.
+  public enum Kind: Hashable, Sendable {
+    /// The log-likelihood itself.
+    case exact
+    /// A lower bound of the log-likelihood.
+    case bound
+    /// An estimate of the log-likelihood, with its standard error in nats.
+    case estimate(standardError: Double)
+  }
+
+  /// What the number is.
+  public var kind: Kind
+  /// The total over the rows, in nats, in the data's own units.
+  public var nats: Double
+
+  /// `nats`, which are of this kind.
+  public init(_ kind: Kind, nats: Double) {
+    self.kind = kind
+    self.nats = nats
+  }
+}
+
+/// A score of a model on a data set: an objective with the rows it is a total over.
+public struct Score: Hashable, Sendable {
+  /// What was scored, in the field's words, such as "log-likelihood".
+  public let name: String
+  /// The total over the rows.
+  public let objective: Objective
+  /// How many rows.
+  public let rows: Int
+
+  /// A score with its name, its total and the number of rows it is a total over.
+  public init(name: String, objective: Objective, rows: Int) {
+    self.name = name
+    self.objective = objective
+    self.rows = rows
+  }
+
+  /// Nats per row.
+  public var natsPerRow: Double { objective.nats / Double(max(rows, 1)) }
+}

@@ -1,0 +1,53 @@
+/// What one step did: everything that is kept of it for ever, even where the model itself is not.
+public struct StepEvent: Hashable, Sendable {
+  /// How the fit stands after a step.
+  public enum Status: Hashable, Sendable {
+    /// There is more to gain.
+    case running
+    /// The mean log-likelihood per row changed by less than the tolerance over the last iteration.
+    case converged
+  }
+
+  /// Steps taken, this one included.
+  public let step: Int
+  /// Whole iterations done, this step included: for EM, the number of M half-steps.
+  public let iteration: Int
+  /// What the step did.
+  public let phase: Phase
+  /// What is known of the log-likelihood after the step: after E it is exact; after M the bound F(θ, q) is.
+  public let objective: Objective
+  /// By how much the objective grew: after E, since the E half-step before, in log-likelihood; after M, by ΔQ.
+  /// Nil where there is nothing to compare with.
+  public let gain: Double?
+  /// How the fit stands.
+  public let status: Status
+  /// What a person should know about this step, in words.
+  public let findings: [Finding]
+
+  /// An event with all that it says.
+  public init(
+    step: Int, iteration: Int, phase: Phase, objective: Objective, gain: Double?,
+    status: Status = .running, findings: [Finding] = []
+  ) {
+    self.step = step
+    self.iteration = iteration
+    self.phase = phase
+    self.objective = objective
+    self.gain = gain
+    self.status = status
+    self.findings = findings
+  }
+}
+
+/// Something that a fit noticed about itself and a person should know.
+public enum Finding: Hashable, Sendable {
+  /// A component is held up by the ridge, not by rows: the likelihood would be unbounded without it.
+  /// `smallestDeviation` is in units of the data's own standard deviation.
+  case restsOnRidge(component: Int, rows: Double, smallestDeviation: Double)
+  /// A component narrows towards a point or a line, and no ridge holds it.
+  case collapsing(component: Int, rows: Double, smallestDeviation: Double)
+  /// A component has almost no rows left.
+  case starving(component: Int, rows: Double)
+  /// The log-likelihood fell by so many nats over an iteration, which a ridge can cause.
+  case fell(nats: Double)
+}

@@ -1,0 +1,34 @@
+/// The mean and the covariance (n in the denominator) of the rows of a matrix.
+public struct Moments: Sendable {
+  /// One mean per column.
+  public let mean: [Double]
+  /// columns × columns, symmetric; the denominator is the number of rows.
+  public let covariance: Matrix<Double>
+
+  /// The moments of `values` (rows × dimensions), in two passes: first the mean, then the centred products.
+  public init(_ values: Matrix<Double>) {
+    let n = Double(max(values.rows, 1))
+    let d = values.columns
+    var mean = [Double](repeating: 0, count: d)
+    for i in 0..<values.rows {
+      for j in 0..<d { mean[j] += values[i, j] }
+    }
+    for j in 0..<d { mean[j] /= n }
+    var covariance = Matrix<Double>(rows: d, columns: d)
+    var centred = mean
+    for i in 0..<values.rows {
+      for j in 0..<d { centred[j] = values[i, j] - mean[j] }
+      for j in 0..<d {
+        for k in 0...j { covariance[j, k] += centred[j] * centred[k] }
+      }
+    }
+    for j in 0..<d {
+      for k in 0...j {
+        covariance[j, k] /= n
+        covariance[k, j] = covariance[j, k]
+      }
+    }
+    self.mean = mean
+    self.covariance = covariance
+  }
+}
