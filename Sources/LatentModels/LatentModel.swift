@@ -10,12 +10,17 @@ public protocol LatentModel: Steppable {
   /// What a view asks a portrait of.
   associatedtype PortraitRequest: Sendable
 
+  /// What a person may change about a running fit; its description is how the history shows it.
+  associatedtype Change: Hashable & Sendable & CustomStringConvertible
+
   /// What kind of model it is.
   static var summary: ModelSummary { get }
   /// Whole iterations done.
   var iteration: Int { get }
   /// The bytes that a copy of the model adds to what it shares with the others, about.
   var footprint: Int { get }
+  /// The model after a person's change; this one is left as it was.
+  func changed(by change: Change) throws(FittingError) -> Self
   /// The fit as it stands, for a view.
   func portrait(_ request: PortraitRequest, in workspace: Workspace) -> Portrait
   /// The likelihood on `data`, evaluated in steps.

@@ -1,15 +1,18 @@
+/// One thing that happened to a fit.
+public enum HistoryEntry: Hashable, Sendable {
+  /// The model took a step by its own rule.
+  case step(StepEvent)
+  /// A person changed the model, and this says how.
+  case intervention(String)
+}
+
 /// The history of a fit: every event for ever, and enough models to stand at any point of it again, bit for bit.
 ///
 /// A position counts what happened: steps and interventions. Position 0 is the start. Moving within the history replays
 /// it; a step or an intervention at an earlier position than the last starts a new future and drops the old one.
 public struct Timeline<Model: LatentModel>: Sendable {
   /// One thing that happened.
-  public enum Entry: Hashable, Sendable {
-    /// The model took a step by its own rule.
-    case step(StepEvent)
-    /// A person changed the model, and this says how.
-    case intervention(String)
-  }
+  public typealias Entry = HistoryEntry
 
   private struct Keyframe: Sendable {
     let position: Int

@@ -5,14 +5,9 @@ extension GaussianMixture {
   /// as well, so that the next step is the same to the last bit.
   public func archived() -> ModelArchive {
     var archive = ModelArchive()
-    archive.tensors["weights"] = .init(parameters.weights)
-    archive.tensors["means"] = .init(parameters.means)
-    archive.tensors["covariances"] = .init(parameters.covariances)
-    if let law = lawParameters, law != parameters {
-      archive.tensors["law.weights"] = .init(law.weights)
-      archive.tensors["law.means"] = .init(law.means)
-      archive.tensors["law.covariances"] = .init(law.covariances)
-    }
+    archive.add(parameters, prefix: "")
+    if let law = lawParameters, law != parameters { archive.add(law, prefix: "law.") }
+    if let previousLawParameters { archive.add(previousLawParameters, prefix: "previous_law.") }
     if let statistics {
       archive.tensors["statistics.counts"] = .init(statistics.counts)
       archive.tensors["statistics.shifts"] = .init(statistics.shifts)
@@ -67,6 +62,9 @@ extension GaussianMixture {
         archive.tensors["law.weights"] == nil
         ? parameters : try reader.mixtureParameters(prefix: "law.", dimensions: d)
     }
+    if archive.tensors["previous_law.weights"] != nil {
+      previousLawParameters = try reader.mixtureParameters(prefix: "previous_law.", dimensions: d)
+    }
     if archive.tensors["statistics.counts"] != nil {
       let sums = try reader.values("statistics.sums", shape: [3])
       statistics = MixtureStatistics(
@@ -79,6 +77,15 @@ extension GaussianMixture {
     if archive.tensors["last_log_likelihood"] != nil {
       lastLogLikelihood = try reader.values("last_log_likelihood", shape: [1])[0]
     }
+  }
+}
+
+extension ModelArchive {
+  /// θ as the tensors `weights`, `means` and `covariances` behind `prefix`.
+  fileprivate mutating func add(_ parameters: MixtureParameters, prefix: String) {
+    tensors[prefix + "weights"] = .init(parameters.weights)
+    tensors[prefix + "means"] = .init(parameters.means)
+    tensors[prefix + "covariances"] = .init(parameters.covariances)
   }
 }
 

@@ -43,6 +43,7 @@ extension GaussianMixture {
       while result.parameters.components < count { result.splitWidestComponent() }
       while result.parameters.components > count { result.mergeClosestComponents() }
       result.lawParameters = nil
+      result.previousLawParameters = nil
     case .family(let family):
       result.settings.family = family
       result.parameters.covariances = family.projected(
@@ -53,6 +54,7 @@ extension GaussianMixture {
       result.parameters = try start.parameters(
         for: data.values, moments: Moments(data.values), settings: result.settings)
       result.lawParameters = nil
+      result.previousLawParameters = nil
     case .ridge(let ridge):
       result.settings.ridge = ridge
       try result.settings.validate(rows: data.rows, dimensions: data.dimensions)

@@ -19,7 +19,7 @@ extension GaussianMixture {
           ? reading(row, on: request.plane, law: law, present: present) : nil
       },
       cursorResponsibilities: responsibilities(at: request.cursor, on: request.plane, present),
-      leastCertain: least, narrowest: narrowest())
+      changedDots: changedDots(dots), leastCertain: least, narrowest: narrowest())
   }
 
   private func dot(_ row: Int, on plane: Plane, law: MixtureDensity?) -> MixturePortrait.Dot {
@@ -31,6 +31,17 @@ extension GaussianMixture {
       return MixturePortrait.Dot(row: row, position: position, component: nil, certainty: 0)
     }
     return MixturePortrait.Dot(row: row, position: position, component: best, certainty: r[best])
+  }
+
+  private func changedDots(_ dots: [MixturePortrait.Dot]) -> Int? {
+    guard nextPhase == .maximization, let previousLawParameters,
+      previousLawParameters.components == parameters.components,
+      let previous = try? MixtureDensity(previousLawParameters)
+    else { return nil }
+    return dots.count { dot in
+      let joint = previous.logJoint(data.values.row(dot.row))
+      return joint.indices.max { joint[$0] < joint[$1] } != dot.component
+    }
   }
 
   private func components(on plane: Plane) -> [MixturePortrait.Component] {

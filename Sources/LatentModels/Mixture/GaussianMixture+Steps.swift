@@ -10,6 +10,7 @@ extension GaussianMixture {
     let found = try density.statistics(of: data.values, in: workspace)
     let gain = lastLogLikelihood.map { found.logLikelihood - $0 }
     statistics = found
+    previousLawParameters = lawParameters
     lawParameters = parameters
     lastLogLikelihood = found.logLikelihood
     stepsTaken += 1

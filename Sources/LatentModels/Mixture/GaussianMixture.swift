@@ -22,6 +22,8 @@ public struct GaussianMixture: LatentModel {
   public internal(set) var parameters: MixtureParameters
   /// The parameter under which the responsibilities were computed; nil before the first E half-step.
   public internal(set) var lawParameters: MixtureParameters?
+  /// The parameter of the E half-step before that one, where its components were the same ones.
+  var previousLawParameters: MixtureParameters?
   /// The statistics of the newest E half-step, until an M half-step uses them up.
   var statistics: MixtureStatistics?
   /// ℓ at the newest E half-step, in the units of the fit; nil after the model was changed by hand.

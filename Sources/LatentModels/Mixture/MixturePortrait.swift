@@ -82,6 +82,8 @@ public struct MixturePortrait: Hashable, Sendable {
   public let selection: Reading?
   /// The conditional law of the component at the cursor, at the present parameter.
   public let cursorResponsibilities: [Double]
+  /// Right after an E half-step: how many of the rows drawn it gave to another component than the one before it did.
+  public let changedDots: Int?
   /// Among the rows drawn, the one with the smallest largest responsibility; nil before the first E half-step.
   public let leastCertain: Dot?
   /// The smallest standard deviation of any component in any direction, in units of the columns' own; and whose it is.

@@ -1,0 +1,43 @@
+import DataFiles
+import LatentModels
+import NumericCore
+
+/// Something that the application wants done outside itself. Data, not a closure, so that a test compares it.
+public enum Effect: Sendable {
+  /// End the program.
+  case quit
+  /// Give the terminal back and stop, until told to go on.
+  case suspend
+  /// Send the whole screen again.
+  case redraw
+  /// Listen to the mouse, or leave it to the terminal.
+  case useMouse(Bool)
+  /// Put text on the clipboard of the terminal.
+  case copy(String)
+  /// Make a run.
+  case start(RunID, RunPlan)
+  /// Make a second run out of the history of a first, up to where it stands.
+  case fork(from: RunID, to: RunID)
+  /// End a run for good.
+  case discard(RunID)
+  /// Tell a run to do something.
+  case perform(RunID, TrainerCommand<MixtureChange>)
+  /// Ask a run how it stands.
+  case ask(RunID, since: TrainerReport<MixturePortrait>.Mark, MixturePortraitRequest)
+  /// Write a run to a file.
+  case save(RunID, path: String)
+  /// Read a table, or a saved run.
+  case load(DataRequest)
+  /// Read the beginning of a file.
+  case preview(location: String)
+  /// Find what a path may go on with.
+  case complete(prefix: String)
+}
+
+/// What a run is made of.
+public enum RunPlan: Sendable {
+  /// A mixture at its start.
+  case mixture(DataTable, MixtureSettings)
+  /// A saved run, where it was.
+  case restored(ModelArchive, DataTable)
+}

@@ -1,0 +1,39 @@
+import CellGrid
+import DataFiles
+import LatentModels
+import NumericCore
+
+/// Names one run among those that are open.
+public struct RunID: Hashable, Sendable {
+  /// Counts up from 0 as runs are made.
+  public let number: Int
+
+  /// The run of that number.
+  public init(_ number: Int) { self.number = number }
+}
+
+/// Something that happened. Messages come one at a time, in one queue, and are the only cause of change.
+public enum Message: Sendable {
+  /// A person did something.
+  case key(Key)
+  /// The screen has another size now.
+  case resized(Size)
+  /// Time went on; in seconds from some fixed moment. Comes only while something moves.
+  case tick(Double)
+  /// A run answered.
+  case reported(RunID, TrainerReport<MixturePortrait>)
+  /// A run could not be made.
+  case startFailed(RunID, FittingError)
+  /// A table was read.
+  case loaded(DataTable)
+  /// A saved run was read, with the table it was fitted to.
+  case restored(ModelArchive, DataTable)
+  /// Something could not be read, written or opened; the sentence says what and what to do.
+  case failed(String)
+  /// The beginning of a file, for the open dialog; the location says of which.
+  case previewed(location: String, OpenPreview)
+  /// What a path may go on with, for the open dialog; the prefix says of which.
+  case completed(prefix: String, [PathCandidate])
+  /// A run was saved under this path.
+  case saved(path: String)
+}

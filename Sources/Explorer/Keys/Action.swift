@@ -1,0 +1,13 @@
+/// Everything that a key can mean; one table gives the keys, the hint, the help and the palette.
+public enum Action: Hashable, Sendable {
+  // Running.
+  case togglePlay, iterationForward, iterationBack, expectationStep, maximizationStep
+  case scrubBack, scrubForward, scrubFarBack, scrubFarForward, toStart, toEnd
+  case slower, faster, restart, restartWithNewSeed, branch, pinBaseline
+  // Looking.
+  case nextPanel, previousPanel, maximize, zoomIn, zoomOut, zoomReset, moveLeft, moveRight, moveUp, moveDown
+  case selectRow, nextRow, previousRow, nextPlane, previousPlane, placeMean, toggleLogAxis, toggleGuides
+  // Application.
+  case openSettings, openData, saveRun, copyFrame, showHelp, showPalette
+  case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
+}

@@ -1,0 +1,114 @@
+import CellGrid
+
+/// One line of the key table.
+public struct KeyBinding: Hashable, Sendable {
+  /// The keys that mean it, the one shown first.
+  public let keys: [Key]
+  /// What they mean.
+  public let action: Action
+  /// One or two words for the hint bar.
+  public let hint: String
+  /// A sentence for the help and the palette.
+  public let help: String
+  /// Under which heading the help lists it.
+  public let topic: Topic
+
+  /// The headings of the help.
+  public enum Topic: String, CaseIterable, Sendable {
+    /// Stepping, playing, rewinding.
+    case running = "Running"
+    /// Plots, rows and panels.
+    case looking = "Looking"
+    /// Data, settings and the program itself.
+    case program = "Data and program"
+  }
+
+  init(_ keys: [Key], _ action: Action, _ hint: String, _ help: String, _ topic: Topic) {
+    self.keys = keys
+    self.action = action
+    self.hint = hint
+    self.help = help
+    self.topic = topic
+  }
+
+  /// The keys as help shows them.
+  public var keyNames: String { keys.compactMap(\.name).joined(separator: " ") }
+}
+
+/// The key table: what every key means, once.
+public enum KeyTable {
+  /// Every binding, in the order in which help lists them.
+  public static let bindings: [KeyBinding] = [
+    KeyBinding(["Space"], .togglePlay, "run", "Run or pause", .running),
+    KeyBinding(["."], .iterationForward, "step", "One iteration on", .running),
+    KeyBinding([","], .iterationBack, "back", "One iteration back", .running),
+    KeyBinding(["e"], .expectationStep, "E-step", "Take the E half-step, where it is next", .running),
+    KeyBinding(["m"], .maximizationStep, "M-step", "Take the M half-step, where it is next", .running),
+    KeyBinding(["]"], .scrubForward, "scrub", "Scrub one half-step on in the history", .running),
+    KeyBinding(["["], .scrubBack, "scrub", "Scrub one half-step back", .running),
+    KeyBinding(["}"], .scrubFarForward, "", "Scrub ten half-steps on", .running),
+    KeyBinding(["{"], .scrubFarBack, "", "Scrub ten half-steps back", .running),
+    KeyBinding(["Home"], .toStart, "start", "To the start of the history", .running),
+    KeyBinding(["End"], .toEnd, "end", "To the end of the history", .running),
+    KeyBinding(["<"], .slower, "slower", "Run slower", .running),
+    KeyBinding([">"], .faster, "faster", "Run faster, up to flat out", .running),
+    KeyBinding(["r"], .restart, "restart", "Start again with the same seed", .running),
+    KeyBinding(["R"], .restartWithNewSeed, "new seed", "Start again with a new seed", .running),
+    KeyBinding(["b"], .branch, "branch", "Fork a second run here and show both; again: close the other", .running),
+    KeyBinding(["p"], .pinBaseline, "pin", "Pin this run as the baseline of the trace; again: unpin", .running),
+
+    KeyBinding(["Tab"], .nextPanel, "panel", "Next panel", .looking),
+    KeyBinding(["Shift-Tab"], .previousPanel, "", "Previous panel", .looking),
+    KeyBinding(["Left", "h"], .moveLeft, "", "Move the cursor left", .looking),
+    KeyBinding(["Right", "l"], .moveRight, "", "Move the cursor right", .looking),
+    KeyBinding(["Up", "k"], .moveUp, "", "Move the cursor up, or scroll", .looking),
+    KeyBinding(["Down", "j"], .moveDown, "", "Move the cursor down, or scroll", .looking),
+    KeyBinding(["Enter"], .selectRow, "row", "Select the row nearest to the cursor", .looking),
+    KeyBinding(["n"], .nextRow, "", "Select the next row", .looking),
+    KeyBinding(["N"], .previousRow, "", "Select the previous row", .looking),
+    KeyBinding(["D"], .placeMean, "drop mean", "Drop the mean of a component at the cursor", .looking),
+    KeyBinding(["v"], .nextPlane, "axes", "Next pair of axes, or the principal components", .looking),
+    KeyBinding(["V"], .previousPlane, "", "Previous pair of axes", .looking),
+    KeyBinding(["+"], .zoomIn, "zoom", "Zoom into the plot, about the cursor", .looking),
+    KeyBinding(["-"], .zoomOut, "", "Zoom out", .looking),
+    KeyBinding(["="], .zoomReset, "", "Show all of the data again", .looking),
+    KeyBinding(["z"], .maximize, "max", "Maximise the focused panel, or return", .looking),
+    KeyBinding(["y"], .toggleLogAxis, "log", "Trace: distance from the best value on a log axis", .looking),
+    KeyBinding(["g"], .toggleGuides, "guides", "Guides: ellipses and means on or off", .looking),
+
+    KeyBinding(["F2"], .openSettings, "settings", "Settings: K, family, start, ridge, axes", .program),
+    KeyBinding(["o"], .openData, "open", "Open data: a file, a built-in set or a generator", .program),
+    KeyBinding(["s"], .saveRun, "save", "Save the run, with its history", .program),
+    KeyBinding(["Y"], .copyFrame, "copy", "Copy the screen as text (OSC 52)", .program),
+    KeyBinding(["?", "F1"], .showHelp, "help", "This help", .program),
+    KeyBinding([":", "Ctrl-P"], .showPalette, "cmd", "Find a command by name", .program),
+    KeyBinding(["T"], .nextTheme, "theme", "Next theme: dark, light, monochrome", .program),
+    KeyBinding(["G"], .nextGlyphs, "glyphs", "Next glyph set: octant, braille, block, ASCII", .program),
+    KeyBinding(["M"], .toggleMouse, "mouse", "Mouse on or off", .program),
+    KeyBinding(["Ctrl-L"], .redraw, "", "Draw the screen again", .program),
+    KeyBinding(["Ctrl-Z"], .suspend, "", "Suspend, giving the terminal back", .program),
+    KeyBinding(["Esc"], .back, "", "Back: leave a maximised panel, deselect the row", .program),
+    KeyBinding(["q"], .quit, "quit", "Quit, after a question if the run is not saved", .program),
+    KeyBinding(["Ctrl-C"], .quitNow, "", "Quit at once", .program),
+  ]
+
+  private static let meanings: [Key: Action] = Dictionary(
+    bindings.flatMap { binding in binding.keys.map { ($0, binding.action) } },
+    uniquingKeysWith: { first, _ in first })
+
+  /// What `key` means; nil if it means nothing.
+  public static func action(for key: Key) -> Action? { meanings[key] }
+
+  /// The binding of `action`.
+  public static func binding(for action: Action) -> KeyBinding? {
+    bindings.first { $0.action == action }
+  }
+}
+
+extension Key: ExpressibleByStringLiteral {
+  /// The key of that name; a name that no key has is a programming error, which a test of the table finds.
+  public init(stringLiteral name: String) {
+    guard let key = Key(named: name) else { preconditionFailure("no key is called \(name)") }
+    self = key
+  }
+}

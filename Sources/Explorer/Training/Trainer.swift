@@ -1,0 +1,150 @@
+import LatentModels
+import NumericCore
+
+/// The one owner of a run: its history, its workspace, and the decision when to take a step.
+///
+/// It works in slices of about 8 ms on a lane of its own, and between two slices it answers whoever asks. It never speaks
+/// unasked.
+public actor Trainer<Model: LatentModel> {
+  /// Who decides when a running trainer takes its next step.
+  public enum Tempo: Sendable {
+    /// The trainer itself: step after step.
+    case live
+    /// Whoever calls `pulse`, so that a recording is the same every time.
+    case pulsed
+  }
+
+  private let tempo: Tempo
+  private let lane: Lane
+  private let workspace: Workspace
+  private let clock = ContinuousClock()
+  private var timeline: Timeline<Model>
+  private var isRunning = false
+  private var loop: Task<Void, Never>?
+  private var failure: FittingError?
+  /// Lets a long step be abandoned from any thread.
+  private nonisolated let cancellation: Cancellation
+
+  /// Where the actor runs.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    lane.asUnownedSerialExecutor()
+  }
+
+  /// The owner of `timeline`, computing on `pool`.
+  public init(
+    name: String, timeline: Timeline<Model>, pool: WorkerPool, tempo: Tempo = .live
+  ) {
+    self.tempo = tempo
+    lane = Lane(name)
+    cancellation = Cancellation()
+    workspace = Workspace(pool: pool, cancellation: cancellation)
+    self.timeline = timeline
+  }
+
+  /// Carries out a command. Failures are kept for the next report; what cannot be done leaves the run as it was.
+  public func perform(_ command: TrainerCommand<Model.Change>) {
+    failure = nil
+    do {
+      try carryOut(command)
+    } catch {
+      if error != .cancelled { failure = error }
+    }
+  }
+
+  /// How the run stands, with the entries after `mark` and a portrait.
+  public func report(
+    since mark: TrainerReport<Model.Portrait>.Mark, _ request: Model.PortraitRequest
+  ) -> TrainerReport<Model.Portrait> {
+    let first = mark.revision == timeline.revision ? min(mark.entry, timeline.end) : 0
+    return TrainerReport(
+      revision: timeline.revision, firstEntry: first, entries: Array(timeline.entries[first...]),
+      position: timeline.position, portrait: timeline.model.portrait(request, in: workspace),
+      isRunning: isRunning, failure: failure)
+  }
+
+  /// A copy of the history up to the present position, for a run beside this one.
+  public func forked() -> Timeline<Model> { timeline.forked() }
+
+  /// What is to be kept of the run.
+  public func archived() -> ModelArchive { timeline.archived() }
+
+  /// Stops training, even in the middle of a long step, and waits until it has stopped.
+  public nonisolated func stop() async {
+    cancellation.cancel()
+    await finishLoop()
+  }
+
+  private func finishLoop() async {
+    isRunning = false
+    await loop?.value
+    loop = nil
+    cancellation.reset()
+  }
+
+  private func carryOut(_ command: TrainerCommand<Model.Change>) throws(FittingError) {
+    switch command {
+    case .stepForward:
+      _ = try timeline.advance(in: workspace)
+    case .iterationForward:
+      repeat {
+        guard try timeline.advance(in: workspace) else { return }
+      } while !timeline.isAfterIteration(timeline.position)
+    case .stepBack:
+      try timeline.seek(to: timeline.position - 1, in: workspace)
+    case .iterationBack:
+      var target = timeline.position - 1
+      while target > 0, !timeline.isAfterIteration(target) { target -= 1 }
+      try timeline.seek(to: target, in: workspace)
+    case .seek(let position):
+      try timeline.seek(to: position, in: workspace)
+    case .run:
+      start()
+    case .pause:
+      isRunning = false
+    case .change(let change):
+      timeline.intervene(change.description, with: try timeline.model.changed(by: change))
+    }
+  }
+
+  private func start() {
+    guard !isRunning else { return }
+    isRunning = true
+    guard loop == nil, tempo == .live else { return }
+    loop = Task { await self.train() }
+  }
+
+  /// One iteration, if the trainer was told to run and goes by pulses.
+  public func pulse() {
+    guard isRunning, tempo == .pulsed else { return }
+    perform(.iterationForward)
+    if failure != nil || timeline.lastEvent?.status == .converged { isRunning = false }
+  }
+
+  /// Slice after slice, until there is nothing to do or somebody said pause.
+  private func train() async {
+    while isRunning {
+      let slice = clock.now.advanced(by: .milliseconds(8))
+      do {
+        repeat {
+          guard try timeline.advance(in: workspace), timeline.lastEvent?.status != .converged else {
+            isRunning = false
+            break
+          }
+        } while isRunning && clock.now < slice
+      } catch {
+        isRunning = false
+        if error != .cancelled { failure = error }
+      }
+      await Task.yield()
+    }
+    loop = nil
+  }
+}
+
+extension Timeline {
+  /// Whether a whole iteration ends at `position`: after an E half-step that follows an M half-step.
+  func isAfterIteration(_ position: Int) -> Bool {
+    guard position > 0, case .step(let event) = entries[position - 1] else { return false }
+    return event.phase == .expectation && event.iteration > 0
+  }
+}
