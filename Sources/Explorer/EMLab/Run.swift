@@ -1,0 +1,101 @@
+import LatentModels
+
+/// One fit as the lab sees it: what its trainer last said, and what was asked of it since.
+struct Run: Sendable {
+  let id: RunID
+  /// The letter that tells two runs apart.
+  var name: String
+  /// The seed of its start.
+  var seed: UInt64
+  /// Everything that happened, as last reported.
+  private(set) var history: [HistoryEntry] = []
+  /// Where in the history it stands.
+  private(set) var position = 0
+  /// What it looks like there; nil until it first reported.
+  private(set) var portrait: MixturePortrait?
+  /// Why it stopped or never started, in a sentence.
+  private(set) var failure: String?
+  /// Whether its trainer goes on by itself.
+  private(set) var isRunningFree = false
+  /// Whether the lab lets it take a step whenever one is due.
+  var isPaced = false
+  /// When the next paced step is due, in seconds; nil: at the next tick.
+  var due: Double?
+  /// Questions that have not been answered yet.
+  var openQuestions = 0
+  /// Whether the history holds more than what was last saved.
+  var isUnsaved = false
+
+  private var revision = -1
+
+  init(id: RunID, name: String, seed: UInt64) {
+    self.id = id
+    self.name = name
+    self.seed = seed
+  }
+
+  /// Whether it moves without being asked to.
+  var isPlaying: Bool { isPaced || isRunningFree }
+
+  /// What is known of it, for the next question.
+  var mark: TrainerReport<MixturePortrait>.Mark { .init(revision: revision, entry: history.count) }
+
+  /// The newest event at or before the present position; nil at the start and right after an intervention.
+  var lastEvent: StepEvent? {
+    guard position > 0, position <= history.count, case .step(let event) = history[position - 1] else {
+      return nil
+    }
+    return event
+  }
+
+  /// How the newest intervention is described, if it was the last thing that happened.
+  var lastIntervention: String? {
+    guard position > 0, position <= history.count,
+      case .intervention(let description) = history[position - 1]
+    else { return nil }
+    return description
+  }
+
+  /// The exact log-likelihoods up to the present position, one per iteration (x), in nats.
+  var trace: [(iteration: Int, nats: Double)] { Self.trace(of: history.prefix(position)) }
+
+  /// The exact log-likelihoods of the whole history, those that lie ahead of the present position included.
+  var wholeTrace: [(iteration: Int, nats: Double)] { Self.trace(of: history[...]) }
+
+  /// The largest fall of the log-likelihood from one iteration to the next, in nats; 0 if it never fell.
+  var largestFall: Double {
+    history.prefix(position).reduce(0) { largest, entry in
+      guard case .step(let event) = entry, event.phase == .expectation, let gain = event.gain else {
+        return largest
+      }
+      return max(largest, -gain)
+    }
+  }
+
+  mutating func take(_ report: TrainerReport<MixturePortrait>) {
+    openQuestions = max(0, openQuestions - 1)
+    history.removeSubrange(min(report.firstEntry, history.count)...)
+    if !report.entries.isEmpty, revision >= 0 { isUnsaved = true }
+    history += report.entries
+    revision = report.revision
+    position = report.position
+    portrait = report.portrait
+    isRunningFree = report.isRunning
+    failure = report.failure.map(String.init(describing:))
+  }
+
+  mutating func take(_ error: FittingError) {
+    openQuestions = max(0, openQuestions - 1)
+    failure = String(describing: error)
+    isPaced = false
+  }
+
+  private static func trace(
+    of entries: ArraySlice<HistoryEntry>
+  ) -> [(iteration: Int, nats: Double)] {
+    entries.compactMap { entry in
+      guard case .step(let event) = entry, event.phase == .expectation else { return nil }
+      return (event.iteration, event.objective.nats)
+    }
+  }
+}

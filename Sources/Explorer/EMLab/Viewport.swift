@@ -1,0 +1,37 @@
+import LatentModels
+import NumericCore
+import PlotKit
+
+/// The part of a plane that a plot shows.
+struct Viewport: Hashable, Sendable {
+  var x: Scale
+  var y: Scale
+
+  /// What holds all `rows` of `data` on `plane`, with a margin.
+  init(of rows: [Int], in data: DataTable, on plane: Plane) {
+    let points = rows.map { plane.point(of: data.values.row($0)) }
+    x = Scale(fitting: points.map(\.x), margin: Viewport.margin)
+    y = Scale(fitting: points.map(\.y), margin: Viewport.margin)
+  }
+
+  private static let margin = 0.05
+
+  /// The middle.
+  var centre: PlanePoint { PlanePoint(x: x.value(at: 0.5), y: y.value(at: 0.5)) }
+
+  /// The same, `factor` times closer, with `point` where it was.
+  func zoomed(by factor: Double, about point: PlanePoint) -> Viewport {
+    var result = self
+    result.x = x.zoomed(by: factor, around: point.x)
+    result.y = y.zoomed(by: factor, around: point.y)
+    return result
+  }
+
+  /// The same, moved by shares of its own width and height.
+  func panned(right: Double, up: Double) -> Viewport {
+    var result = self
+    result.x = x.panned(by: right)
+    result.y = y.panned(by: up)
+    return result
+  }
+}
