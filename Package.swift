@@ -48,7 +48,11 @@ let package = Package(
     // The mathematics tower.
     .target(name: "LatentModels", dependencies: ["NumericCore"], swiftSettings: strict),
     .target(
-      name: "DataFiles", dependencies: ["NumericCore", "CAssets", "CDigest"],
+      name: "DataFiles",
+      dependencies: [
+        "NumericCore", "CAssets", "CDigest",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       swiftSettings: strict),
     .target(
       name: "NumericCore",
@@ -85,7 +89,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], swiftSettings: strict),
     .testTarget(
-      name: "DataFilesTests", dependencies: ["DataFiles", "NumericCore", "TestSupport"],
+      name: "DataFilesTests",
+      dependencies: [
+        "DataFiles", "NumericCore", "TestSupport",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LatentModelsTests", dependencies: ["LatentModels", "DataFiles", "NumericCore"],
