@@ -50,7 +50,11 @@ let package = Package(
       dependencies: ["NumericCore", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: strict),
     .target(
-      name: "DataFiles", dependencies: ["NumericCore", "CAssets", "CDigest"],
+      name: "DataFiles",
+      dependencies: [
+        "NumericCore", "CAssets", "CDigest",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       swiftSettings: strict),
     .target(
       name: "NumericCore",
@@ -86,7 +90,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], swiftSettings: strict),
     .testTarget(
-      name: "DataFilesTests", dependencies: ["DataFiles", "NumericCore", "TestSupport"],
+      name: "DataFilesTests",
+      dependencies: [
+        "DataFiles", "NumericCore", "TestSupport",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LatentModelsTests", dependencies: ["LatentModels", "NumericCore", "TestSupport"],

@@ -1,1 +1,7 @@
 #pragma once
+
+#include <stddef.h>
+
+/// The bytes of the data set called `name` (such as "iris"), compiled into the program, and how many they are in
+/// `*length`. They live as long as the program. NULL and 0 if there is none of that name.
+const unsigned char *elbow_asset_data(const char *name, size_t *length);

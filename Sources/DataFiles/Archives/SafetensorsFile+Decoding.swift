@@ -1,0 +1,71 @@
+import NumericCore
+import OrderedCollections
+
+extension SafetensorsFile {
+  /// The archive that `bytes` are; errors call them `file`.
+  public static func decode(_ bytes: [UInt8], named file: String) throws(DataError) -> ModelArchive {
+    do {
+      return try decode(bytes)
+    } catch {
+      throw .archive(file: file, fault: error)
+    }
+  }
+
+  private static func decode(_ bytes: [UInt8]) throws(ArchiveFault) -> ModelArchive {
+    guard bytes.count >= 8 else { throw .tooShort(bytes: bytes.count) }
+    let claimed = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
+    let available = min(bytes.count - 8, longestHeader)
+    guard claimed >= 2, claimed <= UInt64(available) else {
+      throw .headerLength(claimed: claimed, available: available)
+    }
+    let dataStart = 8 + Int(claimed)
+    var parser = SafetensorsHeaderParser(bytes, header: 8..<dataStart)
+    let header = try parser.parse()
+    try checkPlaces(of: header.tensors, dataStart: dataStart, fileEnd: bytes.count)
+    var archive = ModelArchive(metadata: header.metadata)
+    for (name, entry) in header.tensors {
+      let begin = dataStart + entry.begin
+      let values = numbers(of: entry.type, in: bytes, begin: begin, count: entry.count)
+      archive.tensors[name] = ModelArchive.Tensor(shape: entry.shape, values: values)
+    }
+    return archive
+  }
+
+  /// Checks that the tensors fill the bytes from `dataStart` to `fileEnd` one after another, each as long as its shape and
+  /// type say.
+  private static func checkPlaces(
+    of tensors: OrderedDictionary<String, SafetensorsHeaderParser.Entry>, dataStart: Int, fileEnd: Int
+  ) throws(ArchiveFault) {
+    let ordered = tensors.sorted { ($0.value.begin, $0.value.end) < ($1.value.begin, $1.value.end) }
+    var expected = dataStart
+    for (name, entry) in ordered {
+      // `begin` and `end` may be as large as an Int; nothing is added to them before they are known to be small.
+      guard entry.begin <= fileEnd - dataStart, entry.begin + dataStart == expected else {
+        throw .notContiguous(
+          tensor: name, begin: entry.begin.addingReportingOverflow(dataStart).partialValue,
+          expected: expected)
+      }
+      guard entry.end >= entry.begin, entry.end <= fileEnd - dataStart else {
+        throw .outOfRange(tensor: name, end: entry.end, available: fileEnd - dataStart)
+      }
+      let needed = entry.count.multipliedReportingOverflow(by: entry.type.byteCount)
+      guard !needed.overflow, needed.partialValue == entry.end - entry.begin else {
+        throw .byteCount(tensor: name, needed: needed.partialValue, spanned: entry.end - entry.begin)
+      }
+      expected = dataStart + entry.end
+    }
+    guard expected == fileEnd else {
+      throw .trailingBytes(offset: expected, count: fileEnd - expected)
+    }
+  }
+
+  /// `count` numbers of `type` that stand in `bytes` from `begin` on, as Doubles.
+  private static func numbers(of type: TensorType, in bytes: [UInt8], begin: Int, count: Int) -> [Double] {
+    let width = type.byteCount
+    return (0..<count).map { index in
+      var bits: UInt64 = 0
+      for byte in 0..<width { bits |= UInt64(bytes[begin + index * width + byte]) << UInt64(8 * byte) }
+      return type.number(bits)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import CAssets
+import NumericCore
+
+/// A real data set whose CSV is compiled into the program.
+struct BuiltInData: Sendable {
+  /// What the catalogue says of it.
+  let entry: DataCatalog.Entry
+
+  /// The table that `request` wants of it: its usual columns and labels unless others are asked for.
+  func table(_ request: DataRequest, isCancelled: () -> Bool) throws(DataError) -> DataTable {
+    var filled = request
+    filled.location = entry.name
+    filled.header = .present
+    filled.columns = request.columns ?? entry.columnNames
+    filled.label = request.label ?? entry.label
+    return try fileTable(
+      ByteStream(bytes, named: entry.name), named: entry.name, request: filled, isCancelled: isCancelled)
+  }
+
+  /// The CSV, as it stands in the program.
+  private var bytes: [UInt8] {
+    var length = 0
+    let start = elbow_asset_data(entry.name, &length)
+    return Array(UnsafeBufferPointer(start: start, count: length))
+  }
+
+  /// All of them, the one to begin with first.
+  static let all: [BuiltInData] = [
+    BuiltInData(
+      entry: .init(
+        name: "faithful", kind: .builtIn, rows: 272, columnNames: ["eruptions", "waiting"], label: nil,
+        summary: "Old Faithful: length of an eruption and wait for the next, in minutes",
+        source: "Azzalini & Bowman (1990)")),
+    BuiltInData(
+      entry: .init(
+        name: "galaxies", kind: .builtIn, rows: 82, columnNames: ["velocity_km_s"], label: nil,
+        summary: "velocities of galaxies in the Corona Borealis region, in km/s",
+        source: "Roeder (1990)")),
+    BuiltInData(
+      entry: .init(
+        name: "iris", kind: .builtIn, rows: 150,
+        columnNames: ["sepal_length", "sepal_width", "petal_length", "petal_width"], label: "species",
+        summary: "sepals and petals of three species of iris, in centimetres",
+        source: "Anderson (1935), Fisher (1936)")),
+    BuiltInData(
+      entry: .init(
+        name: "penguins", kind: .builtIn, rows: 344,
+        columnNames: ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"],
+        label: "species",
+        summary: "three species of penguin at Palmer Station; two rows have no measurements",
+        source: "Gorman, Williams & Fraser (2014)")),
+  ]
+}
