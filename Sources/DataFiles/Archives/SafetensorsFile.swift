@@ -1,10 +1,9 @@
 import NumericCore
-import OrderedCollections
 
 /// The safetensors format (Hugging Face, 2022): eight bytes with the length of a JSON header, the header, which gives each
 /// tensor its type, shape and place, and the numbers, little endian, without gaps.
 ///
-/// Written are Float64 tensors and a map of strings, in the order of the archive. Read are these and the other plain
+/// Written are Float64 tensors and a map of strings, in order of their names. Read are these and the other plain
 /// types, all as Double. Reading trusts nothing: any bytes at all give an archive or a `DataError`, and no header makes
 /// it take more memory than a small multiple of the file's own size.
 public enum SafetensorsFile {
@@ -23,7 +22,7 @@ public enum SafetensorsFile {
   public static func write(_ archive: ModelArchive, to path: String) throws(DataError) {
     var file = try AtomicFile(path: path)
     try file.write(header(of: archive))
-    for tensor in archive.tensors.values {
+    for (_, tensor) in ordered(archive) {
       var start = 0
       while start < tensor.values.count {
         let piece = tensor.values[start..<min(start + 4096, tensor.values.count)]
@@ -37,8 +36,8 @@ public enum SafetensorsFile {
 
   /// The bytes of the file that `write` makes of `archive`.
   public static func encode(_ archive: ModelArchive) -> [UInt8] {
-    archive.tensors.values.reduce(into: header(of: archive)) { bytes, tensor in
-      for number in tensor.values {
+    ordered(archive).reduce(into: header(of: archive)) { bytes, entry in
+      for number in entry.value.values {
         withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
       }
     }

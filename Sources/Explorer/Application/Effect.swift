@@ -24,8 +24,8 @@ public enum Effect: Sendable {
   case perform(RunID, TrainerCommand<MixtureChange>)
   /// Ask a run how it stands.
   case ask(RunID, since: TrainerReport<MixturePortrait>.Mark, MixturePortraitRequest)
-  /// Write a run to a file.
-  case save(RunID, path: String)
+  /// Write a run to a file, over one that is there only if told so.
+  case save(RunID, path: String, source: DataSource, replacing: Bool)
   /// Read a table, or a saved run.
   case load(DataRequest)
   /// Read the beginning of a file.

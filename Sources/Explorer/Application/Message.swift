@@ -35,5 +35,5 @@ public enum Message: Sendable {
   /// What a path may go on with, for the open dialog; the prefix says of which.
   case completed(prefix: String, [PathCandidate])
   /// A run was saved under this path.
-  case saved(path: String)
+  case saved(RunID, path: String)
 }

@@ -76,7 +76,7 @@ struct EMLab: Sendable {
     set { runs[activeRun] = newValue }
   }
   /// Whether anything moves without a key.
-  var isMoving: Bool { runs.contains { $0.isPlaying || $0.openQuestions > 0 } }
+  var isMoving: Bool { runs.contains { $0.play != .paused || $0.openQuestions > 0 } }
 
   /// The number of the next run, which is thereby taken.
   mutating func takeRunNumber() -> Int {

@@ -15,27 +15,35 @@ struct Run: Sendable {
   private(set) var portrait: MixturePortrait?
   /// Why it stopped or never started, in a sentence.
   private(set) var failure: String?
-  /// Whether its trainer goes on by itself.
-  private(set) var isRunningFree = false
-  /// Whether the lab lets it take a step whenever one is due.
-  var isPaced = false
+  /// How it moves without a key.
+  private(set) var play = Play.paused
   /// When the next paced step is due, in seconds; nil: at the next tick.
-  var due: Double?
+  private(set) var due: Double?
   /// Questions that have not been answered yet.
-  var openQuestions = 0
+  private(set) var openQuestions = 0
   /// Whether the history holds more than what was last saved.
   var isUnsaved = false
 
+  /// How a run moves without a key.
+  enum Play: Hashable, Sendable {
+    /// It does not.
+    case paused
+    /// The lab lets it take a step whenever one is due.
+    case paced
+    /// Its trainer goes on by itself.
+    case free
+  }
+
   private var revision = -1
+  /// Answers still under way that were asked for before the trainer was told to go on by itself: they cannot say that it
+  /// has stopped.
+  private var answersBeforePlay = 0
 
   init(id: RunID, name: String, seed: UInt64) {
     self.id = id
     self.name = name
     self.seed = seed
   }
-
-  /// Whether it moves without being asked to.
-  var isPlaying: Bool { isPaced || isRunningFree }
 
   /// What is known of it, for the next question.
   var mark: TrainerReport<MixturePortrait>.Mark { .init(revision: revision, entry: history.count) }
@@ -72,22 +80,48 @@ struct Run: Sendable {
     }
   }
 
+  /// Begins to move, or stops.
+  mutating func setPlay(_ play: Play) {
+    self.play = play
+    due = nil
+    answersBeforePlay = openQuestions
+  }
+
+  /// Whether a paced step is due at `now`, and if so, that the next one comes after `interval` seconds.
+  mutating func isDue(at now: Double, interval: Double) -> Bool {
+    guard play == .paced, openQuestions == 0, now >= due ?? now else { return false }
+    // Late frames are dropped, not caught up with.
+    due = max((due ?? now) + interval, now)
+    return true
+  }
+
+  /// A question goes out.
+  mutating func willAsk() { openQuestions += 1 }
+
+  /// An answer came.
   mutating func take(_ report: TrainerReport<MixturePortrait>) {
     openQuestions = max(0, openQuestions - 1)
     history.removeSubrange(min(report.firstEntry, history.count)...)
-    if !report.entries.isEmpty, revision >= 0 { isUnsaved = true }
+    if !report.entries.isEmpty { isUnsaved = true }
     history += report.entries
     revision = report.revision
     position = report.position
     portrait = report.portrait
-    isRunningFree = report.isRunning
     failure = report.failure.map(String.init(describing:))
+    if answersBeforePlay > 0 {
+      answersBeforePlay -= 1
+    } else if play == .free, !report.isRunning {
+      play = .paused
+    }
+    let isAtEnd = position == history.count
+    if play == .paced, failure != nil || (isAtEnd && lastEvent?.status == .converged) { play = .paused }
   }
 
+  /// The run could not be made, or what was asked of it cannot be done.
   mutating func take(_ error: FittingError) {
     openQuestions = max(0, openQuestions - 1)
     failure = String(describing: error)
-    isPaced = false
+    play = .paused
   }
 
   private static func trace(

@@ -1,0 +1,173 @@
+import CellGrid
+import LatentModels
+import PlotKit
+
+extension Explorer {
+  /// Does what an action of the key table says.
+  mutating func perform(_ action: Action) -> [Effect] {
+    switch action {
+    case .quitNow: return [.quit]
+    case .quit: return quit()
+    case .suspend: return [.suspend]
+    case .redraw: return [.redraw]
+    case .showHelp: overlay = .help(HelpPage())
+    case .showPalette: overlay = .palette(Palette())
+    case .openData:
+      overlay = .open(OpenDialog())
+      return [.complete(prefix: "")]
+    case .nextTheme:
+      look.theme = themes.element(after: look.theme)
+      say("theme \(look.theme.name)")
+    case .nextGlyphs:
+      look.glyphs = glyphSets.element(after: look.glyphs)
+      say("glyphs \(look.glyphs.rawValue)")
+    case .toggleMouse:
+      usesMouse.toggle()
+      say(usesMouse ? "mouse on; Shift-drag still selects text" : "mouse off")
+      return [.useMouse(usesMouse)]
+    case .copyFrame:
+      say("screen copied as text, where the terminal allows it (OSC 52)")
+      return [.copy(frameText())]
+    default:
+      guard var lab else {
+        say("no data are open: o opens some", .problem)
+        return []
+      }
+      defer { self.lab = lab }
+      return perform(action, in: &lab)
+    }
+    return []
+  }
+
+  private mutating func quit() -> [Effect] {
+    guard let lab, lab.runs.contains(where: \.isUnsaved) else { return [.quit] }
+    overlay = .prompt(
+      Prompt(purpose: .quit, question: "Quit without saving the run? y / n   (s saves it)", field: TextField()))
+    return []
+  }
+
+  private mutating func perform(_ action: Action, in lab: inout EMLab) -> [Effect] {
+    switch action {
+    case .togglePlay: return lab.togglePlay()
+    case .iterationForward: return lab.command(.iterationForward)
+    case .iterationBack: return lab.command(.iterationBack)
+    case .expectationStep, .maximizationStep:
+      let phase: Phase = action == .expectationStep ? .expectation : .maximization
+      if let effects = lab.halfStep(phase) { return effects }
+      say(phase == .expectation ? "the M half-step is next: m takes it" : "the E half-step is next: e takes it")
+    case .scrubForward: return lab.command(.seek(min(lab.run.position + 1, lab.run.history.count)))
+    case .scrubBack: return lab.command(.stepBack)
+    case .scrubFarForward: return lab.command(.seek(lab.run.position + 10))
+    case .scrubFarBack: return lab.command(.seek(lab.run.position - 10))
+    case .toStart: return lab.command(.seek(0))
+    case .toEnd: return lab.command(.seek(lab.run.history.count))
+    case .slower: return lab.changePace(by: -1)
+    case .faster: return lab.changePace(by: 1)
+    case .restart: return lab.restart(seed: lab.run.seed)
+    case .restartWithNewSeed:
+      say("new seed \(lab.run.seed &+ 1)")
+      return lab.restart(seed: lab.run.seed &+ 1)
+    case .branch: return lab.toggleBranch()
+    case .pinBaseline: lab.togglePin()
+    case .openSettings: overlay = .settings(SettingsForm())
+    case .placeMean: return askForMean(in: &lab)
+    case .saveRun:
+      overlay = .prompt(
+        Prompt(
+          purpose: .saveRun, question: "Save the run as", field: TextField("\(lab.data.name.fileStem).safetensors")))
+    default: return look(action, in: &lab)
+    }
+    return []
+  }
+
+  /// The actions that change only how one looks.
+  private mutating func look(_ action: Action, in lab: inout EMLab) -> [Effect] {
+    switch action {
+    case .nextPanel: lab.moveFocus(by: 1)
+    case .previousPanel: lab.moveFocus(by: -1)
+    case .maximize: lab.isMaximized.toggle()
+    case .back: return back(in: &lab)
+    case .zoomIn: lab.zoom(by: 1.5)
+    case .zoomOut: lab.zoom(by: 1 / 1.5)
+    case .zoomReset: lab.resetZoom()
+    case .moveLeft: return move(right: -1, up: 0, in: &lab)
+    case .moveRight: return move(right: 1, up: 0, in: &lab)
+    case .moveUp: return move(right: 0, up: 1, in: &lab)
+    case .moveDown: return move(right: 0, up: -1, in: &lab)
+    case .selectRow: return lab.selectNearestRow()
+    case .nextRow: return lab.moveSelection(by: 1)
+    case .previousRow: return lab.moveSelection(by: -1)
+    case .nextPlane: return lab.movePlane(by: 1)
+    case .previousPlane: return lab.movePlane(by: -1)
+    case .toggleLogAxis: lab.hasLogTrace.toggle()
+    case .toggleGuides: lab.hasGuides.toggle()
+    default: break
+    }
+    return []
+  }
+
+  private mutating func back(in lab: inout EMLab) -> [Effect] {
+    if lab.isMaximized {
+      lab.isMaximized = false
+    } else if lab.selectedRow != nil {
+      return lab.select(nil)
+    } else {
+      lab.cursor = nil
+    }
+    return []
+  }
+
+  private mutating func move(right: Int, up: Int, in lab: inout EMLab) -> [Effect] {
+    guard lab.focusIsPlot else {
+      if lab.focus == .components { lab.scrollComponents(by: -up) }
+      return []
+    }
+    let places = layout(of: lab).panels
+    guard let place = places.first(where: { $0.panel == lab.focus }),
+      let area = plotArea(for: place, in: lab)
+    else { return [] }
+    return lab.moveCursor(right: right, up: up, in: area)
+  }
+
+  private mutating func askForMean(in lab: inout EMLab) -> [Effect] {
+    let count = lab.run.portrait?.components.count ?? 0
+    guard lab.cursor != nil else {
+      say("move the cursor with the arrows first, then D drops a mean there", .problem)
+      return []
+    }
+    if count == 1 { return lab.placeMean(of: 0) }
+    overlay = .prompt(
+      Prompt(
+        purpose: .placeMean, question: "Drop the mean of which component here? 1 to \(count)", field: TextField()))
+    return []
+  }
+
+  /// The screen as text, without trailing blanks.
+  func frameText() -> String {
+    var grid = Grid(size)
+    draw(into: &grid)
+    return grid.lines
+      .map { line in
+        var kept = Substring(line)
+        while kept.last == " " { kept.removeLast() }
+        return String(kept)
+      }
+      .joined(separator: "\n") + "\n"
+  }
+}
+
+extension Array where Element: Equatable {
+  /// The element after `element`, round and round.
+  fileprivate func element(after element: Element) -> Element {
+    guard let index = firstIndex(of: element) else { return self[0] }
+    return self[(index + 1) % count]
+  }
+}
+
+extension String {
+  /// A file's name without its last extension.
+  var fileStem: String {
+    guard let dot = lastIndex(of: "."), dot != startIndex else { return self }
+    return String(self[..<dot])
+  }
+}

@@ -1,0 +1,162 @@
+import CellGrid
+import LatentModels
+import PlotKit
+
+extension Explorer {
+  /// What a key does: first to what lies over the lab, then by the key table.
+  mutating func receive(_ key: Key) -> [Effect] {
+    notice = nil
+    if key == "Ctrl-C" { return [.quit] }
+    if key == "Ctrl-Z" { return [.suspend] }
+    if key == "Ctrl-L" { return [.redraw] }
+    if case .mouse(let event) = key { return overlay == nil ? receive(event) : [] }
+    switch overlay {
+    case .help(var page):
+      overlay = page.take(key) ? .help(page) : nil
+      return []
+    case .settings(let form):
+      return receive(key, in: form)
+    case .open(var dialog):
+      let outcome = dialog.take(key)
+      overlay = .open(dialog)
+      switch outcome {
+      case .stay: return []
+      case .close:
+        overlay = nil
+        return []
+      case .effects(let effects): return effects
+      }
+    case .palette(var palette):
+      let outcome = palette.take(key)
+      overlay = outcome == .stay ? .palette(palette) : nil
+      if case .choose(let action) = outcome { return perform(action) }
+      return []
+    case .prompt(let prompt):
+      return receive(key, in: prompt)
+    case nil:
+      guard let action = KeyTable.action(for: key) else {
+        if let name = key.name { say("\(name) means nothing here; ? lists the keys") }
+        return []
+      }
+      return perform(action)
+    }
+  }
+
+  /// Shows a sentence in place of the status, until the next key.
+  mutating func say(_ text: String, _ kind: Notice.Kind = .done) {
+    notice = Notice(text: text, kind: kind)
+  }
+
+  private mutating func receive(_ key: Key, in form: SettingsForm) -> [Effect] {
+    guard var lab else {
+      overlay = nil
+      return []
+    }
+    var form = form
+    let outcome = form.take(key, settings: lab.run.portrait?.settings ?? lab.settings)
+    overlay = outcome == .close ? nil : .settings(form)
+    defer { self.lab = lab }
+    switch outcome {
+    case .stay, .close: return []
+    case .change(let change): return lab.change(change)
+    case .movePlane(let places): return lab.movePlane(by: places)
+    case .movePace(let places): return lab.changePace(by: places)
+    }
+  }
+
+  private mutating func receive(_ key: Key, in prompt: Prompt) -> [Effect] {
+    var prompt = prompt
+    switch key {
+    case .escape:
+      overlay = nil
+      return []
+    case .enter:
+      return answer(prompt)
+    default:
+      if prompt.purpose == .quit || prompt.purpose.isReplacing {
+        if key == "y" { return answer(prompt) }
+        if key == "n" || key == "q" { overlay = nil }
+        return []
+      }
+      _ = prompt.field.take(key)
+      prompt.complaint = nil
+      overlay = .prompt(prompt)
+      // One digit is enough where there are at most nine components.
+      if prompt.purpose == .placeMean, componentCount < 10, !prompt.field.text.isEmpty { return answer(prompt) }
+      return []
+    }
+  }
+
+  private var componentCount: Int { lab?.run.portrait?.components.count ?? 0 }
+
+  private mutating func answer(_ prompt: Prompt) -> [Effect] {
+    overlay = nil
+    let text = prompt.field.text
+    switch prompt.purpose {
+    case .quit:
+      return [.quit]
+    case .replaceFile(let path):
+      return save(to: path, replacing: true)
+    case .saveRun:
+      return text.isEmpty ? [] : save(to: text, replacing: false)
+    case .placeMean:
+      guard let number = Int(text), (1...max(1, componentCount)).contains(number) else {
+        var again = prompt
+        again.field = TextField()
+        again.complaint = "a number from 1 to \(componentCount)"
+        overlay = .prompt(again)
+        return []
+      }
+      return lab?.placeMean(of: number - 1) ?? []
+    }
+  }
+
+  private func save(to path: String, replacing: Bool) -> [Effect] {
+    guard let lab else { return [] }
+    return [.save(lab.run.id, path: path, source: lab.data.source, replacing: replacing)]
+  }
+
+  /// A click gives the focus and puts the cursor, a drag pans, the wheel zooms or scrolls.
+  private mutating func receive(_ event: MouseEvent) -> [Effect] {
+    guard var lab else { return [] }
+    defer { self.lab = lab }
+    let places = layout(of: lab).panels
+    guard let place = places.first(where: { $0.rect.contains(event.position) }) else { return [] }
+    let area = plotArea(for: place, in: lab)
+    let target = area.map { area in
+      let point = area.data(at: event.position)
+      return PlanePoint(x: point.x, y: point.y)
+    }
+    switch event.action {
+    case .press:
+      lab.setFocus(place.panel)
+      if let target, let area, area.canvasRect.contains(event.position) {
+        dragOrigin = event.position
+        return lab.setCursor(target)
+      }
+    case .drag:
+      if let area, let origin = dragOrigin {
+        lab.viewport = lab.viewport.panned(
+          right: Double(origin.x - event.position.x) / Double(max(1, area.canvasRect.width)),
+          up: Double(event.position.y - origin.y) / Double(max(1, area.canvasRect.height)))
+        dragOrigin = event.position
+      }
+    case .release:
+      dragOrigin = nil
+    case .wheelUp, .wheelDown:
+      let isUp = event.action == .wheelUp
+      if let target {
+        lab.zoom(by: isUp ? 1.25 : 0.8, about: target)
+      } else if place.panel == .components {
+        lab.scrollComponents(by: isUp ? -1 : 1)
+      }
+    }
+    return []
+  }
+}
+
+extension Prompt.Purpose {
+  var isReplacing: Bool {
+    if case .replaceFile = self { true } else { false }
+  }
+}

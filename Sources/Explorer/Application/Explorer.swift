@@ -1,0 +1,144 @@
+import CellGrid
+import DataFiles
+import LatentModels
+import NumericCore
+import PlotKit
+
+/// The application as a value: everything that is on the screen follows from it, and only `receive` changes it.
+public struct Explorer: Sendable {
+  /// The size of the screen in cells.
+  public internal(set) var size: Size
+  /// Theme and glyphs.
+  public internal(set) var look: Look
+  /// The lab; nil until data have been read.
+  var lab: EMLab?
+  /// What lies over it.
+  var overlay: Overlay?
+  /// A sentence that takes the place of the status until the next key.
+  var notice: Notice?
+  /// Whether the mouse is listened to.
+  var usesMouse: Bool
+  /// The settings that a fit of newly opened data starts with.
+  var settings: MixtureSettings
+  /// The number of the next first run.
+  var nextRun = 0
+  /// The themes that `T` goes through.
+  let themes: [Theme]
+  /// The glyph sets that `G` goes through.
+  let glyphSets: [GlyphSet]
+
+  /// A sentence about something that just happened.
+  struct Notice: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+      case done
+      case problem
+    }
+    let text: String
+    let kind: Kind
+  }
+
+  /// An explorer without data.
+  /// - Parameters:
+  ///   - size: of the screen.
+  ///   - look: the theme and the glyphs to begin with.
+  ///   - settings: what a fit starts with.
+  ///   - hasColor: whether themes other than the monochrome one make sense.
+  ///   - hasUnicode: whether glyphs other than ASCII make sense.
+  ///   - usesMouse: whether the mouse is listened to.
+  public init(
+    size: Size, look: Look, settings: MixtureSettings = MixtureSettings(), hasColor: Bool = true,
+    hasUnicode: Bool = true, usesMouse: Bool = true
+  ) {
+    self.size = size
+    self.look = look
+    self.settings = settings
+    self.usesMouse = usesMouse
+    themes = hasColor ? Theme.all : [.monochrome]
+    glyphSets = hasUnicode ? GlyphSet.allCases : [.ascii]
+  }
+
+  /// Opens the EM lab on `data`, with a fit that starts under the present settings.
+  public mutating func open(_ data: DataTable) -> [Effect] {
+    let complete = data.completeRows()
+    return openLab(on: complete, settings: settings, plan: .mixture(complete, settings))
+  }
+
+  /// Opens the EM lab on a saved run of `data`, where it was.
+  public mutating func open(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
+    let complete = data.completeRows()
+    var settings = settings
+    if let seed = archive.metadata["seed"].flatMap(UInt64.init) { settings.seed = seed }
+    return openLab(on: complete, settings: settings, plan: .restored(archive, complete))
+  }
+
+  private mutating func openLab(
+    on data: DataTable, settings: MixtureSettings, plan: RunPlan
+  ) -> [Effect] {
+    guard data.rows > 0, data.dimensions > 0 else {
+      notice = Notice(text: String(describing: FittingError.noData), kind: .problem)
+      return []
+    }
+    let discarded = lab.map { $0.runs.map { Effect.discard($0.id) } } ?? []
+    var lab = EMLab(data: data, settings: settings, firstRun: nextRun)
+    lab.pace = self.lab?.pace ?? lab.pace
+    nextRun += 1000
+    let begun = lab.begin(with: plan)
+    self.lab = lab
+    overlay = nil
+    notice = data.notes.last.map { Notice(text: $0, kind: .done) }
+    return discarded + begun
+  }
+
+  /// Whether messages of the kind `tick` are wanted: while a run moves or an answer is awaited.
+  public var needsTicks: Bool { lab?.isMoving ?? false }
+
+  /// Takes in what happened. The only place where the state changes.
+  public mutating func receive(_ message: Message) -> [Effect] {
+    switch message {
+    case .key(let key):
+      return receive(key)
+    case .resized(let size):
+      self.size = size
+      return []
+    case .tick(let now):
+      return lab?.tick(at: now) ?? []
+    case .reported(let id, let report):
+      lab?.take(report, of: id)
+      return []
+    case .startFailed(let id, let error):
+      lab?.take(error, of: id)
+      return []
+    case .loaded(let data):
+      return open(data)
+    case .restored(let archive, let data):
+      return open(archive, on: data)
+    case .failed(let sentence):
+      fail(sentence)
+      return []
+    case .previewed(let location, let preview):
+      updateOpenDialog { $0.take(preview, of: location) }
+      return []
+    case .completed(let prefix, let paths):
+      updateOpenDialog { $0.take(paths, for: prefix) }
+      return []
+    case .saved(let id, let path):
+      lab?.markSaved(id)
+      notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
+      return []
+    }
+  }
+
+  private mutating func fail(_ sentence: String) {
+    if case .open = overlay {
+      updateOpenDialog { $0.take(failure: sentence) }
+    } else {
+      notice = Notice(text: sentence, kind: .problem)
+    }
+  }
+
+  private mutating func updateOpenDialog(_ change: (inout OpenDialog) -> Void) {
+    guard case .open(var dialog) = overlay else { return }
+    change(&dialog)
+    overlay = .open(dialog)
+  }
+}

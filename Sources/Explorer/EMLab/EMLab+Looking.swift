@@ -1,0 +1,94 @@
+import CellGrid
+import LatentModels
+import PlotKit
+
+extension EMLab {
+  /// The panels that can have the focus, in the order of Tab.
+  var panels: [PanelID] {
+    PanelID.allCases.filter { $0 != .branchPlot || runs.count > 1 }
+  }
+
+  /// Gives the focus to the panel so many places further on; a plot makes its run the active one.
+  mutating func moveFocus(by places: Int) {
+    let panels = panels
+    let index = panels.firstIndex(of: focus) ?? 0
+    setFocus(panels[((index + places) % panels.count + panels.count) % panels.count])
+  }
+
+  /// Gives the focus to `panel`.
+  mutating func setFocus(_ panel: PanelID) {
+    guard panels.contains(panel) else { return }
+    focus = panel
+    if panel == .plot { activeRun = 0 }
+    if panel == .branchPlot { activeRun = 1 }
+  }
+
+  /// Whether arrows move the cursor of a plot rather than scroll.
+  var focusIsPlot: Bool { focus == .plot || focus == .branchPlot }
+
+  /// Moves the cursor by cells of `area`, dragging the view along at its edges.
+  mutating func moveCursor(right: Int, up: Int, in area: PlotArea) -> [Effect] {
+    let width = Double(max(1, area.canvasRect.width))
+    let height = Double(max(1, area.canvasRect.height))
+    let from = cursor ?? viewport.centre
+    let x = viewport.x.fraction(of: from.x) + Double(right) / width
+    let y = viewport.y.fraction(of: from.y) + Double(up) / height
+    let target = PlanePoint(x: viewport.x.value(at: x), y: viewport.y.value(at: y))
+    if x < 0 || x > 1 { viewport = viewport.panned(right: Double(right) / width, up: 0) }
+    if y < 0 || y > 1 { viewport = viewport.panned(right: 0, up: Double(up) / height) }
+    return setCursor(target)
+  }
+
+  /// Puts the cursor somewhere.
+  mutating func setCursor(_ point: PlanePoint) -> [Effect] {
+    cursor = point
+    return data.dimensions <= 2 ? [ask(activeRun)] : []
+  }
+
+  /// Zooms about the cursor, or the middle.
+  mutating func zoom(by factor: Double, about point: PlanePoint? = nil) {
+    viewport = viewport.zoomed(by: factor, about: point ?? cursor ?? viewport.centre)
+  }
+
+  /// Shows all of the data again.
+  mutating func resetZoom() { viewport = scatterBounds }
+
+  /// Selects the row drawn nearest to the cursor, as the eye measures it.
+  mutating func selectNearestRow() -> [Effect] {
+    guard let dots = run.portrait?.dots, !dots.isEmpty else { return [] }
+    let from = cursor ?? viewport.centre
+    let (fx, fy) = (viewport.x.fraction(of: from.x), viewport.y.fraction(of: from.y))
+    func distance(_ dot: MixturePortrait.Dot) -> Double {
+      let dx = viewport.x.fraction(of: dot.position.x) - fx
+      let dy = isOneDimensional ? 0 : viewport.y.fraction(of: dot.position.y) - fy
+      return dx * dx + dy * dy
+    }
+    guard let nearest = dots.min(by: { distance($0) < distance($1) }) else { return [] }
+    return select(nearest.row)
+  }
+
+  /// Selects the row so many places further on among those drawn.
+  mutating func moveSelection(by places: Int) -> [Effect] {
+    let rows = sample.rows
+    guard !rows.isEmpty else { return [] }
+    guard let selectedRow, let index = rows.firstIndex(of: selectedRow) else {
+      return select(places > 0 ? rows[0] : rows[rows.count - 1])
+    }
+    return select(rows[((index + places) % rows.count + rows.count) % rows.count])
+  }
+
+  /// Reads a row out, or no row.
+  mutating func select(_ row: Int?) -> [Effect] {
+    selectedRow = row
+    return runs.indices.map { ask($0) }
+  }
+
+  /// Shows the plane so many places further on.
+  mutating func movePlane(by places: Int) -> [Effect] { changePlane(to: planeIndex + places) }
+
+  /// Shows the plane of that index, whole.
+  mutating func changePlane(to index: Int) -> [Effect] {
+    showPlane(index)
+    return runs.indices.map { ask($0) }
+  }
+}

@@ -1,0 +1,139 @@
+import LatentModels
+import NumericCore
+
+extension EMLab {
+  /// What makes the first run.
+  mutating func begin(with plan: RunPlan) -> [Effect] {
+    [.start(run.id, plan), ask(activeRun)]
+  }
+
+  /// A question to a run, to be sent after whatever it was told.
+  mutating func ask(_ index: Int) -> Effect {
+    runs[index].willAsk()
+    return .ask(runs[index].id, since: runs[index].mark, portraitRequest)
+  }
+
+  /// Tells the active run to do something once, pausing it first.
+  mutating func command(_ command: TrainerCommand<MixtureChange>) -> [Effect] {
+    pause() + [.perform(run.id, command), ask(activeRun)]
+  }
+
+  /// Runs the active run, or pauses it.
+  mutating func togglePlay() -> [Effect] {
+    guard run.portrait != nil else { return [] }
+    if run.play != .paused { return pause() + [ask(activeRun)] }
+    return play()
+  }
+
+  private mutating func play() -> [Effect] {
+    guard pace.halfStep == nil else {
+      run.setPlay(.paced)
+      return []
+    }
+    run.setPlay(.free)
+    return [.perform(run.id, .run), ask(activeRun)]
+  }
+
+  private mutating func pause() -> [Effect] {
+    let wasFree = run.play == .free
+    run.setPlay(.paused)
+    return wasFree ? [.perform(run.id, .pause)] : []
+  }
+
+  /// Goes `places` faster, or slower; a playing run goes on at the new pace.
+  mutating func changePace(by places: Int) -> [Effect] {
+    let wasPlaying = run.play != .paused
+    let effects = wasPlaying ? pause() : []
+    pace = pace.moved(by: places)
+    return wasPlaying ? effects + play() : effects
+  }
+
+  /// Lets every playing run move on: a paced one by a step where one is due, a free one by a new look at it.
+  mutating func tick(at now: Double) -> [Effect] {
+    var effects: [Effect] = []
+    for index in runs.indices {
+      if let interval = pace.halfStep, runs[index].isDue(at: now, interval: interval) {
+        effects += [.perform(runs[index].id, .stepForward), ask(index)]
+      } else if runs[index].play == .free, runs[index].openQuestions == 0 {
+        effects.append(ask(index))
+      }
+    }
+    return effects
+  }
+
+  /// The half-step `phase`, where it is next.
+  /// - Returns: nil if the other one is.
+  mutating func halfStep(_ phase: Phase) -> [Effect]? {
+    run.portrait?.nextPhase == phase ? command(.stepForward) : nil
+  }
+
+  /// Starts the active run again under the present settings, with `seed`.
+  mutating func restart(seed: UInt64) -> [Effect] {
+    var plan = run.portrait?.settings ?? settings
+    plan.seed = seed
+    settings = plan
+    let old = run.id
+    let new = RunID(takeRunNumber())
+    runs[activeRun] = Run(id: new, name: run.name, seed: seed)
+    return [.discard(old), .start(new, .mixture(data, plan)), ask(activeRun)]
+  }
+
+  /// Forks a second run where the first stands and goes on with it; with two runs, closes the one that is not active.
+  mutating func toggleBranch() -> [Effect] {
+    if runs.count > 1 {
+      let closed = runs.remove(at: 1 - activeRun)
+      activeRun = 0
+      focus = .plot
+      return [.discard(closed.id)]
+    }
+    guard run.portrait != nil else { return [] }
+    let effects = pause()
+    var fork = Run(id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed)
+    fork.isUnsaved = run.isUnsaved
+    runs.append(fork)
+    activeRun = 1
+    focus = .branchPlot
+    return effects + [.fork(from: runs[0].id, to: fork.id), ask(1)]
+  }
+
+  /// Keeps the trace of the active run to compare with, or lets it go.
+  mutating func togglePin() {
+    if baseline != nil {
+      baseline = nil
+    } else if let settings = run.portrait?.settings, !run.trace.isEmpty {
+      baseline = Baseline(name: run.name, trace: run.trace, settings: settings)
+    }
+  }
+
+  /// Puts a person's change into the active run.
+  mutating func change(_ change: MixtureChange) -> [Effect] { command(.change(change)) }
+
+  /// Puts the mean of component `k`, counted from 0, where the cursor is: along the axes shown, the others unchanged.
+  mutating func placeMean(of k: Int) -> [Effect] {
+    guard let cursor, let portrait = run.portrait, portrait.components.indices.contains(k) else { return [] }
+    let transform = data.transform
+    let own = portrait.components[k].mean
+    let fitted = own.indices.map { (own[$0] - transform.shift[$0]) / transform.scale[$0] }
+    let moved = plane.moving(fitted, to: cursor)
+    return change(
+      .mean(component: k, position: moved.indices.map { transform.own(moved[$0], column: $0) }))
+  }
+
+  /// An answer of one of the runs; of one that is gone, nothing happens.
+  mutating func take(_ report: TrainerReport<MixturePortrait>, of id: RunID) {
+    guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
+    runs[index].take(report)
+  }
+
+  /// A run that could not be made.
+  mutating func take(_ error: FittingError, of id: RunID) {
+    guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
+    runs[index].take(error)
+  }
+
+  /// The history of a run is now in a file.
+  mutating func markSaved(_ id: RunID) {
+    guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
+    runs[index].isUnsaved = false
+  }
+}

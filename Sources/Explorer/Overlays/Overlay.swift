@@ -1,0 +1,34 @@
+/// What lies over the lab and takes the keys while it is there.
+enum Overlay: Sendable {
+  /// The key table.
+  case help(HelpPage)
+  /// The settings of the lab.
+  case settings(SettingsForm)
+  /// Opening data.
+  case open(OpenDialog)
+  /// The commands by name.
+  case palette(Palette)
+  /// One line to type.
+  case prompt(Prompt)
+}
+
+/// A question with a line to answer it.
+struct Prompt: Sendable {
+  /// What the answer is for.
+  enum Purpose: Hashable, Sendable {
+    /// The number of the component whose mean goes to the cursor.
+    case placeMean
+    /// The path to save the run under.
+    case saveRun
+    /// The same path again, to replace the file there.
+    case replaceFile(path: String)
+    /// Whether to quit with an unsaved run.
+    case quit
+  }
+
+  let purpose: Purpose
+  let question: String
+  var field: TextField
+  /// What was wrong with the last answer.
+  var complaint: String?
+}
