@@ -177,3 +177,29 @@ public struct DataSource: Hashable, Sendable {
     self.sha256 = sha256
   }
 }
+
+extension DataTable {
+  /// The rows with these indices, in this order, with everything else as it is.
+  public func selectingRows(_ indices: [Int]) -> DataTable {
+    DataTable(
+      name: name, values: values.selectingRows(indices), columnNames: columnNames,
+      labels: labels.map { labels in
+        Labels(name: labels.name, codes: indices.map { labels.codes[$0] }, levels: labels.levels)
+      }, transform: transform, source: source, notes: notes)
+  }
+
+  /// The same rows in the units of `other`, whose columns are the same.
+  public func inUnits(of other: DataTable) -> DataTable {
+    precondition(dimensions == other.dimensions, "\(dimensions) columns and \(other.dimensions)")
+    var result = values
+    for i in 0..<rows {
+      for j in 0..<dimensions {
+        let own = transform.own(values[i, j], column: j)
+        result[i, j] = (own - other.transform.shift[j]) / other.transform.scale[j]
+      }
+    }
+    return DataTable(
+      name: name, values: result, columnNames: columnNames, labels: labels, transform: other.transform,
+      source: source, notes: notes)
+  }
+}

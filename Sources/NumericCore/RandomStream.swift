@@ -10,6 +10,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case display = 3
   /// Drawing from a fitted model.
   case sampling = 4
+  /// Choosing which rows are held out.
+  case holdout = 5
 }
 
 /// A stream of random numbers that is named, not stored: (seed, purpose, step, row) say where it starts.

@@ -1,1 +1,3 @@
-print("elbow")
+import ArgumentParser
+
+ElbowCommand.main()

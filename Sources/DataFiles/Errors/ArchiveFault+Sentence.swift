@@ -21,6 +21,7 @@ extension ArchiveFault: CustomStringConvertible {
       "tensor \(quoted(tensor)) ends at byte \(end), and the file at \(available)"
     case .trailingBytes(let offset, let count):
       "\(counted(count, "byte")) more than the tensors take, from byte \(offset)"
+    case .notARun: "it holds tensors, but no run of elbow: its metadata name no data"
     }
   }
 }

@@ -22,4 +22,6 @@ public enum ArchiveFault: Error, Hashable, Sendable {
   case outOfRange(tensor: String, end: Int, available: Int)
   /// After the last tensor, at `offset`, stand `count` bytes more.
   case trailingBytes(offset: Int, count: Int)
+  /// The file is sound, but its metadata do not say which data its tensors were fitted to.
+  case notARun
 }

@@ -1,5 +1,6 @@
 import CellGrid
 import LatentModels
+import NumericCore
 import PlotKit
 
 extension Explorer {

@@ -18,6 +18,8 @@ public struct Explorer: Sendable {
   var notice: Notice?
   /// Whether the mouse is listened to.
   var usesMouse: Bool
+  /// Where a drag of the mouse was last seen.
+  var dragOrigin: Point?
   /// The settings that a fit of newly opened data starts with.
   var settings: MixtureSettings
   /// The number of the next first run.
@@ -120,6 +122,12 @@ public struct Explorer: Sendable {
       return []
     case .completed(let prefix, let paths):
       updateOpenDialog { $0.take(paths, for: prefix) }
+      return []
+    case .fileExists(let path):
+      overlay = .prompt(
+        Prompt(
+          purpose: .replaceFile(path: path), question: "\(path) is there already. Replace it? y / n",
+          field: TextField()))
       return []
     case .saved(let id, let path):
       lab?.markSaved(id)

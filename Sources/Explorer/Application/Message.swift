@@ -36,4 +36,6 @@ public enum Message: Sendable {
   case completed(prefix: String, [PathCandidate])
   /// A run was saved under this path.
   case saved(RunID, path: String)
+  /// A run was not saved, because this file is there already.
+  case fileExists(path: String)
 }

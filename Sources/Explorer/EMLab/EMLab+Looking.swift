@@ -1,5 +1,6 @@
 import CellGrid
 import LatentModels
+import NumericCore
 import PlotKit
 
 extension EMLab {
@@ -90,5 +91,11 @@ extension EMLab {
   mutating func changePlane(to index: Int) -> [Effect] {
     showPlane(index)
     return runs.indices.map { ask($0) }
+  }
+
+  /// Scrolls the table of components.
+  mutating func scrollComponents(by rows: Int) {
+    let count = run.portrait?.components.count ?? 0
+    componentScroll = min(max(0, componentScroll + rows), max(0, count - 1))
   }
 }

@@ -92,6 +92,9 @@ struct EMLab: Sendable {
     cursor = nil
   }
 
+  /// Where the rows drawn lie in the plane.
+  var samplePositions: [PlanePoint] { sample.rows.map { plane.point(of: data.values.row($0)) } }
+
   /// What the trainer is asked for.
   var portraitRequest: MixturePortraitRequest {
     MixturePortraitRequest(plane: plane, rows: sample.rows, selectedRow: selectedRow, cursor: cursor)

@@ -133,3 +133,8 @@ struct Run: Sendable {
     }
   }
 }
+
+extension Run {
+  /// What is known of the log-likelihood at the present position; nil at the start and after an intervention.
+  var lastObjective: Objective? { lastEvent?.objective }
+}

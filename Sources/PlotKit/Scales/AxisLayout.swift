@@ -115,7 +115,7 @@ extension PlotArea {
 
 extension String {
   /// The text if it fits in `width` columns, else its beginning and an ellipsis.
-  func fitted(to width: Int, ellipsis: Unicode.Scalar) -> String {
+  public func fitted(to width: Int, ellipsis: Unicode.Scalar) -> String {
     if count <= width { return self }
     return width > 0 ? String(prefix(width - 1)) + String(ellipsis) : ""
   }

@@ -1,0 +1,95 @@
+import CellGrid
+import LatentModels
+
+/// The explorer without a terminal: driven by a key script, with trainers that go by pulses, so that the same script
+/// gives the same pictures every time.
+public struct Replay: Sendable {
+  /// A picture with what led to it.
+  public struct Frame: Hashable, Sendable {
+    /// The line of the script.
+    public let cause: String
+    /// The picture after it.
+    public let grid: Grid
+  }
+
+  /// More ticks than this without an end are taken for a fit that never settles.
+  private static let mostTicks = 100_000
+  private static let framesPerSecond = 30.0
+
+  /// The application.
+  public private(set) var explorer: Explorer
+  private let engine: Engine
+  private var ticks = 0
+  private var hasQuit = false
+
+  /// A replay of `explorer`, whose effects `engine` (a pulsed one) carries out.
+  public init(_ explorer: Explorer, engine: Engine) {
+    self.explorer = explorer
+    self.engine = engine
+  }
+
+  /// Carries out `effects`, and whatever follows from their answers.
+  public mutating func settle(_ effects: [Effect]) async {
+    var queue = effects
+    while !queue.isEmpty {
+      let effect = queue.removeFirst()
+      if case .quit = effect { hasQuit = true }
+      if let message = await engine.carryOut(effect) { queue += explorer.receive(message) }
+    }
+  }
+
+  /// Takes in one message, and whatever follows from it.
+  public mutating func receive(_ message: Message) async {
+    await settle(explorer.receive(message))
+  }
+
+  /// Follows the script.
+  /// - Returns: the picture after the start and after each line, until a line quits.
+  /// - Throws: `KeyScript.Fault` if a line waits for what never comes.
+  public mutating func follow(_ script: KeyScript) async throws(KeyScript.Fault) -> [Frame] {
+    var frames = [Frame(cause: "start", grid: picture)]
+    for line in script.lines where !hasQuit {
+      switch line.command {
+      case .key(let key, let step):
+        if let step { try await wait(for: line) { $0.activeStep ?? 0 >= step } }
+        await receive(.key(key))
+      case .waitForStep(let step):
+        try await wait(for: line) { $0.activeStep ?? 0 >= step }
+      case .waitUntilSettled:
+        try await wait(for: line) { !$0.needsTicks }
+      case .resize(let size):
+        await receive(.resized(size))
+      }
+      frames.append(Frame(cause: line.text, grid: picture))
+    }
+    return frames
+  }
+
+  private var picture: Grid {
+    var grid = Grid(explorer.size)
+    explorer.draw(into: &grid)
+    return grid
+  }
+
+  private mutating func wait(
+    for line: KeyScript.Line, until isReached: (Explorer) -> Bool
+  ) async throws(KeyScript.Fault) {
+    let last = ticks + Replay.mostTicks
+    while !isReached(explorer) {
+      guard explorer.needsTicks else {
+        throw KeyScript.Fault(line: line.number, reason: "nothing moves, so \"\(line.text)\" never comes true")
+      }
+      guard ticks < last else {
+        throw KeyScript.Fault(line: line.number, reason: "\"\(line.text)\" did not come true in an hour of playing")
+      }
+      ticks += 1
+      await engine.pulse()
+      await receive(.tick(Double(ticks) / Replay.framesPerSecond))
+    }
+  }
+}
+
+extension Explorer {
+  /// How many half-steps led the active run to where it stands.
+  public var activeStep: Int? { lab?.run.portrait?.stepsTaken }
+}

@@ -1,0 +1,100 @@
+import DataFiles
+import LatentModels
+import NumericCore
+import Synchronization
+
+/// Carries out what the application wants done outside itself: owns the trainers, reads and writes files.
+///
+/// Effects on runs are carried out one after another, in the order in which they were given; reading a file does not hold
+/// them up. Answers come as messages.
+public actor Engine {
+  private let pool: WorkerPool
+  private let tempo: Trainer<GaussianMixture>.Tempo
+  private var trainers: [RunID: Trainer<GaussianMixture>] = [:]
+  private let library = Library()
+  /// Building a start happens here, away from the executor that carries answers.
+  private nonisolated let lane = Lane("engine")
+
+  /// Where the actor runs.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+  /// An engine without runs, computing on `pool`.
+  public init(pool: WorkerPool, tempo: Trainer<GaussianMixture>.Tempo = .live) {
+    self.pool = pool
+    self.tempo = tempo
+  }
+
+  /// Carries out an effect on a run.
+  /// - Returns: the answer, where one is due. Effects that belong to the terminal have none.
+  public func carryOut(_ effect: Effect) async -> Message? {
+    switch effect {
+    case .start(let id, let plan):
+      return start(id, plan)
+    case .fork(let source, let target):
+      guard let trainer = trainers[source] else { return nil }
+      trainers[target] = makeTrainer(target, await trainer.forked())
+      return nil
+    case .discard(let id):
+      let trainer = trainers.removeValue(forKey: id)
+      await trainer?.stop()
+      return nil
+    case .perform(let id, let command):
+      await trainers[id]?.perform(command)
+      return nil
+    case .ask(let id, let mark, let request):
+      guard let report = await trainers[id]?.report(since: mark, request) else { return nil }
+      return .reported(id, report)
+    case .save(let id, let path, let source, let replacing):
+      return await save(id, path, source, replacing: replacing)
+    case .load, .preview, .complete:
+      return await library.carryOut(effect)
+    case .quit, .suspend, .redraw, .useMouse, .copy:
+      return nil
+    }
+  }
+
+  /// Lets every running trainer take an iteration, where they go by pulses.
+  public func pulse() async {
+    for trainer in trainers.values { await trainer.pulse() }
+  }
+
+  /// Stops every run and waits until they have stopped.
+  public func stop() async {
+    for trainer in trainers.values { await trainer.stop() }
+    trainers = [:]
+  }
+
+  private func start(_ id: RunID, _ plan: RunPlan) -> Message? {
+    do {
+      switch plan {
+      case .mixture(let data, let settings):
+        let mixture = try GaussianMixture(data: data, settings: settings)
+        trainers[id] = makeTrainer(id, Timeline(start: mixture))
+      case .restored(let archive, let data):
+        trainers[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
+      }
+      return nil
+    } catch {
+      return .startFailed(id, error)
+    }
+  }
+
+  private func makeTrainer(
+    _ id: RunID, _ timeline: Timeline<GaussianMixture>
+  ) -> Trainer<GaussianMixture> {
+    Trainer(name: "run \(id.number)", timeline: timeline, pool: pool, tempo: tempo)
+  }
+
+  private func save(
+    _ id: RunID, _ path: String, _ source: DataSource, replacing: Bool
+  ) async -> Message? {
+    guard let trainer = trainers[id] else { return nil }
+    if !replacing, fileExists(path) { return .fileExists(path: path) }
+    do {
+      try RunFile(history: await trainer.archived(), source: source).write(to: path)
+      return .saved(id, path: path)
+    } catch {
+      return .failed(error.description)
+    }
+  }
+}

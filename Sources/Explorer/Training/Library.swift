@@ -1,0 +1,42 @@
+import DataFiles
+
+/// Reads what is opened: tables, saved runs, previews and directories, on a lane of its own.
+actor Library {
+  private nonisolated let lane = Lane("library")
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+  /// Carries out an effect that reads.
+  func carryOut(_ effect: Effect) -> Message? {
+    switch effect {
+    case .load(let request):
+      do {
+        guard request.location.hasSuffix(".safetensors") else { return .loaded(try loadTable(request)) }
+        let (file, data) = try RunFile.open(request.location)
+        return .restored(file.history, data)
+      } catch {
+        return .failed(error.description)
+      }
+    case .preview(let location):
+      do {
+        return .previewed(location: location, try OpenPreview.read(location))
+      } catch {
+        return .failed(error.description)
+      }
+    case .complete(let prefix):
+      return .completed(prefix: prefix, completions(forPath: prefix))
+    default:
+      return nil
+    }
+  }
+}
+
+extension Effect {
+  /// Whether it only reads files or directories.
+  var reads: Bool {
+    switch self {
+    case .load, .preview, .complete: true
+    default: false
+    }
+  }
+}

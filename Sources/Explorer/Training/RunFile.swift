@@ -1,0 +1,67 @@
+import DataFiles
+import Glibc
+import LatentModels
+import NumericCore
+
+/// A saved run: its history, and the way to the table it was fitted to.
+public struct RunFile: Sendable {
+  /// The history of the run, as a `Timeline` archives itself.
+  public let history: ModelArchive
+  /// How to read the table again.
+  public let source: DataSource
+
+  /// The run of `history`, fitted to the table that `source` leads to.
+  public init(history: ModelArchive, source: DataSource) {
+    self.history = history
+    self.source = source
+  }
+
+  /// Writes the run as safetensors, whole or not at all. A relative path to the data is kept as an absolute one, so that
+  /// the run opens from any directory.
+  public func write(to path: String) throws(DataError) {
+    var archive = history
+    var source = source
+    source.location = absolute(source.location)
+    archive.metadata.merge(source.metadata) { _, new in new }
+    archive.metadata["format"] = "elbow run 1"
+    try SafetensorsFile.write(archive, to: path)
+  }
+
+  /// Reads a run, and the table it was fitted to; a note on the table says so where its bytes have changed since.
+  public static func open(_ path: String) throws(DataError) -> (RunFile, DataTable) {
+    let archive = try SafetensorsFile.read(path: path)
+    guard let source = DataSource(metadata: archive.metadata) else {
+      throw .archive(file: path, fault: .notARun)
+    }
+    var table = try loadTable(DataRequest(source))
+    if !source.sha256.isEmpty, table.source.sha256 != source.sha256 {
+      table.notes.append("the data have changed since the run was saved: its numbers are those of the old data")
+    }
+    return (RunFile(history: archive, source: source), table)
+  }
+}
+
+extension DataRequest {
+  /// The request that makes the table of `source` again.
+  public init(_ source: DataSource) {
+    self.init(
+      location: source.location, columns: source.columns, label: source.label,
+      standardize: source.standardized, count: source.count, seed: source.seed ?? 42)
+  }
+}
+
+/// Whether something stands at `path` that a new file would replace; a device is written to, not replaced.
+func fileExists(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
+
+/// The path from the root, where `location` is a relative path to a file.
+private func absolute(_ location: String) -> String {
+  guard !location.hasPrefix("/"), !location.hasPrefix("~"), location != "-", !DataCatalog.contains(location) else {
+    return location
+  }
+  guard let resolved = realpath(location, nil) else { return location }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}

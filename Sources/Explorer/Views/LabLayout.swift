@@ -1,0 +1,84 @@
+import CellGrid
+
+/// Where everything of the lab lies on a screen of a given size.
+struct LabLayout: Hashable, Sendable {
+  /// A panel and its cells.
+  struct Place: Hashable, Sendable {
+    let panel: PanelID
+    let rect: Rect
+  }
+
+  /// The panels shown.
+  var panels: [Place] = []
+  /// The line at the top; empty on a tiny screen.
+  var header = Rect(x: 0, y: 0, width: 0, height: 0)
+  /// The line with the status sentence.
+  var status = Rect(x: 0, y: 0, width: 0, height: 0)
+  /// The line with the keys.
+  var hints = Rect(x: 0, y: 0, width: 0, height: 0)
+  /// The cells for the bare number and the run state, on a screen too small for a panel.
+  var bare: Rect?
+
+  /// The layout of `size`.
+  /// - Parameters:
+  ///   - focus: the panel that has the keys; alone where there is no room for more.
+  ///   - isMaximized: whether it is to be alone in any case.
+  ///   - hasBranch: whether a second run is shown beside the first.
+  ///   - hasSelection: whether a row is read out.
+  init(size: Size, focus: PanelID, isMaximized: Bool, hasBranch: Bool, hasSelection: Bool) {
+    let screen = Rect(origin: Point(0, 0), size: size)
+    guard size.width >= 24, size.height >= 7 else {
+      bare = screen
+      return
+    }
+    let rows = screen.rows([.cells(1), .share(1), .cells(1), .cells(1)])
+    (header, status, hints) = (rows[0], rows[2], rows[3])
+    let body = rows[1]
+    if isMaximized || size.width < 72 || size.height < 20 {
+      panels = [Place(panel: focus, rect: body)]
+    } else if size.width >= 92, size.height >= 27 {
+      wide(body, hasBranch: hasBranch)
+    } else {
+      narrow(body, hasBranch: hasBranch, hasSelection: hasSelection)
+    }
+  }
+
+  private mutating func wide(_ body: Rect, hasBranch: Bool) {
+    let columns = body.columns([.share(62), .share(38)])
+    let left = columns[0].rows([.share(1), .cells(6)])
+    addPlots(in: left[0], hasBranch: hasBranch, sideBySide: true)
+    let right = columns[1].rows([.share(2), .share(3), .cells(7)])
+    panels += [
+      Place(panel: .trace, rect: right[0]), Place(panel: .components, rect: right[1]),
+      Place(panel: .row, rect: left[1]), Place(panel: .settings, rect: right[2]),
+    ]
+  }
+
+  private mutating func narrow(_ body: Rect, hasBranch: Bool, hasSelection: Bool) {
+    let columns = body.columns([.share(60), .share(40)])
+    addPlots(in: columns[0], hasBranch: hasBranch, sideBySide: false)
+    let right = columns[1].rows([.share(2), .share(3), .cells(hasSelection ? 6 : 0)])
+    panels += [
+      Place(panel: .trace, rect: right[0]), Place(panel: .components, rect: right[1]),
+    ]
+    if hasSelection { panels.append(Place(panel: .row, rect: right[2])) }
+  }
+
+  private mutating func addPlots(in rect: Rect, hasBranch: Bool, sideBySide: Bool) {
+    guard hasBranch else {
+      panels.append(Place(panel: .plot, rect: rect))
+      return
+    }
+    let parts = sideBySide ? rect.columns([.share(1), .share(1)]) : rect.rows([.share(1), .share(1)])
+    panels += [Place(panel: .plot, rect: parts[0]), Place(panel: .branchPlot, rect: parts[1])]
+  }
+}
+
+extension Explorer {
+  /// Where everything of `lab` lies now.
+  func layout(of lab: EMLab) -> LabLayout {
+    LabLayout(
+      size: size, focus: lab.focus, isMaximized: lab.isMaximized, hasBranch: lab.runs.count > 1,
+      hasSelection: lab.selectedRow != nil)
+  }
+}

@@ -1,0 +1,133 @@
+import CellGrid
+import LatentModels
+import PlotKit
+
+extension Explorer {
+  /// What lies over the lab.
+  func drawOverlay(into grid: inout Grid) {
+    switch overlay {
+    case nil: break
+    case .help(let page): draw(page, into: &grid)
+    case .settings(let form): draw(form, into: &grid)
+    case .open(let dialog): draw(dialog, into: &grid)
+    case .palette(let palette): draw(palette, into: &grid)
+    case .prompt(let prompt): draw(prompt, into: &grid)
+    }
+  }
+
+  /// An empty frame in the middle of the screen, as large as wanted and possible.
+  func frame(_ title: String, _ wanted: Size, value: String = "", into grid: inout Grid) -> Rect {
+    let width = min(wanted.width + 2, grid.size.width)
+    let height = min(wanted.height + 2, grid.size.height)
+    let rect = Rect(
+      x: (grid.size.width - width) / 2, y: (grid.size.height - height) / 2, width: width, height: height)
+    return Panel(title, value: value, isFocused: true).draw(into: &grid, at: rect, look: look)
+  }
+
+  /// One line, cut with an ellipsis where it does not fit.
+  func line(_ text: String, at y: Int, in rect: Rect, style: Style, into grid: inout Grid) {
+    guard y >= rect.minY, y < rect.maxY else { return }
+    grid.write(
+      text.fitted(to: rect.width, ellipsis: look.ornaments.ellipsis), at: Point(rect.minX, y), style: style)
+  }
+
+  /// A line being typed, with its insertion point shown by reversal; the part around it is kept in sight.
+  func draw(_ field: TextField, prefix: String = "", at y: Int, in rect: Rect, into grid: inout Grid) {
+    guard y >= rect.minY, y < rect.maxY else { return }
+    let start = grid.write(prefix, at: Point(rect.minX, y), style: look.theme.dimText, width: rect.width)
+    let room = rect.width - start - 1
+    guard room > 0 else { return }
+    let hidden = max(0, field.insertion - room)
+    let shown = String(field.text.dropFirst(hidden).prefix(room))
+    grid.write(shown, at: Point(rect.minX + start, y), style: look.theme.text, width: room)
+    let place = rect.minX + start + field.insertion - hidden
+    grid[place, y].style.attributes.formUnion(.reverse)
+  }
+
+  private func draw(_ page: HelpPage, into grid: inout Grid) {
+    let lines = page.lines
+    let inner = frame("Help", Size(78, lines.count + 2), value: "Esc closes", into: &grid)
+    draw(page.search, prefix: "find: ", at: inner.minY, in: inner, into: &grid)
+    let body = inner.inset(top: 1)
+    if lines.isEmpty { line("no key does that", at: body.minY, in: body, style: look.theme.dimText, into: &grid) }
+    let scroll = min(page.scroll, max(0, lines.count - body.height))
+    for (row, item) in lines.dropFirst(scroll).prefix(body.height).enumerated() {
+      switch item {
+      case .heading(let text):
+        line(text, at: body.minY + row, in: body, style: look.theme.title.adding(.bold), into: &grid)
+      case .binding(let binding):
+        let y = body.minY + row
+        grid.write(binding.keyNames, at: Point(body.minX + 1, y), style: look.theme.accent, width: 14)
+        line(binding.help, at: y, in: body.inset(left: 16), style: look.theme.text, into: &grid)
+      }
+    }
+  }
+
+  private func draw(_ palette: Palette, into grid: inout Grid) {
+    let matches = palette.matches
+    let inner = frame("Commands", Size(62, 14), value: "Enter does it", into: &grid)
+    draw(palette.search, prefix: ": ", at: inner.minY, in: inner, into: &grid)
+    let body = inner.inset(top: 1)
+    let first = max(0, palette.selection - body.height + 1)
+    for (row, binding) in matches.dropFirst(first).prefix(body.height).enumerated() {
+      let isSelected = first + row == palette.selection
+      let style = isSelected ? look.theme.selection : look.theme.text
+      let keys = binding.keys.first?.name ?? ""
+      line(binding.help, at: body.minY + row, in: body.inset(right: 9), style: style, into: &grid)
+      grid.write(keys, endingAt: body.maxX - 1, y: body.minY + row, style: look.theme.accent)
+    }
+  }
+
+  private func draw(_ prompt: Prompt, into grid: inout Grid) {
+    let asksForText = prompt.purpose == .saveRun || prompt.purpose == .placeMean
+    let width = max(44, prompt.question.count + 2)
+    let inner = frame("elbow", Size(width, asksForText ? 3 : 1), value: "Esc cancels", into: &grid)
+    line(prompt.question, at: inner.minY, in: inner, style: look.theme.text, into: &grid)
+    guard asksForText else { return }
+    draw(prompt.field, prefix: "> ", at: inner.minY + 1, in: inner, into: &grid)
+    if let complaint = prompt.complaint {
+      line(complaint, at: inner.minY + 2, in: inner, style: look.theme.error, into: &grid)
+    }
+  }
+
+  private func draw(_ form: SettingsForm, into grid: inout Grid) {
+    guard let lab else { return }
+    let fields = SettingsForm.Field.allCases
+    let settings = lab.run.portrait?.settings ?? lab.settings
+    let inner = frame(
+      "Settings", Size(66, fields.count + 4), value: "\(look.ornaments.left) \(look.ornaments.right) change", into: &grid)
+    for (row, field) in fields.enumerated() {
+      let y = inner.minY + row
+      let isSelected = field == form.field
+      let style = isSelected ? look.theme.selection : look.theme.text
+      line("  \(field.title)", at: y, in: inner, style: style, into: &grid)
+      let valueRect = inner.inset(left: 24)
+      if isSelected, let entry = form.entry {
+        draw(entry, at: y, in: valueRect, into: &grid)
+      } else {
+        line(text(of: field, form, settings, lab), at: y, in: valueRect, style: style, into: &grid)
+      }
+    }
+    let below = inner.minY + fields.count + 1
+    let (note, style) =
+      if let complaint = form.complaint { (complaint, look.theme.error) } else { (form.field.help, look.theme.dimText) }
+    line("  \(note)", at: below, in: inner, style: style, into: &grid)
+    line(
+      "  digits type a number, Enter takes it; Esc closes", at: below + 1, in: inner, style: look.theme.dimText,
+      into: &grid)
+    if let failure = lab.run.failure {
+      line("  \(failure)", at: below + 2, in: inner, style: look.theme.error, into: &grid)
+    }
+  }
+
+  private func text(
+    of field: SettingsForm.Field, _ form: SettingsForm, _ settings: MixtureSettings, _ lab: EMLab
+  ) -> String {
+    switch field {
+    case .plane:
+      lab.isOneDimensional ? lab.plane.x.name : "\(lab.plane.x.name), \(lab.plane.y.name)"
+    case .pace: lab.pace.name
+    default: form.text(of: field, settings)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import CellGrid
+import LatentModels
+import NumericCore
+import PlotKit
+
+extension Explorer {
+  /// The log-likelihood by iteration: what is behind in full colour, what lies ahead in the history faint.
+  func drawTrace(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
+    let title = lab.hasLogTrace ? "Below the best, nats (log)" : "Log-likelihood"
+    let isBound = lab.run.lastObjective?.kind == .bound
+    let inner = Panel(
+      title, value: objectiveText(of: lab.run), isFocused: lab.focus == .trace,
+      valueStyle: isBound ? look.theme.warning : nil
+    ).draw(into: &grid, at: rect, look: look)
+    let rows = inner.rows([.share(1), .cells(inner.height > 4 ? 1 : 0)])
+    let curves = curves(of: lab)
+    if curves.allSatisfy(\.points.isEmpty) {
+      drawCentred("nothing yet: e takes the first E-step", into: &grid, at: rows[0])
+    } else {
+      chart(curves, of: lab).draw(into: &grid, at: rows[0], look: look)
+    }
+    drawConvergence(of: lab, into: &grid, at: rows[1])
+  }
+
+  private struct Curve {
+    var name: String
+    var points: [(iteration: Int, nats: Double)]
+    var style: Style
+    var glyph: Unicode.Scalar
+  }
+
+  private func curves(of lab: EMLab) -> [Curve] {
+    var curves: [Curve] = []
+    if let baseline = lab.baseline {
+      curves.append(Curve(name: "pinned \(baseline.name)", points: baseline.trace, style: look.theme.dimText, glyph: "o"))
+    }
+    for (index, run) in lab.runs.enumerated() {
+      let style = look.theme.series(index)
+      let glyph = Theme.seriesGlyph(index * 2)
+      if run.position < run.history.count {
+        curves.append(Curve(name: "", points: run.wholeTrace, style: look.theme.dimText, glyph: "."))
+      }
+      curves.append(Curve(name: lab.runs.count > 1 ? "run \(run.name)" : "", points: run.trace, style: style, glyph: glyph))
+    }
+    return curves
+  }
+
+  private func chart(_ curves: [Curve], of lab: EMLab) -> Plot {
+    let best = curves.flatMap(\.points).map(\.nats).max() ?? 0
+    // On a log axis the best value itself has no place; what is closer than rounding is left out with it.
+    let finest = max(1e-10, abs(best) * 1e-13)
+    let series = curves.map { curve in
+      LineSeries(
+        curve.points.compactMap { point in
+          guard lab.hasLogTrace else { return DataPoint(Double(point.iteration), point.nats) }
+          let below = best - point.nats
+          return below > finest ? DataPoint(Double(point.iteration), below) : nil
+        }, name: curve.name, style: curve.style, glyph: curve.glyph)
+    }
+    let last = curves.flatMap(\.points).map(\.iteration).max() ?? 0
+    let values = series.flatMap { $0.points.map(\.y) }
+    let y = Scale(fitting: values, kind: lab.hasLogTrace ? .logarithmic : .linear, margin: 0.04)
+    var marks: [any Mark] = series
+    if let now = series.last?.points.last, lab.runs.count == 1 {
+      marks.append(
+        GlyphMark(look.glyphs == .ascii ? "#" : "●", at: now, style: look.theme.series(0).adding(.bold)))
+    }
+    let named = series.filter { !$0.name.isEmpty }
+    return Plot(
+      x: Axis(Scale(from: 0, to: Double(max(last, 8)))), y: Axis(y), marks: marks,
+      legend: named.count > 1 || lab.baseline != nil ? Legend(of: named, look: look) : Legend([]))
+  }
+
+  /// By how much the last iteration changed the value, against the tolerance; and whether it ever fell.
+  private func drawConvergence(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
+    guard !rect.isEmpty else { return }
+    let run = lab.run
+    var parts: [(String, Style)] = []
+    if let baseline = lab.baseline?.best, let now = run.trace.last?.nats {
+      let difference = NumberFormat.decimals(3, showsPlus: true).text(now - baseline)
+      parts.append(("vs pinned \(difference)", look.theme.accent))
+    }
+    if let event = run.lastEvent, event.phase == .expectation, let gain = event.gain {
+      let change = NumberFormat.significant(2).text(gain / Double(max(lab.data.rows, 1)))
+      parts.append(("d/row \(change)", look.theme.dimText))
+    }
+    if let tolerance = run.portrait?.settings.tolerance {
+      parts.append(("tol \(shortNumber(tolerance))", look.theme.dimText))
+    }
+    if run.trace.count > 1 {
+      let fall = run.largestFall
+      // A fall within rounding of the sum over rows is none.
+      let rounding = 1e-12 * abs(run.trace.last?.nats ?? 0) * Double(max(lab.data.rows, 1)).squareRoot()
+      parts.append(
+        fall <= rounding
+          ? ("monotone", look.theme.success)
+          : ("fell \(NumberFormat.significant(2).text(fall))", look.theme.warning))
+    }
+    var x = rect.minX
+    for (text, style) in parts where x + text.count <= rect.maxX {
+      x += grid.write(text, at: Point(x, rect.minY), style: style) + 2
+    }
+  }
+
+  /// A sentence in the middle of an empty panel.
+  func drawCentred(_ text: String, into grid: inout Grid, at rect: Rect) {
+    guard !rect.isEmpty else { return }
+    let fitted = text.fitted(to: rect.width, ellipsis: look.ornaments.ellipsis)
+    grid.write(
+      fitted, at: Point(rect.minX + (rect.width - fitted.count) / 2, rect.minY + rect.height / 2),
+      style: look.theme.dimText)
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import DataFiles
+import NumericCore
+import PlotKit
+
+/// `elbow data …`: the built-in data and the generators.
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "List, describe and make data.",
+    subcommands: [List.self, Show.self, Make.self], defaultSubcommand: List.self)
+
+  /// `elbow data list`.
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "The built-in data sets and the generators.")
+
+    @Flag(help: "One JSON document on standard output.")
+    var json = false
+
+    func run() throws {
+      let entries = DataCatalog.list
+      guard !json else {
+        print(try jsonText(entries.map(DataEntry.init)))
+        return
+      }
+      let width = entries.map(\.name.count).max() ?? 0
+      for entry in entries {
+        let name = entry.name + String(repeating: " ", count: width - entry.name.count)
+        print("\(name)  \(DataEntry(entry).shape)  \(entry.summary)")
+      }
+    }
+  }
+
+  /// `elbow data show NAME`.
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Describe a data set: each column's range, mean and missing values.")
+
+    @Argument(help: "A built-in name, a generator, a CSV or TSV file, or -.")
+    var name: String
+
+    @Flag(help: "One JSON document on standard output.")
+    var json = false
+
+    func run() throws {
+      let table: DataTable
+      do { table = try loadTable(DataRequest(location: name)) } catch { throw failing(error) }
+      let description = DataDescription(table)
+      print(json ? try jsonText(description) : description.text)
+    }
+  }
+
+  /// `elbow data make NAME`.
+  struct Make: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make data with a generator, as CSV.",
+      discussion: "Example: elbow data make two-moons --count 500 --seed 7 --out moons.csv")
+
+    @Argument(help: "A generator: elbow data list names them.")
+    var name: String
+
+    @Option(help: "How many rows.")
+    var count: Int?
+
+    @Option(help: "Names the random numbers.")
+    var seed: UInt64 = 42
+
+    @Option(help: "The file to write; standard output without it.")
+    var out: String?
+
+    func run() throws {
+      do {
+        let table = try DataCatalog.load(name, count: count, seed: seed)
+        try writeTable(table, to: out ?? "-")
+      } catch {
+        throw failing(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import DataFiles
+import NumericCore
+
+/// Which data, and how: the options that every command with data has.
+struct DataOptions: ParsableArguments {
+  @Option(help: "A built-in name, a generator, a CSV or TSV file, or - for CSV on standard input.")
+  var data: String
+
+  @Option(help: "The columns to use, by name, separated by commas; all numeric ones without it.")
+  var columns: String?
+
+  @Option(help: "The column that holds the class of each row; shown, never fitted.")
+  var label: String?
+
+  @Flag(help: "Bring every column to mean 0 and standard deviation 1 (n − 1) for the fit.")
+  var standardize = false
+
+  @Option(help: "For a generator: how many rows.")
+  var count: Int?
+
+  /// The table that the options ask for, complete rows only.
+  func table(seed: UInt64) throws -> DataTable {
+    do {
+      return try loadTable(request(seed: seed)).completeRows()
+    } catch {
+      throw failing(error)
+    }
+  }
+
+  private func request(seed: UInt64) -> DataRequest {
+    DataRequest(
+      location: data, columns: columns.map(splitColumns), label: label, standardize: standardize,
+      count: count, seed: seed)
+  }
+}
+
+/// Names separated by commas.
+func splitColumns(_ text: String) -> [String] {
+  text.split(separator: ",").map { name in
+    var name = name
+    while name.first == " " { name.removeFirst() }
+    while name.last == " " { name.removeLast() }
+    return String(name)
+  }
+}
+
+/// The options that every computing command has.
+struct ComputeOptions: ParsableArguments {
+  @Option(help: "Names the random numbers.")
+  var seed: UInt64 = 42
+
+  @Option(help: "How many threads compute; the result is the same for any number.")
+  var threads: Int?
+
+  /// The threads that the options ask for, or one per processor.
+  func pool() throws -> WorkerPool {
+    if let threads, !(1...1024).contains(threads) {
+      throw failing("--threads is \(threads): it must be from 1 to 1024", .usage)
+    }
+    return WorkerPool(threads: threads ?? processorCount())
+  }
+}

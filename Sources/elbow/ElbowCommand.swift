@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The command line: opens the explorer, or runs headless.
+struct ElbowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "elbow",
+    abstract: "An explorer of latent-variable models for the terminal.",
+    discussion: """
+      Without a command it opens the explorer on Old Faithful.
+
+      Examples:
+        elbow                                       Old Faithful in the EM lab
+        elbow measurements.csv                      your own data
+        elbow fit gmm --data iris --components 3    headless, the result as a table
+        elbow fit gmm --data my.csv --components 2 --json --save run.safetensors
+        elbow run.safetensors                       that run again, where it was
+        elbow data list                             the built-in data
+      """,
+    version: ElbowVersion.text,
+    subcommands: [ExploreCommand.self, FitCommand.self, DataCommand.self, ReplayCommand.self],
+    defaultSubcommand: ExploreCommand.self)
+}
+
+/// The version of the program.
+enum ElbowVersion {
+  static let text = "0.1.0"
+}

@@ -1,0 +1,148 @@
+import ArgumentParser
+import CellGrid
+import CursesKit
+import DataFiles
+import Explorer
+import LatentModels
+import NumericCore
+import PlotKit
+
+/// `elbow [FILE|NAME|RUN.safetensors]`: opens the explorer.
+struct ExploreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explore", abstract: "Open the explorer (the default).")
+
+  /// The labs that there are.
+  enum Lab: String, ExpressibleByArgument, CaseIterable {
+    case em
+  }
+
+  /// The glyph sets, and the choice among them by the terminal's locale.
+  enum Glyphs: String, ExpressibleByArgument, CaseIterable {
+    case octant, braille, block, ascii, auto
+  }
+
+  /// The themes, and the choice among them by the terminal's background.
+  enum ThemeChoice: String, ExpressibleByArgument, CaseIterable {
+    case dark, light, monochrome, auto
+  }
+
+  @Argument(help: "A data file, a built-in name, or a saved run (.safetensors); Old Faithful without it.")
+  var source = "faithful"
+
+  @Option(help: "The columns to use, by name, separated by commas.")
+  var columns: String?
+
+  @Option(help: "The column that holds the class of each row.")
+  var label: String?
+
+  @Flag(help: "Bring every column to mean 0 and standard deviation 1 for the fit.")
+  var standardize = false
+
+  @Option(help: "The lab to open: \(Lab.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var lab = Lab.em
+
+  @Option(help: "How many components the fit begins with.")
+  var components = 2
+
+  @Option(help: "Dots and lines: octant, braille, block, ascii, or auto.")
+  var glyphs = Glyphs.auto
+
+  @Option(help: "Colours: never, 16, 256, truecolor, or auto.")
+  var color = ColorChoice.automatic
+
+  @Option(help: "Theme: dark, light, monochrome, or auto, which asks the terminal for its background.")
+  var theme = ThemeChoice.auto
+
+  @Flag(help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
+  @Flag(help: "Do not bracket frames with synchronised output.")
+  var noSync = false
+
+  @OptionGroup var compute: ComputeOptions
+
+  func run() throws {
+    guard isTerminal(1) else {
+      throw failing(
+        "standard output is no terminal, so the explorer cannot open. Run headless instead: "
+          + "elbow fit gmm --data \(source) --components \(components), elbow data list, or elbow replay SCRIPT",
+        .noTerminal)
+    }
+    let settings = MixtureSettings(components: components, seed: compute.seed)
+    guard (1...MixtureSettings.mostComponents).contains(components) else {
+      throw failing("--components is \(components): it must be from 1 to \(MixtureSettings.mostComponents)", .usage)
+    }
+    let opening = try readSource()
+    let pool = try compute.pool()
+    try MainActor.assumeIsolated { try open(opening, settings: settings, pool: pool) }
+  }
+
+  /// What the explorer opens on.
+  private enum Opening {
+    case table(DataTable)
+    case run(ModelArchive, DataTable)
+  }
+
+  private func readSource() throws -> Opening {
+    do {
+      if source.hasSuffix(".safetensors") {
+        let (file, data) = try RunFile.open(source)
+        return .run(file.history, data)
+      }
+      return .table(
+        try loadTable(
+          DataRequest(
+            location: source, columns: columns.map(splitColumns), label: label, standardize: standardize,
+            seed: compute.seed)))
+    } catch {
+      throw failing(error)
+    }
+  }
+
+  @MainActor
+  private func open(_ opening: Opening, settings: MixtureSettings, pool: WorkerPool) throws {
+    let environment = terminalEnvironment()
+    let screen: CursesScreen
+    do {
+      screen = try CursesScreen(
+        TerminalOptions(
+          color: color, mouse: !noMouse, synchronized: !noSync, environment: environment))
+    } catch {
+      throw failing(error.description, .noTerminal)
+    }
+    let hasColor = screen.colorDepth != .none
+    let look = Look(theme: chosenTheme(screen, hasColor: hasColor), glyphs: chosenGlyphs(screen))
+    let explorer = Explorer(
+      size: screen.size, look: look, settings: settings, hasColor: hasColor,
+      hasUnicode: screen.supportsUnicode, usesMouse: !noMouse)
+    var session = Session(
+      screen: screen, explorer: explorer, pool: pool,
+      framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10)
+    session.run { explorer in
+      switch opening {
+      case .table(let data): explorer.open(data)
+      case .run(let archive, let data): explorer.open(archive, on: data)
+      }
+    }
+  }
+
+  @MainActor
+  private func chosenTheme(_ screen: CursesScreen, hasColor: Bool) -> Theme {
+    guard hasColor else { return .monochrome }
+    switch theme {
+    case .dark: return .dark
+    case .light: return .light
+    case .monochrome: return .monochrome
+    case .auto: return screen.probeBackground() == .light ? .light : .dark
+    }
+  }
+
+  @MainActor
+  private func chosenGlyphs(_ screen: CursesScreen) -> GlyphSet {
+    guard screen.supportsUnicode else { return .ascii }
+    return GlyphSet(rawValue: glyphs.rawValue) ?? .braille
+  }
+}
+
+extension ColorChoice: ExpressibleByArgument {}

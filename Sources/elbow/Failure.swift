@@ -1,0 +1,52 @@
+import ArgumentParser
+import DataFiles
+import Explorer
+import Glibc
+import LatentModels
+
+/// How the program ends, as an exit code; after <sysexits.h>.
+enum ExitStatus: Int32 {
+  case fitFailed = 1
+  case usage = 64
+  case badData = 65
+  case noInput = 66
+  case noTerminal = 69
+}
+
+/// Ends a command: says why on standard error, in one sentence, and gives the exit code that goes with it.
+func failing(_ sentence: String, _ status: ExitStatus) -> ExitCode {
+  complain(sentence)
+  return ExitCode(status.rawValue)
+}
+
+/// The end of a command whose data, input or output were at fault.
+func failing(_ error: DataError) -> ExitCode {
+  complain(error.description)
+  return ExitCode(error.kind.rawValue)
+}
+
+/// The end of a command whose fit could not be made. What is wrong with the data themselves counts as bad data, what is
+/// wrong with a setting as wrong usage.
+func failing(_ error: FittingError) -> ExitCode {
+  let status: ExitStatus =
+    switch error {
+    case .constantColumn, .noData, .missingValues, .valueOutOfRange, .invalidArchive: .badData
+    case .invalidSetting, .invalidStart: .usage
+    default: .fitFailed
+    }
+  return failing(error.description, status)
+}
+
+private func complain(_ sentence: String) {
+  standardError("elbow: \(sentence)\n")
+}
+
+/// Writes text to standard error.
+func standardError(_ text: String) {
+  var bytes = Array(text.utf8)[...]
+  while !bytes.isEmpty {
+    let written = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+    guard written > 0 else { return }
+    bytes = bytes.dropFirst(written)
+  }
+}

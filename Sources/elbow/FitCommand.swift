@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// `elbow fit …`: fits a model without a screen.
+struct FitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit", abstract: "Fit a model without a screen.", subcommands: [FitMixtureCommand.self])
+}

@@ -1,0 +1,140 @@
+import CellGrid
+import CursesKit
+import Dispatch
+import Explorer
+import NumericCore
+
+/// The loop that joins terminal and explorer: keys and answers in, effects and frames out, on the main thread.
+///
+/// It sleeps until something happens. While a run moves it ticks at the frame rate; a key is always drawn at once.
+@MainActor
+struct Session {
+  private let screen: CursesScreen
+  private let loop: TerminalLoop
+  private let inbox: Inbox
+  private let queue: EffectQueue
+  private let pool: WorkerPool
+  private let frameInterval: Double
+  private var explorer: Explorer
+  private var nextTick = 0.0
+  private var lastFrame = -Double.infinity
+  private var needsFrame = true
+  private var isOver = false
+
+  /// A session of `explorer` on `screen`, with at most `framesPerSecond`.
+  init(screen: CursesScreen, explorer: Explorer, pool: WorkerPool, framesPerSecond: Double) {
+    let wakeUp = WakeUp()
+    let inbox = Inbox(wakeUp: wakeUp)
+    self.screen = screen
+    self.inbox = inbox
+    self.pool = pool
+    self.explorer = explorer
+    loop = TerminalLoop(screen: screen, wakeUp: wakeUp)
+    queue = EffectQueue(engine: Engine(pool: pool)) { inbox.post($0) }
+    frameInterval = 1 / framesPerSecond
+  }
+
+  /// Runs until a person quits or the terminal goes away.
+  /// - Parameter opening: what opens the data.
+  mutating func run(_ opening: (inout Explorer) -> [Effect]) {
+    carryOut(opening(&explorer))
+    awaitFirstAnswer()
+    while !isOver {
+      drawIfDue()
+      var isUrgent = false
+      for event in loop.nextEvents(timeoutMilliseconds: timeout()) {
+        isUrgent = handle(event) || isUrgent
+      }
+      for message in inbox.fetch() { receive(message) }
+      tickIfDue()
+      if isUrgent { draw() }
+    }
+    screen.close()
+    stopWorkers()
+  }
+
+  /// The first frame should already have a fit in it; where that takes longer than a blink, it comes later.
+  private mutating func awaitFirstAnswer() {
+    let deadline = monotonicSeconds() + 0.03
+    while explorer.activeStep == nil, !isOver, monotonicSeconds() < deadline {
+      for event in loop.nextEvents(timeoutMilliseconds: 5) { _ = handle(event) }
+      for message in inbox.fetch() { receive(message) }
+    }
+  }
+
+  /// - Returns: whether a person waits for the frame that follows.
+  private mutating func handle(_ event: TerminalEvent) -> Bool {
+    switch event {
+    case .key(let key):
+      receive(.key(key))
+      return true
+    case .resized(let size):
+      receive(.resized(size))
+      return false
+    case .ended:
+      isOver = true
+      return false
+    case .woken, .timeout:
+      return false
+    }
+  }
+
+  private mutating func receive(_ message: Message) {
+    needsFrame = true
+    carryOut(explorer.receive(message))
+  }
+
+  private mutating func carryOut(_ effects: [Effect]) {
+    for effect in effects {
+      switch effect {
+      case .quit: isOver = true
+      case .suspend: screen.suspend()
+      case .redraw: screen.redraw()
+      case .useMouse(let isOn): screen.setMouse(on: isOn)
+      case .copy(let text): _ = screen.copy(text)
+      default: queue.submit(effect)
+      }
+    }
+  }
+
+  private mutating func tickIfDue() {
+    guard explorer.needsTicks, !isOver else { return }
+    let now = monotonicSeconds()
+    guard now >= nextTick else { return }
+    nextTick = max(nextTick + frameInterval, now)
+    receive(.tick(now))
+  }
+
+  /// How long to sleep, in milliseconds: until the next tick or frame; nil when nothing moves.
+  private func timeout() -> Int? {
+    var waits: [Double] = []
+    let now = monotonicSeconds()
+    if explorer.needsTicks { waits.append(nextTick - now) }
+    if needsFrame { waits.append(lastFrame + frameInterval - now) }
+    return waits.min().map { Int((max(0, $0) * 1000).rounded(.up)) }
+  }
+
+  private mutating func drawIfDue() {
+    if needsFrame, monotonicSeconds() >= lastFrame + frameInterval { draw() }
+  }
+
+  private mutating func draw() {
+    guard !isOver else { return }
+    var grid = Grid(explorer.size)
+    explorer.draw(into: &grid)
+    screen.present(grid)
+    lastFrame = monotonicSeconds()
+    needsFrame = false
+  }
+
+  /// Waits until no thread computes any more: a process must not end under its workers.
+  private func stopWorkers() {
+    let stopped = DispatchSemaphore(value: 0)
+    Task.detached { [queue] in
+      await queue.finish()
+      stopped.signal()
+    }
+    _ = stopped.wait(timeout: .now() + 2)
+    pool.stop()
+  }
+}
