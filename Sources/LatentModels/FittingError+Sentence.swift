@@ -11,7 +11,9 @@ extension FittingError: CustomStringConvertible {
     case .noData:
       "there is nothing to fit: the table has no complete row; choose other columns"
     case .missingValues(let rows):
-      "\(rows) rows have a missing value: leave them out before fitting"
+      rows == 1
+        ? "1 row has a missing value: leave it out before fitting"
+        : "\(rows) rows have a missing value: leave them out before fitting"
     case .valueOutOfRange(let row, let column, let value):
       "row \(row + 1), column \(column): \(value) is too large to square; rescale or standardise the column"
     case .constantColumn(let name):

@@ -47,37 +47,46 @@ extension Timeline {
       throw .invalidArchive(reason: "tensor \"history\" has shape \(history.shape), not [n, 5]")
     }
     let end = history.shape[0]
-    var keyframes: [(position: Int, model: Model)] = []
+    let start = end > 0 ? try Self.keyframe(at: 0, in: archive, data: data) : last
+    var keyframes: [(position: Int, model: Model)] = [(0, start)]
     var entries: [Entry] = []
-    var step = 0
-    var iteration = 0
-    if end > 0 {
-      keyframes.append((0, try Self.keyframe(at: 0, in: archive, data: data)))
-      step = keyframes[0].model.stepsTaken
-      iteration = keyframes[0].model.iteration
-    }
+    var (step, iteration) = (start.stepsTaken, start.iteration)
     for index in 0..<end {
-      let row = history.values[(index * 5)..<(index * 5 + 5)].map { $0 }
+      let row = Array(history.values[(index * 5)..<(index * 5 + 5)])
       if row[0] == 2 {
-        let description = archive.metadata["intervention.\(index)"] ?? "changed by hand"
-        entries.append(.intervention(description))
-        if index + 1 < end {
-          keyframes.append((index + 1, try Self.keyframe(at: index + 1, in: archive, data: data)))
-        }
+        entries.append(.intervention(archive.metadata["intervention.\(index)"] ?? "changed by hand"))
+        let changed =
+          index + 1 < end ? try Self.keyframe(at: index + 1, in: archive, data: data) : last
+        keyframes.append((index + 1, changed))
       } else {
         step += 1
         if row[0] == 1 { iteration += 1 }
-        entries.append(
-          .step(
-            StepEvent(
-              step: step, iteration: iteration,
-              phase: row[0] == 1 ? .maximization : .expectation,
-              objective: Objective(row[1] == 1 ? .bound : .exact, nats: row[2]),
-              gain: row[3].isNaN ? nil : row[3], status: row[4] == 1 ? .converged : .running)))
+        entries.append(.step(try Self.event(row, index: index, step: step, iteration: iteration)))
+        if index + 1 == end { keyframes.append((end, last)) }
+      }
+      // Where a model is kept, it and the history must have counted alike.
+      guard let kept = keyframes.last, kept.position == index + 1 else { continue }
+      guard kept.model.stepsTaken == step, kept.model.iteration == iteration else {
+        throw .invalidArchive(
+          reason: "up to entry \(index + 1) its history counts \(step) steps and \(iteration) iterations, "
+            + "the model there \(kept.model.stepsTaken) and \(kept.model.iteration)")
       }
     }
-    keyframes.append((end, last))
     self.init(entries: entries, keyframes: keyframes, memoryBudget: memoryBudget)
+  }
+
+  /// A row of the history as the event it was written from.
+  private static func event(
+    _ row: [Double], index: Int, step: Int, iteration: Int
+  ) throws(FittingError) -> StepEvent {
+    let isFlag = { (value: Double) in value == 0 || value == 1 }
+    guard isFlag(row[0]), isFlag(row[1]), row[2].isFinite, !row[3].isInfinite, isFlag(row[4]) else {
+      throw .invalidArchive(reason: "entry \(index + 1) of its history, \(row), is not one of a step")
+    }
+    return StepEvent(
+      step: step, iteration: iteration, phase: row[0] == 1 ? .maximization : .expectation,
+      objective: Objective(row[1] == 1 ? .bound : .exact, nats: row[2]),
+      gain: row[3].isNaN ? nil : row[3], status: row[4] == 1 ? .converged : .running)
   }
 
   private static func keyframe(

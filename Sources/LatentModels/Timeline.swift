@@ -9,7 +9,7 @@ public enum HistoryEntry: Hashable, Sendable {
 /// The history of a fit: every event for ever, and enough models to stand at any point of it again, bit for bit.
 ///
 /// A position counts what happened: steps and interventions. Position 0 is the start. Moving within the history replays
-/// it; a step or an intervention at an earlier position than the last starts a new future and drops the old one.
+/// it; an intervention at an earlier position than the last starts a new future and drops the old one.
 public struct Timeline<Model: LatentModel>: Sendable {
   /// One thing that happened.
   public typealias Entry = HistoryEntry

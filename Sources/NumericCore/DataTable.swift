@@ -65,17 +65,15 @@ public struct DataTable: Sendable {
   }
 
   /// The table with every column brought to mean 0 and standard deviation 1 (n − 1 in the denominator).
-  /// A constant column is only centred. Missing values stay missing.
+  /// A constant column is only centred, to exact zeros. A column whose squares leave the range of Double keeps its size,
+  /// so that a fit can refuse it by its values. Missing values stay missing.
   public func standardized() -> DataTable {
     var result = values
     var shift: [Double] = []
     var scale: [Double] = []
     for j in 0..<dimensions {
       let present = (0..<rows).map { values[$0, j] }.filter { !$0.isNaN }
-      let mean = present.reduce(0, +) / Double(max(present.count, 1))
-      let squares = present.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      let deviation = Double.sqrt(squares / Double(max(present.count - 1, 1)))
-      let unit = deviation > 0 ? deviation : 1
+      let (mean, unit) = Self.location(of: present)
       for i in 0..<rows { result[i, j] = (values[i, j] - mean) / unit }
       shift.append(mean)
       scale.append(unit)
@@ -84,6 +82,18 @@ public struct DataTable: Sendable {
       name: name, values: result, columnNames: columnNames, labels: labels,
       transform: transform.followed(by: UnitTransform(shift: shift, scale: scale)),
       source: source, notes: notes)
+  }
+
+  /// What standardising takes off a column with these values, and what it then divides by.
+  private static func location(of values: [Double]) -> (mean: Double, unit: Double) {
+    guard let first = values.first else { return (0, 1) }
+    // The rounded mean of equal values may differ from them, and then their deviation is noise.
+    if values.allSatisfy({ $0 == first }) { return (first.isFinite ? first : 0, 1) }
+    let mean = values.reduce(0, +) / Double(values.count)
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let deviation = Double.sqrt(squares / Double(max(values.count - 1, 1)))
+    guard deviation > 0, deviation.isFinite else { return (mean.isFinite ? mean : 0, 1) }
+    return (mean, deviation)
   }
 }
 

@@ -8,18 +8,23 @@ enum DataLimits {
   /// Refuses a table that a likelihood cannot be computed on.
   static func validate(_ data: DataTable) throws(FittingError) {
     guard data.rows > 0, data.dimensions > 0 else { throw .noData }
-    guard data.incompleteRows == 0 else { throw .missingValues(rows: data.incompleteRows) }
-    for i in 0..<data.rows {
-      for j in 0..<data.dimensions where abs(data.values[i, j]) >= largestValue {
-        throw .valueOutOfRange(
-          row: i, column: data.columnNames[j], value: data.transform.own(data.values[i, j], column: j))
-      }
-    }
+    try validateValues(of: data)
     guard data.rows > 1 else { return }
     for j in 0..<data.dimensions {
       let first = data.values[0, j]
       if !(1..<data.rows).contains(where: { data.values[$0, j] != first }) {
         throw .constantColumn(name: data.columnNames[j])
+      }
+    }
+  }
+
+  /// Refuses a table with values that a density cannot be computed at.
+  static func validateValues(of data: DataTable) throws(FittingError) {
+    guard data.incompleteRows == 0 else { throw .missingValues(rows: data.incompleteRows) }
+    for i in 0..<data.rows {
+      for j in 0..<data.dimensions where abs(data.values[i, j]) >= largestValue {
+        throw .valueOutOfRange(
+          row: i, column: data.columnNames[j], value: data.transform.own(data.values[i, j], column: j))
       }
     }
   }

@@ -67,8 +67,15 @@ extension GaussianMixture {
     }
     if archive.tensors["statistics.counts"] != nil {
       let sums = try reader.values("statistics.sums", shape: [3])
+      let counts = try reader.values("statistics.counts", shape: [k])
+      guard counts.allSatisfy({ $0 >= 0 }),
+        abs(counts.reduce(0, +) - Double(data.rows)) <= 1e-6 * Double(data.rows)
+      else {
+        throw .invalidArchive(
+          reason: "the expected rows of the components are not shares of the \(data.rows) rows of the data")
+      }
       statistics = MixtureStatistics(
-        centres: parameters.means, counts: try reader.values("statistics.counts", shape: [k]),
+        centres: parameters.means, counts: counts,
         shifts: Matrix(
           rows: k, columns: d, storage: try reader.values("statistics.shifts", shape: [k, d])),
         products: try reader.values("statistics.products", shape: [k * d * d]),
@@ -101,8 +108,11 @@ extension ArchiveReader {
     let matrices = (0..<k).map {
       Matrix(rows: d, columns: d, storage: Array(covariances[($0 * d * d)..<(($0 + 1) * d * d)]))
     }
-    guard matrices.allSatisfy({ Cholesky($0) != nil }) else {
-      throw .invalidArchive(reason: "a covariance is not positive definite")
+    guard means.allSatisfy({ abs($0) < DataLimits.largestValue }) else {
+      throw .invalidArchive(reason: "a mean is too large to square")
+    }
+    guard matrices.allSatisfy({ $0.isSymmetric(tolerance: 1e-9) && Cholesky($0) != nil }) else {
+      throw .invalidArchive(reason: "a covariance is not symmetric and positive definite")
     }
     guard weights.allSatisfy({ $0 > 0 }), abs(weights.reduce(0, +) - 1) < 1e-6 else {
       throw .invalidArchive(reason: "the weights are not positive numbers that add up to 1")

@@ -51,6 +51,7 @@ extension GaussianMixture {
     case .start(let start):
       result.settings.start = start
       if case .given(let parameters) = start { result.settings.components = parameters.components }
+      try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
       result.parameters = try start.parameters(
         for: data.values, moments: Moments(data.values), settings: result.settings)
       result.lawParameters = nil
@@ -71,14 +72,20 @@ extension GaussianMixture {
   }
 
   private mutating func place(mean component: Int, at position: [Double]) throws(FittingError) {
-    guard parameters.weights.indices.contains(component), position.count == data.dimensions else {
+    guard parameters.weights.indices.contains(component) else {
       throw .invalidSetting(
-        name: "component", found: String(component + 1), expected: "from 1 to \(parameters.components)")
+        name: "component", found: "number \(component) from 0",
+        expected: "one of the \(parameters.components)")
+    }
+    guard position.count == data.dimensions else {
+      throw .invalidSetting(
+        name: "position", found: "\(position.count) numbers",
+        expected: "one for each of the \(data.dimensions) columns")
     }
     for (j, value) in position.enumerated() {
       let fitted = (value - data.transform.shift[j]) / data.transform.scale[j]
       guard abs(fitted) < DataLimits.largestValue else {
-        throw .invalidStart(reason: "a mean is not finite")
+        throw .invalidStart(reason: "a mean is not finite or too large to square")
       }
       parameters.means[component, j] = fitted
     }

@@ -59,10 +59,13 @@ extension GaussianMixture {
     _ row: Int, on plane: Plane, law: MixtureDensity?, present: MixtureDensity?
   ) -> MixturePortrait.Reading {
     let values = data.values.row(row)
-    let code = data.labels.map { Int($0.codes[row]) } ?? -1
+    let label = data.labels.flatMap { labels in
+      let code = Int(labels.codes[row])
+      return labels.levels.indices.contains(code) ? labels.levels[code] : nil
+    }
     return MixturePortrait.Reading(
       row: row, values: values.indices.map { data.transform.own(values[$0], column: $0) },
-      label: code >= 0 ? data.labels?.levels[code] : nil, position: plane.point(of: values),
+      label: label, position: plane.point(of: values),
       responsibilities: law?.responsibilities(values) ?? [],
       logDensity: present.map { $0.logDensity(values) - data.transform.logScale } ?? .nan)
   }

@@ -59,6 +59,11 @@ extension MixtureDensity {
         terms[k] = term
         largest = max(largest, term)
       }
+      guard largest > -.infinity else {
+        // No component reaches this row within the range of Double: log 0, and nothing to share out.
+        result.logLikelihood = -.infinity
+        continue
+      }
       var sum = 0.0
       for k in 0..<components { sum += Double.exp(terms[k] - largest) }
       let logDensity = largest + Double.log(sum)

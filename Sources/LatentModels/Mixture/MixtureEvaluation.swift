@@ -17,7 +17,7 @@ public struct MixtureEvaluation: Evaluation {
         name: "number of columns", found: String(data.dimensions),
         expected: String(density.parameters.dimensions))
     }
-    guard data.incompleteRows == 0 else { throw .missingValues(rows: data.incompleteRows) }
+    try DataLimits.validateValues(of: data)
     self.density = density
     self.data = data
   }

@@ -133,7 +133,7 @@ extension MixtureStart {
       throw .invalidStart(reason: "the weights must be positive and add up to 1, not to \(sum)")
     }
     guard given.means.storage.allSatisfy({ abs($0) < DataLimits.largestValue }) else {
-      throw .invalidStart(reason: "a mean is not finite")
+      throw .invalidStart(reason: "a mean is not finite or too large to square")
     }
     for (k, covariance) in given.covariances.enumerated() {
       guard covariance.isSymmetric(tolerance: 1e-9), Cholesky(covariance) != nil else {
@@ -146,7 +146,7 @@ extension MixtureStart {
 
 extension Matrix<Double> {
   /// Whether it equals its transpose, to a tolerance relative to its largest element.
-  fileprivate func isSymmetric(tolerance: Double) -> Bool {
+  func isSymmetric(tolerance: Double) -> Bool {
     let largest = storage.reduce(0) { Swift.max($0, abs($1)) }
     return (0..<rows).allSatisfy { i in
       (0..<i).allSatisfy { j in abs(self[i, j] - self[j, i]) <= tolerance * largest }
