@@ -67,6 +67,20 @@ public struct Plane: Hashable, Sendable {
     PlanePoint(x: x.coordinate(of: row), y: y.coordinate(of: row))
   }
 
+  /// Where these rows of `values` lie.
+  public func points(of rows: [Int], in values: Matrix<Double>) -> [PlanePoint] {
+    let d = values.columns
+    let rowMajor = values.storage.span
+    return rows.map { row in
+      var point = PlanePoint(x: x.offset, y: y.offset)
+      for j in 0..<d {
+        point.x += x.direction[j] * rowMajor[row * d + j]
+        point.y += y.direction[j] * rowMajor[row * d + j]
+      }
+      return point
+    }
+  }
+
   /// The covariance on the plane of rows whose covariance is `covariance`.
   public func spread(of covariance: Matrix<Double>) -> PlaneSpread {
     let alongX = covariance * x.direction

@@ -39,6 +39,9 @@ struct ExploreCommand: ParsableCommand {
   @Flag(help: "Bring every column to mean 0 and standard deviation 1 for the fit.")
   var standardize = false
 
+  @Option(help: "For a generator: how many rows.")
+  var count: Int?
+
   @Option(help: "The lab to open: \(Lab.allCases.map(\.rawValue).joined(separator: ", ")).")
   var lab = Lab.em
 
@@ -94,7 +97,7 @@ struct ExploreCommand: ParsableCommand {
         try loadTable(
           DataRequest(
             location: source, columns: columns.map(splitColumns), label: label, standardize: standardize,
-            seed: compute.seed)))
+            count: count, seed: compute.seed)))
     } catch {
       throw failing(error)
     }

@@ -93,7 +93,7 @@ struct EMLab: Sendable {
   }
 
   /// Where the rows drawn lie in the plane.
-  var samplePositions: [PlanePoint] { sample.rows.map { plane.point(of: data.values.row($0)) } }
+  var samplePositions: [PlanePoint] { plane.points(of: sample.rows, in: data.values) }
 
   /// What the trainer is asked for.
   var portraitRequest: MixturePortraitRequest {

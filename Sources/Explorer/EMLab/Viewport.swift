@@ -9,7 +9,7 @@ struct Viewport: Hashable, Sendable {
 
   /// What holds all `rows` of `data` on `plane`, with a margin.
   init(of rows: [Int], in data: DataTable, on plane: Plane) {
-    let points = rows.map { plane.point(of: data.values.row($0)) }
+    let points = plane.points(of: rows, in: data.values)
     x = Scale(fitting: points.map(\.x), margin: Viewport.margin)
     y = Scale(fitting: points.map(\.y), margin: Viewport.margin)
   }

@@ -9,8 +9,8 @@ extension GaussianMixture {
   ) -> MixturePortrait {
     let law = lawParameters.flatMap { try? MixtureDensity($0) }
     let present = try? MixtureDensity(parameters)
-    let dots = request.rows.map { dot($0, on: request.plane, law: law) }
-    let least = dots.filter { $0.component != nil }.min { $0.certainty < $1.certainty }
+    let dots = dots(of: request.rows, on: request.plane, law: law, in: workspace)
+    let least = law == nil ? nil : dots.min { $0.certainty < $1.certainty }
     return MixturePortrait(
       nextPhase: nextPhase, iteration: iteration, stepsTaken: stepsTaken, settings: settings,
       degreesOfFreedom: degreesOfFreedom, dots: dots, components: components(on: request.plane),
@@ -19,29 +19,34 @@ extension GaussianMixture {
           ? reading(row, on: request.plane, law: law, present: present) : nil
       },
       cursorResponsibilities: responsibilities(at: request.cursor, on: request.plane, present),
-      changedDots: changedDots(dots), leastCertain: least, narrowest: narrowest())
+      changedDots: changedDots(dots, of: request.rows, in: workspace), leastCertain: least, narrowest: narrowest())
   }
 
-  private func dot(_ row: Int, on plane: Plane, law: MixtureDensity?) -> MixturePortrait.Dot {
-    let values = data.values.row(row)
-    let position = plane.point(of: values)
-    guard let r = law?.responsibilities(values),
-      let best = r.indices.max(by: { r[$0] < r[$1] })
-    else {
-      return MixturePortrait.Dot(row: row, position: position, component: nil, certainty: 0)
+  private func dots(
+    of rows: [Int], on plane: Plane, law: MixtureDensity?, in workspace: Workspace
+  ) -> [MixturePortrait.Dot] {
+    let positions = plane.points(of: rows, in: data.values)
+    guard let classes = law?.classify(rows, of: data.values, in: workspace) else {
+      return rows.indices.map {
+        MixturePortrait.Dot(row: rows[$0], position: positions[$0], component: nil, certainty: 0)
+      }
     }
-    return MixturePortrait.Dot(row: row, position: position, component: best, certainty: r[best])
+    return rows.indices.map {
+      MixturePortrait.Dot(
+        row: rows[$0], position: positions[$0], component: classes[$0].component,
+        certainty: classes[$0].certainty)
+    }
   }
 
-  private func changedDots(_ dots: [MixturePortrait.Dot]) -> Int? {
+  private func changedDots(
+    _ dots: [MixturePortrait.Dot], of rows: [Int], in workspace: Workspace
+  ) -> Int? {
     guard nextPhase == .maximization, let previousLawParameters,
       previousLawParameters.components == parameters.components,
       let previous = try? MixtureDensity(previousLawParameters)
     else { return nil }
-    return dots.count { dot in
-      let joint = previous.logJoint(data.values.row(dot.row))
-      return joint.indices.max { joint[$0] < joint[$1] } != dot.component
-    }
+    let before = previous.classify(rows, of: data.values, in: workspace)
+    return dots.indices.count { dots[$0].component != before[$0].component }
   }
 
   private func components(on plane: Plane) -> [MixturePortrait.Component] {

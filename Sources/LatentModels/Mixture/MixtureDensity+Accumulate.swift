@@ -25,66 +25,60 @@ extension MixtureDensity {
     return total
   }
 
-  /// The statistics of some rows of `values` (rows × D).
+  /// The statistics of some rows of `values` (rows × D): with r_k = exp(a_k − lse a) and d_k = x − μ_k,
   ///
-  ///     d_k = x − μ_k          offsets     K × D
-  ///     ‖L_k⁻¹ d_k‖²           by forward substitution
-  ///     a_k, lse a, r_k        terms       K
-  ///     n_k += r_k,  s_k += r_k d_k,  S_k += r_k d_k d_kᵀ  (lower triangle)
+  ///     n_k += r_k,  s_k += r_k d_k,  S_k += r_k d_k d_kᵀ  (lower triangle).
   func statistics(ofRows rows: Range<Int>, in values: Matrix<Double>) -> MixtureStatistics {
-    let components = parameters.components
-    let d = parameters.dimensions
     var result = MixtureStatistics(centres: parameters.means)
-    var offsets = [Double](repeating: 0, count: components * d)
-    var terms = [Double](repeating: 0, count: components)
-    var whitened = [Double](repeating: 0, count: d)
-    let lowers = factors.flatMap(\.lower.storage)
-    let inverseDiagonals = factors.flatMap { $0.lower.diagonal.map { 1 / $0 } }
+    var kernel = MixtureKernel(self)
+    let d = kernel.dimensions
     let rowMajor = values.storage.span
-    let means = parameters.means.storage.span
     for row in rows {
-      var largest = -Double.infinity
-      for k in 0..<components {
-        var square = 0.0
-        for i in 0..<d {
-          let offset = rowMajor[row * d + i] - means[k * d + i]
-          offsets[k * d + i] = offset
-          var sum = offset
-          for j in 0..<i { sum -= lowers[(k * d + i) * d + j] * whitened[j] }
-          let scaled = sum * inverseDiagonals[k * d + i]
-          whitened[i] = scaled
-          square += scaled * scaled
-        }
-        let term = constants[k] - 0.5 * square
-        terms[k] = term
-        largest = max(largest, term)
-      }
-      guard largest > -.infinity else {
-        // No component reaches this row within the range of Double: log 0, and nothing to share out.
-        result.logLikelihood = -.infinity
-        continue
-      }
-      var sum = 0.0
-      for k in 0..<components { sum += Double.exp(terms[k] - largest) }
-      let logDensity = largest + Double.log(sum)
+      kernel.take(row, of: rowMajor)
+      let logDensity = kernel.logDensity()
       result.logLikelihood += logDensity
-      result.classificationLoss += logDensity - largest
-      for k in 0..<components {
-        let logResponsibility = terms[k] - logDensity
+      // No component reaches this row within the range of Double: log 0, and nothing to share out.
+      guard logDensity > -.infinity else { continue }
+      result.classificationLoss += logDensity - kernel.largest
+      for k in 0..<kernel.components {
+        let logResponsibility = kernel.terms[k] - logDensity
         let r = Double.exp(logResponsibility)
         guard r > 0 else { continue }
         result.entropy -= r * logResponsibility
         result.counts[k] += r
         for i in 0..<d {
-          let weighted = r * offsets[k * d + i]
+          let weighted = r * kernel.offsets[k * d + i]
           result.shifts.storage[k * d + i] += weighted
           for j in 0...i {
-            result.products[(k * d + i) * d + j] += weighted * offsets[k * d + j]
+            result.products[(k * d + i) * d + j] += weighted * kernel.offsets[k * d + j]
           }
         }
       }
     }
     return result
+  }
+
+  /// For each of these rows of `values`, the component with the largest responsibility, and that responsibility: the
+  /// first of several that are equal.
+  func classify(
+    _ rows: [Int], of values: Matrix<Double>, in workspace: Workspace
+  ) -> [(component: Int, certainty: Double)] {
+    let perShard = 2048
+    let shards = (rows.count + perShard - 1) / perShard
+    let parts = workspace.pool.map(shards: shards) { [self] shard -> [(component: Int, certainty: Double)] in
+      var kernel = MixtureKernel(self)
+      let rowMajor = values.storage.span
+      let end = min((shard + 1) * perShard, rows.count)
+      return rows[(shard * perShard)..<end].map { row in
+        kernel.take(row, of: rowMajor)
+        var best = 0
+        for k in 1..<max(kernel.components, 1) where kernel.terms[k] > kernel.terms[best] { best = k }
+        let logDensity = kernel.logDensity()
+        let isReached = logDensity > -.infinity
+        return (best, isReached ? Double.exp(kernel.largest - logDensity) : 1 / Double(kernel.components))
+      }
+    }
+    return parts.flatMap { $0 }
   }
 
   /// KL(r ‖ r′) = Σ_i Σ_k r_ik log(r_ik / r′_ik) between the conditional laws of the latent under this mixture and under
