@@ -61,14 +61,19 @@ public enum DataCatalog {
     return generator.map { .generator($0) }
   }
 
-  /// At most three names of the catalogue that `name` may have been meant for, the most alike first; all built-in data
-  /// sets if none is.
+  /// Whether `location`, which is nothing that exists, could have been meant as a name of the catalogue.
+  static func couldBeMeant(by location: String) -> Bool {
+    !location.contains("/") && !location.contains(".")
+  }
+
+  /// At most three names of the catalogue that `name` may have been meant for, the most alike first.
   static func suggestions(for name: String) -> [String] {
     let key = simplified(name)
-    let ranked = list.map { (name: $0.name, distance: editDistance(key, simplified($0.name))) }
-      .filter { $0.distance <= max(1, key.count / 3) || !key.isEmpty && simplified($0.name).hasPrefix(key) }
+    guard !key.isEmpty else { return [] }
+    return list.map { (name: $0.name, distance: editDistance(key, simplified($0.name))) }
+      .filter { $0.distance <= max(1, key.count / 3) || simplified($0.name).hasPrefix(key) }
       .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
-    return ranked.isEmpty ? BuiltInData.all.map(\.entry.name) : ranked.prefix(3).map(\.name)
+      .prefix(3).map(\.name)
   }
 
   private static func simplified(_ name: String) -> String {
