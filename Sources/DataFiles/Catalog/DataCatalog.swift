@@ -34,14 +34,14 @@ public enum DataCatalog {
   /// The table called `name`, as it is; `count` and `seed` matter to generators only.
   public static func load(_ name: String, count: Int? = nil, seed: UInt64 = 42) throws(DataError) -> DataTable
   {
-    guard entry(named: name) != nil else {
+    guard meaning(of: name) != nil else {
       throw .notFound(location: name, suggestions: suggestions(for: name))
     }
     return try loadTable(DataRequest(location: name, count: count, seed: seed))
   }
 
   /// Whether `name` is that of a data set of the catalogue.
-  public static func contains(_ name: String) -> Bool { entry(named: name) != nil }
+  public static func contains(_ name: String) -> Bool { meaning(of: name) != nil }
 
   /// What a name of the catalogue stands for.
   enum Meaning {
@@ -50,7 +50,7 @@ public enum DataCatalog {
   }
 
   /// What `name` stands for; upper and lower case, `-`, `_` and blanks do not count.
-  static func entry(named name: String) -> Meaning? {
+  static func meaning(of name: String) -> Meaning? {
     let key = simplified(name)
     if let builtIn = BuiltInData.all.first(where: { simplified($0.entry.name) == key }) {
       return .builtIn(builtIn)

@@ -12,7 +12,7 @@ public func loadTable(
   _ request: DataRequest, standardInput: Int32 = 0, isCancelled: () -> Bool = { false }
 ) throws(DataError) -> DataTable {
   let table: DataTable
-  switch DataCatalog.entry(named: request.location) {
+  switch DataCatalog.meaning(of: request.location) {
   case .builtIn(let builtIn)?:
     table = try builtIn.table(request, isCancelled: isCancelled)
   case .generator(let generator)?:
