@@ -42,21 +42,29 @@ extension SafetensorsFile {
       // `begin` and `end` may be as large as an Int; nothing is added to them before they are known to be small.
       guard entry.begin <= fileEnd - dataStart, entry.begin + dataStart == expected else {
         throw .notContiguous(
-          tensor: name, begin: entry.begin.addingReportingOverflow(dataStart).partialValue,
+          tensor: name, begin: position(entry.begin, after: dataStart),
           expected: expected)
       }
       guard entry.end >= entry.begin, entry.end <= fileEnd - dataStart else {
-        throw .outOfRange(tensor: name, end: entry.end, available: fileEnd - dataStart)
+        throw .outOfRange(
+          tensor: name, end: position(entry.end, after: dataStart),
+          available: fileEnd)
       }
-      let needed = entry.count.multipliedReportingOverflow(by: entry.type.byteCount)
-      guard !needed.overflow, needed.partialValue == entry.end - entry.begin else {
-        throw .byteCount(tensor: name, needed: needed.partialValue, spanned: entry.end - entry.begin)
+      let needed = entry.count * entry.type.byteCount
+      guard needed == entry.end - entry.begin else {
+        throw .byteCount(tensor: name, needed: needed, spanned: entry.end - entry.begin)
       }
       expected = dataStart + entry.end
     }
     guard expected == fileEnd else {
       throw .trailingBytes(offset: expected, count: fileEnd - expected)
     }
+  }
+
+  /// The place in the file of an offset that counts from `start`; as large as an Int can be if it is larger still.
+  private static func position(_ offset: Int, after start: Int) -> Int {
+    let (sum, overflow) = offset.addingReportingOverflow(start)
+    return overflow ? .max : sum
   }
 
   /// `count` numbers of `type` that stand in `bytes` from `begin` on, as Doubles.

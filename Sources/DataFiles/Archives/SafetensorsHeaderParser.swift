@@ -9,7 +9,7 @@ struct SafetensorsHeaderParser {
     var type: TensorType
     /// The extent of each axis.
     var shape: [Int]
-    /// The product of the extents.
+    /// The product of the extents; the bytes of so many numbers can be counted in an Int.
     var count: Int
     /// Where its bytes begin and end, counted from the end of the header.
     var begin: Int
@@ -72,6 +72,9 @@ struct SafetensorsHeaderParser {
       let product = count.multipliedReportingOverflow(by: extent)
       guard !product.overflow else { throw .shapeTooLarge(tensor: name, shape: shape) }
       count = product.partialValue
+    }
+    guard !count.multipliedReportingOverflow(by: known.byteCount).overflow else {
+      throw .shapeTooLarge(tensor: name, shape: shape)
     }
     return Entry(type: known, shape: shape, count: count, begin: offsets[0], end: offsets[1])
   }

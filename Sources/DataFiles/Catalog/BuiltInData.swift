@@ -11,7 +11,7 @@ struct BuiltInData: Sendable {
     var filled = request
     filled.location = entry.name
     filled.header = .present
-    filled.columns = request.columns ?? entry.columnNames
+    filled.columns = request.chosenColumns ?? entry.columnNames
     filled.label = request.label ?? entry.label
     return try fileTable(
       ByteStream(bytes, named: entry.name), named: entry.name, request: filled, isCancelled: isCancelled)

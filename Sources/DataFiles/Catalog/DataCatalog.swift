@@ -34,14 +34,14 @@ public enum DataCatalog {
   /// The table called `name`, as it is; `count` and `seed` matter to generators only.
   public static func load(_ name: String, count: Int? = nil, seed: UInt64 = 42) throws(DataError) -> DataTable
   {
-    guard entry(named: name) != nil else {
+    guard meaning(of: name) != nil else {
       throw .notFound(location: name, suggestions: suggestions(for: name))
     }
     return try loadTable(DataRequest(location: name, count: count, seed: seed))
   }
 
   /// Whether `name` is that of a data set of the catalogue.
-  public static func contains(_ name: String) -> Bool { entry(named: name) != nil }
+  public static func contains(_ name: String) -> Bool { meaning(of: name) != nil }
 
   /// What a name of the catalogue stands for.
   enum Meaning {
@@ -50,7 +50,7 @@ public enum DataCatalog {
   }
 
   /// What `name` stands for; upper and lower case, `-`, `_` and blanks do not count.
-  static func entry(named name: String) -> Meaning? {
+  static func meaning(of name: String) -> Meaning? {
     let key = simplified(name)
     if let builtIn = BuiltInData.all.first(where: { simplified($0.entry.name) == key }) {
       return .builtIn(builtIn)
@@ -61,14 +61,19 @@ public enum DataCatalog {
     return generator.map { .generator($0) }
   }
 
-  /// At most three names of the catalogue that `name` may have been meant for, the most alike first; all built-in data
-  /// sets if none is.
+  /// Whether `location`, which is nothing that exists, could have been meant as a name of the catalogue.
+  static func couldBeMeant(by location: String) -> Bool {
+    !location.contains("/") && !location.contains(".")
+  }
+
+  /// At most three names of the catalogue that `name` may have been meant for, the most alike first.
   static func suggestions(for name: String) -> [String] {
     let key = simplified(name)
-    let ranked = list.map { (name: $0.name, distance: editDistance(key, simplified($0.name))) }
-      .filter { $0.distance <= max(1, key.count / 3) || !key.isEmpty && simplified($0.name).hasPrefix(key) }
+    guard !key.isEmpty else { return [] }
+    return list.map { (name: $0.name, distance: editDistance(key, simplified($0.name))) }
+      .filter { $0.distance <= max(1, key.count / 3) || simplified($0.name).hasPrefix(key) }
       .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
-    return ranked.isEmpty ? BuiltInData.all.map(\.entry.name) : ranked.prefix(3).map(\.name)
+      .prefix(3).map(\.name)
   }
 
   private static func simplified(_ name: String) -> String {

@@ -43,7 +43,7 @@ struct Generator: Sendable {
       throw .unknownColumn(file: entry.name, name: label, names: [entry.label ?? ""])
     }
     let names = ColumnNames(header: entry.columnNames)
-    let places = try request.columns.map { columns throws(DataError) in
+    let places = try request.chosenColumns.map { columns throws(DataError) in
       try names.places(of: columns, in: entry.name)
     }
     var values = Matrix<Double>(rows: count, columns: entry.columnNames.count)
@@ -62,7 +62,7 @@ struct Generator: Sendable {
       columnNames: places.map { $0.map { entry.columnNames[$0] } } ?? entry.columnNames,
       labels: entry.label.map { Labels(name: $0, codes: codes, levels: levels) },
       source: DataSource(
-        location: entry.name, columns: request.columns, label: entry.label,
+        location: entry.name, columns: request.chosenColumns, label: entry.label,
         standardized: request.standardize, count: count, seed: request.seed,
         sha256: sha256(of: values.storage)))
   }

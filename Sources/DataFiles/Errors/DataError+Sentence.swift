@@ -4,14 +4,15 @@ extension DataError: CustomStringConvertible {
   /// What happened, where, and what to try: one to three sentences for a person.
   public var description: String {
     let remedy = remedy
-    return remedy.isEmpty ? "\(failure)." : "\(failure). \(remedy)."
+    if remedy.isEmpty { return "\(failure)." }
+    return "\(failure). \(remedy)\(remedy.hasSuffix("?") ? "" : ".")"
   }
 
   /// What happened and where, with the numbers; without a full stop.
   private var failure: String {
     switch self {
     case .notFound(let location, let suggestions):
-      suggestions.isEmpty
+      suggestions.isEmpty && !DataCatalog.couldBeMeant(by: location)
         ? "there is no file \(quoted(location, limit: 200))"
         : "there is no built-in data set or file \(quoted(location, limit: 200))"
     case .isDirectory(let path): "\(printable(path)) is a directory, not a file"
@@ -63,8 +64,14 @@ extension DataError: CustomStringConvertible {
   /// What to try; empty where there is nothing to add.
   private var remedy: String {
     switch self {
-    case .notFound(_, let suggestions):
-      suggestions.isEmpty ? "" : "Did you mean \(suggestions.joined(separator: " or "))?"
+    case .notFound(let location, let suggestions):
+      if !suggestions.isEmpty {
+        "Did you mean \(suggestions.joined(separator: " or "))?"
+      } else if DataCatalog.couldBeMeant(by: location) {
+        "Built in are \(DataCatalog.list.map(\.name).joined(separator: ", "))"
+      } else {
+        ""
+      }
     case .isDirectory: "Name a file in it"
     case .headerOnly: "If that line is data, read the file without a header"
     case .notText(_, _, let format):
@@ -80,8 +87,13 @@ extension DataError: CustomStringConvertible {
         : "Correct it, leave the cell empty if the value is missing, or choose other columns"
     case .infinite: "Correct it, or leave the cell empty if the value is missing"
     case .noNumericColumn(_, let skipped):
-      skipped.contains { hasDecimalComma($0.found ?? "") }
-        ? "Write decimals with a point" : "A data set needs at least one"
+      if skipped.contains(where: { hasDecimalComma($0.found ?? "") }) {
+        "Write decimals with a point"
+      } else if skipped.allSatisfy({ $0.line == 1 }) {
+        "If line 1 holds the column names, read the file with a header"
+      } else {
+        "A data set needs at least one"
+      }
     case .ambiguousColumn(_, _, let candidates): "Ask for one of \(listed(candidates))"
     case .repeatedColumn: "Name each column once"
     case .columnWithoutValues: "Choose other columns"

@@ -1,9 +1,9 @@
 /// A stream of bytes seen through a window that slides forward: what a row scanner scans. The window grows only when the
 /// scanner asks for more without having moved on.
 struct BufferedInput: ~Copyable {
-  /// How much is read at a time, and the size of the window to begin with.
+  /// How much is read at a time, after the beginning.
   static let pieceLength = 1 << 20
-  /// How much of the beginning is looked at to tell what the text is.
+  /// How much of the beginning is looked at to tell what the text is; the size of the window until then.
   static let sampleLength = 1 << 16
 
   /// The window; only `start ..< end` of it holds bytes.
@@ -18,9 +18,9 @@ struct BufferedInput: ~Copyable {
 
   /// The text of `stream` from its first byte, past a UTF-8 byte order mark. Throws where the first bytes are those of
   /// another encoding or of a known format that is not text.
-  init(_ stream: consuming ByteStream, window: Int = pieceLength) throws(DataError) {
+  init(_ stream: consuming ByteStream) throws(DataError) {
     self.stream = stream
-    bytes = Array(repeating: 0, count: max(window, Self.sampleLength))
+    bytes = Array(repeating: 0, count: Self.sampleLength)
     try fillSample()
     try checkEncoding()
   }
@@ -41,18 +41,25 @@ struct BufferedInput: ~Copyable {
   var sampleIsWhole: Bool { isAtEnd && end - start <= Self.sampleLength }
 
   /// Brings more bytes into the window; those before `start` are let go.
-  /// - Returns: false, and sets `isAtEnd`, if there are none.
+  /// - Returns: whether there were any; `isAtEnd` is set when these are the last.
   mutating func more() throws(DataError) -> Bool {
     if start > 0 {
       bytes.withUnsafeMutableBytes { $0.copyBytes(from: UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
       end -= start
       start = 0
     }
-    if end == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
-    let received = try stream.read(into: &bytes, from: end)
-    end += received
-    isAtEnd = received == 0
-    return received > 0
+    // At least as much again as was kept, so that looking at a long row anew each time costs no more than twice its length.
+    let kept = end
+    repeat {
+      if end == bytes.count {
+        let longer = max(Self.pieceLength, 2 * end)
+        bytes.append(contentsOf: repeatElement(0, count: longer - end))
+      }
+      let received = try stream.read(into: &bytes, from: end)
+      end += received
+      isAtEnd = received == 0
+    } while !isAtEnd && end < 2 * kept
+    return end > kept
   }
 
   /// Passes over the lines at the beginning that are blank or begin with `#`.

@@ -62,7 +62,11 @@ struct ByteStream: ~Copyable {
     switch origin {
     case .memory(let bytes, let piece):
       received = min(room, piece, bytes.count - count)
-      buffer.replaceSubrange(offset..<(offset + received), with: bytes[count..<(count + received)])
+      let piece = bytes[count..<(count + received)]
+      buffer.withUnsafeMutableBytes { buffer in
+        UnsafeMutableRawBufferPointer(rebasing: buffer[offset..<(offset + received)])
+          .copyBytes(from: piece)
+      }
     case .descriptor(let descriptor, _):
       received = buffer.withUnsafeMutableBytes { bytes in
         while true {

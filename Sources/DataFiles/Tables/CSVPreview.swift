@@ -44,7 +44,16 @@ public struct CSVPreview: Hashable, Sendable {
     try self.init(ByteStream(path: path, limit: Self.longestRead), header: header, rows: count)
   }
 
-  init(_ stream: consuming ByteStream, header: DataRequest.Header, rows count: Int) throws(DataError) {
+  /// The preview of a `text` in memory, called `file`.
+  package init(
+    text: [UInt8], named file: String, header: DataRequest.Header = .automatic, rows count: Int = 20
+  ) throws(DataError) {
+    try self.init(
+      ByteStream(text, named: file, limit: Self.longestRead), header: header, rows: count)
+  }
+
+  private init(_ stream: consuming ByteStream, header: DataRequest.Header, rows count: Int) throws(DataError)
+  {
     var opening = try TableOpening(stream, header: header)
     let names = opening.names.names
     var tallies = Array(repeating: Tally(), count: names.count)

@@ -40,4 +40,7 @@ public struct DataRequest: Hashable, Sendable {
     self.seed = seed
     self.header = header
   }
+
+  /// The columns that were asked for; nil if none was.
+  var chosenColumns: [String]? { columns?.isEmpty == false ? columns : nil }
 }

@@ -6,7 +6,7 @@
 /// Three ways to the same result. With a significand w < 2⁵³ and |e| ≤ 22, both w and 10^|e| are exact as Doubles and one
 /// multiplication or division rounds once (Clinger, 1990). With up to 19 digits and −19 ≤ e < 0, one integer division
 /// gives the quotient to 64 bits and whether a remainder is left (`quotient`). All else goes to the standard library.
-func decimalNumber(_ text: Span<UInt8>) -> Double? {
+package func decimalNumber(_ text: Span<UInt8>) -> Double? {
   let count = text.count
   var index = 0
   guard count > 0 else { return nil }

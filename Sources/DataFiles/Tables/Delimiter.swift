@@ -34,7 +34,7 @@ public enum Delimiter: UInt8, Sendable, CaseIterable {
     var cells = 0
     var numbers = 0
     let stream = ByteStream(sample, named: "", wasCut: !isWhole)
-    if let input = try? BufferedInput(stream, window: 0) {
+    if let input = try? BufferedInput(stream) {
       var scanner = RecordScanner(input, delimiter: candidate.rawValue)
       while read < 50, (try? scanner.next()) == true {
         read += 1

@@ -12,7 +12,7 @@ public func loadTable(
   _ request: DataRequest, standardInput: Int32 = 0, isCancelled: () -> Bool = { false }
 ) throws(DataError) -> DataTable {
   let table: DataTable
-  switch DataCatalog.entry(named: request.location) {
+  switch DataCatalog.meaning(of: request.location) {
   case .builtIn(let builtIn)?:
     table = try builtIn.table(request, isCancelled: isCancelled)
   case .generator(let generator)?:
@@ -33,9 +33,18 @@ public func loadTable(
 private func openFile(_ location: String) throws(DataError) -> ByteStream {
   do {
     return try ByteStream(path: location)
-  } catch .notFound where !location.contains("/") {
+  } catch .notFound where DataCatalog.couldBeMeant(by: location) {
     throw .notFound(location: location, suggestions: DataCatalog.suggestions(for: location))
   }
+}
+
+/// The table that `request` wants from a `text` in memory that comes at most `piece` bytes at a time.
+package func loadTable(_ request: DataRequest, text: [UInt8], piece: Int = .max) throws(DataError)
+  -> DataTable
+{
+  try fileTable(
+    ByteStream(text, named: request.location, piece: piece), named: request.location,
+    request: request, isCancelled: { false })
 }
 
 /// The table that `request` wants from the text of `stream`.
@@ -47,7 +56,7 @@ func fileTable(
   return DataTable(
     name: name, values: result.values, columnNames: result.columnNames, labels: result.labels,
     source: DataSource(
-      location: request.location, columns: request.columns, label: request.label,
+      location: request.location, columns: request.chosenColumns, label: request.label,
       standardized: request.standardize, sha256: result.sha256),
     notes: result.notes)
 }

@@ -26,6 +26,7 @@ struct RecordScanner: ~Copyable {
   private let delimiter: UInt8
   private var nextLine: Int
   private var rowsRead = 0
+  private var lastLength = 0
 
   /// The rows of `input`, whose cells are separated by `delimiter`; `firstLine` is the number of the line it is at.
   init(_ input: consuming BufferedInput, delimiter: UInt8, firstLine: Int = 1) {
@@ -47,6 +48,9 @@ struct RecordScanner: ~Copyable {
     while true {
       switch try scanRow() {
       case .row:
+        guard lastLength <= Self.longestRow else {
+          throw .rowTooLong(file: file, line: line, limit: Self.longestRow)
+        }
         rowsRead += 1
         return true
       case .blank: continue
@@ -140,6 +144,7 @@ extension RecordScanner {
     } else if input.wasCut, rowsRead > 0 {
       return .end
     }
+    lastLength = index - input.start
     input.start = index
     line = nextLine
     nextLine += 1 + quotedLines

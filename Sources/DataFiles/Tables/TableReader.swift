@@ -30,13 +30,14 @@ struct TableReader: ~Copyable {
     let file = opening.scanner.file
     let labelPlace: Int? = if let label = request.label { try names.place(of: label, in: file) } else { nil }
     let places =
-      if let columns = request.columns {
+      if let columns = request.chosenColumns {
         try names.places(of: columns, in: file)
       } else {
         names.names.indices.filter { $0 != labelPlace }
       }
-    columnsWereChosen = request.columns != nil
-    gatherers = places.map { NumberGatherer(place: $0, isRequired: request.columns != nil) }
+    let columnsWereChosen = request.chosenColumns != nil
+    gatherers = places.map { NumberGatherer(place: $0, isRequired: columnsWereChosen) }
+    self.columnsWereChosen = columnsWereChosen
     self.labelPlace = labelPlace
     self.opening = opening
   }

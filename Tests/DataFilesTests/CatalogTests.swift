@@ -1,0 +1,96 @@
+import DataFiles
+import NumericCore
+import Testing
+
+@Suite("Built-in data sets")
+struct CatalogTests {
+  @Test("every data set of the catalogue loads, and is as the catalogue says")
+  func list() throws {
+    #expect(DataCatalog.list.map(\.name).prefix(4) == ["faithful", "galaxies", "iris", "penguins"])
+    for entry in DataCatalog.list {
+      let data = try DataCatalog.load(entry.name)
+      #expect(data.name == entry.name)
+      #expect(data.rows == entry.rows)
+      #expect(data.columnNames == entry.columnNames)
+      #expect(data.labels?.name == entry.label)
+      #expect(data.notes.isEmpty)
+      #expect(data.source.location == entry.name)
+      #expect(data.source.sha256.count == 64)
+    }
+  }
+
+  @Test("the first rows and the sums are those of the published data")
+  func published() throws {
+    func sums(_ name: String) throws -> [Double] {
+      let data = try DataCatalog.load(name).completeRows()
+      return (0..<data.dimensions).map { data.values.column($0).reduce(0, +) }
+    }
+    #expect(try DataCatalog.load("faithful").values.row(0) == [3.6, 79])
+    #expect(try sums("faithful").map { ($0 * 1000).rounded() } == [948_677, 19_284_000])
+    #expect(try sums("galaxies") == [1_707_910])
+    #expect(try sums("iris").map { ($0 * 10).rounded() } == [8765, 4586, 5637, 1799])
+    #expect(try sums("penguins").map { ($0 * 10).rounded() } == [150_213, 58_657, 687_130, 14_370_000])
+  }
+
+  @Test("penguins keep their missing values, and other columns and labels can be asked for")
+  func penguins() throws {
+    let data = try DataCatalog.load("penguins")
+    #expect(data.incompleteRows == 2)
+    #expect(data.values.row(3).allSatisfy { $0.isNaN })
+    #expect(data.labels?.levels == ["Adelie", "Gentoo", "Chinstrap"])
+    let other = try loadTable(
+      DataRequest(location: "Penguins", columns: ["year", "body_mass_g"], label: "island"))
+    #expect(other.values.row(0) == [2007, 3750])
+    #expect(other.labels?.levels == ["Torgersen", "Biscoe", "Dream"])
+    #expect(other.source.columns == ["year", "body_mass_g"])
+  }
+
+  @Test("standardised columns have mean 0 and deviation 1, and the way back is kept")
+  func standardised() throws {
+    let data = try loadTable(DataRequest(location: "faithful", standardize: true))
+    let own = try DataCatalog.load("faithful")
+    for column in 0..<2 {
+      let values = data.values.column(column)
+      #expect(abs(values.reduce(0, +)) < 1e-9)
+      #expect(abs(values.reduce(0) { $0 + $1 * $1 } / 271 - 1) < 1e-12)
+      #expect(abs(data.transform.own(values[7], column: column) - own.values[7, column]) < 1e-12)
+    }
+    #expect(data.source.standardized)
+    #expect(data.source.sha256 == own.source.sha256)
+  }
+
+  @Test("names are found in any case, with or without their hyphens")
+  func aliases() throws {
+    for name in ["two-moons", "twomoons", "two_moons", "Two Moons", "moons"] {
+      #expect(try DataCatalog.load(name, count: 3).name == "two-moons")
+    }
+    #expect(try DataCatalog.load("8-gaussians", count: 3).name == "eight-gaussians")
+    #expect(DataCatalog.contains("IRIS"))
+    #expect(!DataCatalog.contains("./iris"))
+    #expect(!DataCatalog.contains("iris.csv"))
+    #expect(!DataCatalog.contains(""))
+  }
+
+  @Test("a column or a name that is not there is said so")
+  func errors() {
+    func sentence(_ request: DataRequest) -> String? {
+      failure { () throws(DataError) in _ = try loadTable(request) }?.description
+    }
+    #expect(
+      sentence(DataRequest(location: "faithful", columns: ["wait"]))
+        == "faithful has no column \"wait\"; it has \"eruptions\", \"waiting\".")
+    #expect(
+      sentence(DataRequest(location: "moons", columns: ["z"]))
+        == "two-moons has no column \"z\"; it has \"x\", \"y\".")
+    #expect(
+      sentence(DataRequest(location: "moons", label: "arm"))
+        == "two-moons has no column \"arm\"; it has \"moon\".")
+    for count in [0, -1, .min, .max, 10_000_001] {
+      #expect(
+        sentence(DataRequest(location: "moons", count: count))
+          == "two-moons makes 1 to 10000000 rows, not \(count).")
+    }
+    let unknown = failure { () throws(DataError) in _ = try DataCatalog.load("./iris") }
+    #expect(unknown?.kind == .noInput)
+  }
+}
