@@ -24,6 +24,8 @@ extension Unicode.Scalar {
     if code < 0x7F { return code >= 0x20 }
     if code < 0xA0 { return false }
     if code < 0x300 { return code != 0xAD }
+    // Box drawing, block elements and Braille: what plots are made of, answered without a look at the property tables.
+    if (0x2500...0x259F).contains(code) || (0x2800...0x28FF).contains(code) { return true }
     if (0x1100...0x115F).contains(code) { return false }
     if (0x2E80...0xA4CF).contains(code) { return false }
     if (0xA960...0xA97F).contains(code) || (0xAC00...0xD7FF).contains(code) { return false }

@@ -36,14 +36,18 @@ extension Canvas {
   /// The ink that gives a cell its colour: topmost layer, then most dots, then the ink known first.
   private func dominant(in cell: Int) -> Int {
     let perCell = dots.count / patterns.count
-    let range = cell * perCell..<(cell + 1) * perCell
     var best = 0
     var bestCount = 0
-    for index in range where dots[index] != 0 && Int(dots[index]) != best {
+    var previous = 0
+    for index in cell * perCell..<(cell + 1) * perCell {
       let candidate = Int(dots[index])
+      // Neighbours are mostly of one ink, which needs to be counted once.
+      guard candidate != 0, candidate != best, candidate != previous else { continue }
+      previous = candidate
       let isAbove = best == 0 || inks[candidate].layer > inks[best].layer
       guard isAbove || inks[candidate].layer == inks[best].layer else { continue }
-      let count = range.reduce(0) { $0 + (dots[$1] == dots[index] ? 1 : 0) }
+      var count = 0
+      for other in cell * perCell..<(cell + 1) * perCell where dots[other] == dots[index] { count += 1 }
       if isAbove || count > bestCount || count == bestCount && candidate < best {
         best = candidate
         bestCount = count

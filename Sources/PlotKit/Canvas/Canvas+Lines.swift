@@ -12,38 +12,35 @@ extension Canvas {
     }
   }
 
-  /// The part of a line that lies on the canvas (Liang & Barsky, 1984): the line is start + t (end − start), each edge
-  /// narrows the range of t, and nothing is left when the range is empty.
+  /// The part of a line that lies on the canvas: cut at the left and right edges, then at the upper and lower ones.
   private func clipped(_ start: DotPoint, _ end: DotPoint) -> (DotPoint, DotPoint)? {
-    guard start.x.isFinite, start.y.isFinite, end.x.isFinite, end.y.isFinite else { return nil }
-    var enters = 0.0
-    var leaves = 1.0
-    // Halves, because the difference of two huge numbers would overflow.
-    func narrow(_ from: Double, _ to: Double, _ lower: Double, _ upper: Double) -> Bool {
-      let span = to / 2 - from / 2
-      if span == 0 { return from >= lower && from <= upper }
-      let first = (lower / 2 - from / 2) / span
-      let second = (upper / 2 - from / 2) / span
-      enters = max(enters, min(first, second))
-      leaves = min(leaves, max(first, second))
-      return enters <= leaves
+    guard start.x.isFinite, start.y.isFinite, end.x.isFinite, end.y.isFinite, width > 0, height > 0 else {
+      return nil
     }
-    let right = Double(width) - 0.5
-    let bottom = Double(height) - 0.5
-    guard width > 0, height > 0, narrow(start.x, end.x, -0.5, right), narrow(start.y, end.y, -0.5, bottom)
-    else { return nil }
-    // Interpolated ends may miss the edge by a rounding: they are pulled back inside, below the upper edges.
-    func place(_ share: Double) -> DotPoint {
-      if share == 0 || share == 1 { return share == 0 ? start : end }
-      let x = start.x * (1 - share) + end.x * share
-      let y = start.y * (1 - share) + end.y * share
-      return DotPoint(min(max(x, -0.5), right.nextDown), min(max(y, -0.5), bottom.nextDown))
+    guard let (left, right) = Canvas.cut(start, end, at: Double(width)) else { return nil }
+    guard let (top, bottom) = Canvas.cut(left.transposed, right.transposed, at: Double(height)) else {
+      return nil
     }
-    return (place(enters), place(leaves))
+    return (top.transposed, bottom.transposed)
+  }
+
+  /// The part of a line whose x lies on `count` dots. An end beyond an edge moves onto it: its x is then the edge's, free
+  /// of rounding, and its y is interpolated. Halves, because the difference of two huge numbers would overflow.
+  private static func cut(_ start: DotPoint, _ end: DotPoint, at count: Double) -> (DotPoint, DotPoint)? {
+    let first = -0.5
+    let last = (count - 0.5).nextDown
+    guard max(start.x, end.x) >= first, min(start.x, end.x) <= last else { return nil }
+    func moved(_ point: DotPoint) -> DotPoint {
+      let edge = min(max(point.x, first), last)
+      guard edge != point.x else { return point }
+      let share = (edge / 2 - start.x / 2) / (end.x / 2 - start.x / 2)
+      return DotPoint(edge, start.y * (1 - share) + end.y * share)
+    }
+    return (moved(start), moved(end))
   }
 
   /// Draws lines from each place to the next. A place that is not finite leaves a gap; a place between two gaps is a dot.
-  public mutating func polyline(_ places: some Sequence<DotPoint>, _ pen: Pen) {
+  public mutating func polyline(_ places: some Sequence<DotPoint>, _ pen: Pen, every: Int = 1) {
     var previous: DotPoint?
     var isAlone = false
     for place in places {
@@ -53,10 +50,14 @@ extension Canvas {
         isAlone = false
         continue
       }
-      if let previous { line(from: previous, to: place, pen) }
+      if let previous { line(from: previous, to: place, pen, every: every) }
       isAlone = previous == nil
       previous = place
     }
     if isAlone, let previous { dot(previous.x, previous.y, pen) }
   }
+}
+
+extension DotPoint {
+  fileprivate var transposed: DotPoint { DotPoint(y, x) }
 }

@@ -31,6 +31,8 @@ public struct Canvas: Sendable {
 
   /// The inks by pen; entry 0 stands for no dot.
   private(set) var inks: [Ink] = [Ink()]
+  /// The layers of the inks, side by side for speed.
+  private var layers: [UInt8] = [0]
   private var pens: [Ink: Pen] = [:]
   /// One bit per dot of each cell.
   private(set) var patterns: [UInt8]
@@ -58,7 +60,10 @@ public struct Canvas: Sendable {
   /// is used.
   public mutating func pen(_ ink: Ink) -> Pen {
     if let pen = pens[ink] { return pen }
-    if inks.count <= Int(UInt16.max) { inks.append(ink) }
+    if inks.count <= Int(UInt16.max) {
+      inks.append(ink)
+      layers.append(ink.layer)
+    }
     let index = UInt16(inks.count - 1)
     let pen = Pen(index: index, layer: inks[Int(index)].layer)
     pens[ink] = pen
@@ -85,7 +90,8 @@ public struct Canvas: Sendable {
   /// Puts the pen's glyph over `cell`, unless a mark of a higher layer is there.
   public mutating func mark(cell: Point, _ pen: Pen) {
     guard let index = index(of: cell), pen.index < inks.count else { return }
-    if inks[Int(marks[index])].layer <= pen.layer || marks[index] == 0 { marks[index] = pen.index }
+    let covered = Int(marks[index])
+    if layers[covered] <= pen.layer || covered == 0 { marks[index] = pen.index }
   }
 
   /// Writes `text` into the cells from `cell` to the right.
@@ -104,29 +110,32 @@ public struct Canvas: Sendable {
       var ink = inks[Int(pen.index)]
       // The lowest visible character stands for "at least one".
       ink.glyph = glyphs.shade(max(level, 1 / Double(glyphs.shades.count - 1)))
-      return mark(cell: Point(index % size.width, index / size.width), self.pen(ink))
+      return mark(cell: cell, self.pen(ink))
     }
     let count = max(1, Int(min(level, 1) * Double(perCell) + 0.5))
     for place in Canvas.spread(perCell).prefix(count) { set(place, of: index, pen) }
   }
 
-  /// Sets the dot in that column and row of dots, which are inside.
+  /// Sets the dot in that column and row of dots, which are inside: no sum or shift here can overflow.
   @inline(__always)
-  mutating func set(_ column: Int, _ row: Int, _ pen: Pen) {
-    let cell = (row >> shifts.y) * size.width + column >> shifts.x
-    let place = (row & (1 << shifts.y - 1)) << shifts.x | column & (1 << shifts.x - 1)
-    set(place, of: cell, pen)
+  private mutating func set(_ column: Int, _ row: Int, _ pen: Pen) {
+    let cell = (row &>> shifts.y) &* size.width &+ (column &>> shifts.x)
+    let columnInCell = column & (1 &<< shifts.x &- 1)
+    let rowInCell = row & (1 &<< shifts.y &- 1)
+    set(rowInCell &<< shifts.x | columnInCell, of: cell, pen)
   }
 
   @inline(__always)
   private mutating func set(_ place: Int, of cell: Int, _ pen: Pen) {
-    let index = cell << (shifts.x + shifts.y) + place
-    guard inks[Int(dots[index])].layer <= pen.layer || dots[index] == 0, pen.index < inks.count else {
-      return
-    }
+    let index = cell &<< (shifts.x &+ shifts.y) | place
+    let covered = Int(dots[index])
+    guard layers[covered] <= pen.layer || covered == 0, pen.index < layers.count else { return }
     dots[index] = pen.index
-    patterns[cell] |= 1 << UInt8(place)
+    patterns[cell] |= 1 &<< UInt8(truncatingIfNeeded: place)
   }
+
+  /// The cell of that number, counted row by row.
+  func place(of cell: Int) -> Point { Point(cell % size.width, cell / size.width) }
 
   private func index(of cell: Point) -> Int? {
     guard cell.x >= 0, cell.y >= 0, cell.x < size.width, cell.y < size.height else { return nil }

@@ -24,6 +24,8 @@ public struct Theme: Hashable, Sendable {
   public var cursor: Style
   /// Components and classes, cycled through. The order keeps neighbours apart for every kind of colour vision.
   public var components: [Style]
+  /// What the outlines of components lean towards, so that they stand out from points of the same colour.
+  public var strong: Color
   /// What the colour of a point fades to as its class gets uncertain.
   public var uncertain: Style
   /// Curves of a chart, cycled through.
@@ -31,9 +33,20 @@ public struct Theme: Hashable, Sendable {
   /// Heat maps and fields.
   public var ramp: ColorRamp
 
+  /// Whether components differ by colour; if not, they have to differ by glyph.
+  public var tellsComponentsByColor: Bool { Set(components.map(\.foreground)).count > 1 }
+
   /// The look of component or class `index`, counted from 0; colours repeat when there are more components.
   public func component(_ index: Int) -> Style {
     Theme.cycle(components, index)
+  }
+
+  /// The look of the outline of component `index`: its colour, stronger than its points.
+  public func outline(_ index: Int) -> Style {
+    var style = component(index)
+    if style.foreground != .terminal { style.foreground = style.foreground.mixed(with: strong, share: 0.45) }
+    style.attributes.formUnion(.bold)
+    return style
   }
 
   /// The look of curve `index` of a chart, counted from 0.

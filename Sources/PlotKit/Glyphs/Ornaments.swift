@@ -1,5 +1,5 @@
-/// Glyphs and short signs that have a 7-bit fallback. All of one set have the width of the other's use, not of each
-/// other's text: `≥` is one column, `>=` two, so callers lay out by `count`.
+/// Glyphs and short signs beside the dots, each with a 7-bit stand-in. Glyphs take one column in both sets; the two
+/// texts may not (`≥` takes one, `>=` two).
 public struct Ornaments: Hashable, Sendable {
   /// In front of the items of a list.
   public var bullet: Unicode.Scalar

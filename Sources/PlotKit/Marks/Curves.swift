@@ -10,18 +10,21 @@ public struct LineSeries: Mark {
   public var style: Style
   /// The glyph of the line where a cell holds one dot, and in the legend.
   public var glyph: Unicode.Scalar
+  /// Every how many dots one is drawn: 1 for a full line. What tells curves apart without colour.
+  public var every: Int
   /// The layer of the ink.
   public var layer: UInt8
 
   /// A curve through `points`.
   public init(
     _ points: [DataPoint], name: String = "", style: Style = .plain, glyph: Unicode.Scalar = "*",
-    layer: UInt8 = Layer.lines
+    every: Int = 1, layer: UInt8 = Layer.lines
   ) {
     self.points = points
     self.name = name
     self.style = style
     self.glyph = glyph
+    self.every = every
     self.layer = layer
   }
 
@@ -37,7 +40,8 @@ public struct LineSeries: Mark {
 
   /// Draws the curve.
   public func draw(on canvas: inout Canvas, in area: PlotArea, look: Look) {
-    canvas.polyline(points.lazy.map { area.dot($0) }, canvas.pen(Ink(style, glyph: glyph, layer: layer)))
+    let pen = canvas.pen(Ink(style, glyph: glyph, layer: layer))
+    canvas.polyline(points.lazy.map { area.dot($0) }, pen, every: every)
   }
 }
 

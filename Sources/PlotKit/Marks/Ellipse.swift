@@ -54,7 +54,7 @@ public struct Ellipse: Mark {
   private func segments(_ canvas: Canvas, _ area: PlotArea, sx: Double, sy: Double) -> Int {
     let wide = abs(area.x.scale.fraction(of: center.x + radius * sx) - area.x.scale.fraction(of: center.x))
     let high = abs(area.y.scale.fraction(of: center.y + radius * sy) - area.y.scale.fraction(of: center.y))
-    let around = 3 * (wide * Double(canvas.width) + high * Double(canvas.height))
-    return around < 1024 ? max(32, Int(around)) : 1024
+    let around = 1.6 * (wide * Double(canvas.width) + high * Double(canvas.height))
+    return around < 1024 ? max(24, Int(around)) : 1024
   }
 }

@@ -4,12 +4,13 @@ import CellGrid
 public struct Scatter: Mark {
   /// How points become dots.
   public enum Rendering: Hashable, Sendable {
-    /// Dots; glyphs where dots cannot tell several classes apart (ASCII); density where dots would hide how many points
-    /// there are.
+    /// Dots; glyphs where dots cannot tell several classes apart (ASCII, no colours); density where half of the points lie in cells
+    /// that hold more points than dots, so that dots would hide how many there are.
     case automatic
     /// One dot a point. Points on the same dot look like one.
     case dots
-    /// The glyph of the class that most points of the cell have.
+    /// The glyph of the class that most points of the cell have. Where some cell holds ten points or more, the fullest
+    /// third of the cells, by the logarithm of their weight, is bold.
     case glyphs
     /// Each cell is filled the more, the more points it holds, by the logarithm of their weight; its colour is that of the
     /// class with most weight.
@@ -61,13 +62,21 @@ public struct Scatter: Mark {
     let inks = ClassInks(self, look: look)
     switch rendering {
     case .dots: drawDots(on: &canvas, in: area, inks)
-    case .glyphs: drawGlyphs(on: &canvas, in: area, inks)
-    case .density: drawDensity(on: &canvas, in: area, inks)
+    case .glyphs: drawGlyphs(CellCounts(self, canvas, area, inks), on: &canvas, inks)
+    case .density: drawDensity(CellCounts(self, canvas, area, inks), on: &canvas, inks)
     case .automatic:
-      if look.glyphs == .ascii, inks.count > 1 || glyphs != nil {
-        drawGlyphs(on: &canvas, in: area, inks)
-      } else if isCrowded(canvas, area) {
-        drawDensity(on: &canvas, in: area, inks)
+      let needsGlyphs =
+        inks.count > 1 && !look.theme.tellsComponentsByColor
+        || look.glyphs == .ascii && (inks.count > 1 || glyphs != nil)
+      // Few points cannot hide each other, unless a cell holds but one dot.
+      guard needsGlyphs || look.glyphs == .ascii || x.count > 1000 else {
+        return drawDots(on: &canvas, in: area, inks)
+      }
+      let counts = CellCounts(self, canvas, area, inks)
+      if needsGlyphs {
+        drawGlyphs(counts, on: &canvas, inks)
+      } else if counts.areCrowded {
+        drawDensity(counts, on: &canvas, inks)
       } else {
         drawDots(on: &canvas, in: area, inks)
       }
@@ -82,23 +91,23 @@ public struct Scatter: Mark {
     }
   }
 
-  private func drawGlyphs(on canvas: inout Canvas, in area: PlotArea, _ inks: ClassInks) {
+  private func drawGlyphs(_ counts: CellCounts, on canvas: inout Canvas, _ inks: ClassInks) {
     let pens = inks.pens(on: &canvas)
-    let counts = CellCounts(self, canvas, area, inks)
+    let bold = inks.pens(on: &canvas, adding: .bold)
+    let fullness = counts.fullness
     for cell in counts.total.indices where counts.total[cell] > 0 {
-      let place = Point(cell % canvas.size.width, cell / canvas.size.width)
-      canvas.mark(cell: place, pens[counts.dominant(cell)])
+      let isFull = fullness.upper > 10 && fullness.fraction(of: 1 + counts.total[cell]) > 2.0 / 3
+      let ink = counts.dominant(cell)
+      canvas.mark(cell: canvas.place(of: cell), isFull ? bold[ink] : pens[ink])
     }
   }
 
-  private func drawDensity(on canvas: inout Canvas, in area: PlotArea, _ inks: ClassInks) {
+  private func drawDensity(_ counts: CellCounts, on canvas: inout Canvas, _ inks: ClassInks) {
     let pens = inks.pens(on: &canvas)
-    let counts = CellCounts(self, canvas, area, inks)
-    let most = counts.total.max() ?? 0
+    let fullness = counts.fullness
     for cell in counts.total.indices where counts.total[cell] > 0 {
-      let place = Point(cell % canvas.size.width, cell / canvas.size.width)
-      let level = Scatter.level(counts.total[cell], of: most)
-      canvas.shade(cell: place, level: level, pens[counts.dominant(cell)])
+      let level = fullness.fraction(of: 1 + counts.total[cell])
+      canvas.shade(cell: canvas.place(of: cell), level: level, pens[counts.dominant(cell)])
     }
   }
 
@@ -106,28 +115,5 @@ public struct Scatter: Mark {
   public func mostInOneCell(in area: PlotArea, look: Look) -> Double {
     let inks = ClassInks(self, look: look)
     return CellCounts(self, area.canvas, area, inks).total.max() ?? 0
-  }
-
-  /// Whether dots would hide much: the points are many, and of the dots that have a point half have another one.
-  private func isCrowded(_ canvas: Canvas, _ area: PlotArea) -> Bool {
-    guard x.count > 1000 || canvas.glyphs == .ascii else { return false }
-    var trial = area.canvas
-    let pen = trial.pen(Ink())
-    var inside = 0
-    for row in x.indices {
-      let place = area.dot(x[row], y[row])
-      trial.dot(place.x, place.y, pen)
-      if place.x > -0.5, place.y > -0.5, place.x < Double(trial.width), place.y < Double(trial.height) {
-        inside += 1
-      }
-    }
-    let taken = trial.patterns.reduce(0) { $0 + $1.nonzeroBitCount }
-    return inside > 2 * taken
-  }
-
-  /// log(1 + weight) / log(1 + most) without a logarithm's trouble at the ends.
-  private static func level(_ weight: Double, of most: Double) -> Double {
-    guard weight < most else { return 1 }
-    return Scale(from: 1, to: 1 + most, kind: .logarithmic).fraction(of: 1 + weight)
   }
 }

@@ -31,7 +31,11 @@ struct ClassInks {
   }
 
   /// The pens of the inks on `canvas`.
-  func pens(on canvas: inout Canvas) -> [Pen] { inks.map { canvas.pen($0) } }
+  func pens(on canvas: inout Canvas, adding attributes: Style.Attributes = []) -> [Pen] {
+    inks.map { ink in
+      canvas.pen(Ink(ink.style.adding(attributes), glyph: ink.glyph, layer: ink.layer))
+    }
+  }
 
   /// The index of the ink of point `row`.
   @inline(__always)
@@ -59,6 +63,7 @@ struct CellCounts {
   private var weights: [Double]
   private var certain: [Double]
   private let classes: Int
+  private let dotsPerCell: Int
 
   init(_ scatter: Scatter, _ canvas: Canvas, _ area: PlotArea, _ inks: ClassInks) {
     let cells = canvas.size.width * canvas.size.height
@@ -67,19 +72,34 @@ struct CellCounts {
     weights = Array(repeating: 0, count: cells * classes)
     certain = Array(repeating: 0, count: cells * classes)
     let shifts = canvas.glyphs.dotShifts
+    dotsPerCell = 1 << (shifts.x + shifts.y)
     for row in scatter.x.indices {
       let weight = scatter.weights.isEmpty ? 1 : min(scatter.weights[row], 1e12)
       let place = area.dot(scatter.x[row], scatter.y[row])
       let x = place.x + 0.5
       let y = place.y + 0.5
       guard weight > 0, x >= 0, y >= 0, x < Double(canvas.width), y < Double(canvas.height) else { continue }
-      let cell = (Int(y) >> shifts.y) * canvas.size.width + Int(x) >> shifts.x
+      let cell = (Int(y) &>> shifts.y) &* canvas.size.width &+ (Int(x) &>> shifts.x)
       let ink = inks.index(scatter.classes, scatter.certainties, row)
       let entry = cell * classes + ink / ClassInks.steps
       total[cell] += weight
       weights[entry] += weight
       certain[entry] += weight * Double(ink % ClassInks.steps)
     }
+  }
+
+  /// How full a cell is, from 1 + its weight: 0 for none, 1 for the fullest, by the logarithm.
+  var fullness: Scale { Scale(from: 1, to: 1 + (total.max() ?? 1), kind: .logarithmic) }
+
+  /// Whether half of the weight lies in cells that hold more than a weight of 1 for every dot.
+  var areCrowded: Bool {
+    var crowded = 0.0
+    var all = 0.0
+    for weight in total {
+      all += weight
+      if weight > Double(dotsPerCell) { crowded += weight }
+    }
+    return crowded * 2 > all
   }
 
   /// The index of the ink that stands for a cell: the class with most weight there (the lower one of two equals), in its

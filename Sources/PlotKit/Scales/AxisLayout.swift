@@ -21,10 +21,10 @@ enum AxisLayout {
     return margins
   }
 
-  /// The ticks of a vertical axis of `height` cells: not more than one in two rows, and not more than eight.
+  /// The ticks of a vertical axis of `height` cells: about one in two rows, and not more than eight.
   static func rowTicks(_ scale: Scale, height: Int) -> [Tick] {
     guard height > 0 else { return [] }
-    return scale.ticks(atMost: min(8, max(2, (height + 1) / 2)))
+    return scale.ticks(atMost: min(8, max(2, height < 6 ? height / 2 + 1 : (height + 1) / 2)))
   }
 
   /// A label of the horizontal axis: the tick, its column and the column its text starts in.
@@ -84,27 +84,32 @@ extension PlotArea {
   private func drawHorizontalAxis(into grid: inout Grid, look: Look) {
     let rows = rect.maxY - canvasRect.maxY
     guard rows > 0 else { return }
+    let style = look.theme.axis
+    let line = canvasRect.maxY
     if rows > 1 {
       for column in canvasRect.minX..<canvasRect.maxX {
-        grid[column, canvasRect.maxY] = Cell(look.ornaments.axisX, style: look.theme.axis)
+        grid[column, line] = Cell(look.ornaments.axisX, style: style)
       }
       if canvasRect.minX > rect.minX {
-        grid[canvasRect.minX - 1, canvasRect.maxY] = Cell(look.ornaments.axisCorner, style: look.theme.axis)
+        grid[canvasRect.minX - 1, line] = Cell(look.ornaments.axisCorner, style: style)
       }
     }
-    // The title stands at the right end, if it leaves half of the line to the labels.
+    // With a line of its own the axis carries the title at its right end; else the title takes room from the labels.
     let hasTitle = !x.title.isEmpty && x.title.count * 2 <= canvasRect.width
-    let end = canvasRect.maxX - (hasTitle ? x.title.count + 2 : 0)
-    if hasTitle { grid.write(x.title, endingAt: canvasRect.maxX, y: rect.maxY - 1, style: look.theme.axis) }
-    guard canvasRect.minX < end else { return }
-    let labels = AxisLayout.columnLabels(x.scale, within: canvasRect.minX..<end) { value in
+    let end = canvasRect.maxX - (hasTitle && rows == 1 ? x.title.count + 2 : 0)
+    let labels = AxisLayout.columnLabels(x.scale, within: canvasRect.minX..<max(end, canvasRect.minX)) {
+      value in
       cell(of: DataPoint(value, y.scale.lower)).flatMap { $0.x < end ? $0.x : nil }
     }
     for label in labels {
-      grid.write(label.tick.label, at: Point(label.start, rect.maxY - 1), style: look.theme.axis)
-      if rows > 1 {
-        grid[label.column, canvasRect.maxY] = Cell(look.ornaments.tickX, style: look.theme.axis)
-      }
+      grid.write(label.tick.label, at: Point(label.start, rect.maxY - 1), style: style)
+      if rows > 1 { grid[label.column, line] = Cell(look.ornaments.tickX, style: style) }
+    }
+    guard hasTitle else { return }
+    if rows > 1 {
+      grid.write(" \(x.title) ", endingAt: canvasRect.maxX - 1, y: line, style: style)
+    } else {
+      grid.write(x.title, endingAt: canvasRect.maxX, y: line, style: style)
     }
   }
 

@@ -60,10 +60,17 @@ public struct PlotArea: Hashable, Sendable {
     self.y = y
     dots = Size(
       canvasRect.width * glyphs.dotsPerCell.width, canvasRect.height * glyphs.dotsPerCell.height)
+    // A single dot takes the whole scale, both ends included.
+    dotsPerUnit = DotPoint(
+      x.scale.inverseLength * (dots.width > 1 ? Double(dots.width - 1) : 0.999),
+      y.scale.inverseLength * (dots.height > 1 ? Double(dots.height - 1) : 0.999))
+    origin = DotPoint(dots.width > 1 ? 0 : -0.4995, dots.height > 1 ? Double(dots.height - 1) : 0.4995)
   }
 
   /// Columns and rows of dots.
   private let dots: Size
+  /// Where the lower limits lie, and how far a unit of the scales' even coordinates goes, in dots.
+  private let origin, dotsPerUnit: DotPoint
 
   /// An empty canvas of the right size.
   public var canvas: Canvas { Canvas(canvasRect.size, glyphs: glyphs) }
@@ -72,8 +79,8 @@ public struct PlotArea: Hashable, Sendable {
   @inline(__always)
   public func dot(_ x: Double, _ y: Double) -> DotPoint {
     DotPoint(
-      PlotArea.place(self.x.scale.fraction(of: x), dots.width),
-      PlotArea.place(1 - self.y.scale.fraction(of: y), dots.height))
+      origin.x + (self.x.scale.coordinate(of: x) - self.x.scale.start) * dotsPerUnit.x,
+      origin.y - (self.y.scale.coordinate(of: y) - self.y.scale.start) * dotsPerUnit.y)
   }
 
   /// Where a data point lies on the canvas, inside or not; not a number where it has no place.
@@ -104,12 +111,6 @@ public struct PlotArea: Hashable, Sendable {
   public func y(atRow row: Double) -> Double {
     let perCell = Double(glyphs.dotsPerCell.height)
     return y.scale.value(at: 1 - PlotArea.fraction(row * perCell + (perCell - 1) / 2, dots.height))
-  }
-
-  /// A fraction of a scale as a place among `count` dots. A single dot takes the whole scale.
-  @inline(__always)
-  private static func place(_ fraction: Double, _ count: Int) -> Double {
-    count > 1 ? fraction * Double(count - 1) : (fraction - 0.5) * 0.999
   }
 
   private static func fraction(_ place: Double, _ count: Int) -> Double {

@@ -20,8 +20,8 @@ public struct Scale: Hashable, Sendable {
   /// The value at the end.
   public let upper: Double
   /// `lower` in the coordinate that is laid out evenly, and one over the length in it.
-  private let start: Double
-  private let inverseLength: Double
+  let start: Double
+  let inverseLength: Double
 
   /// The scale from `first` to `last`, in either order.
   ///
@@ -53,9 +53,15 @@ public struct Scale: Hashable, Sendable {
   /// Where `value` lies: 0 at `lower`, 1 at `upper`; not a number where it has no place.
   @inline(__always)
   public func fraction(of value: Double) -> Double {
+    (coordinate(of: value) - start) * inverseLength
+  }
+
+  /// `value` in the coordinate that is laid out evenly.
+  @inline(__always)
+  func coordinate(of value: Double) -> Double {
     switch kind {
-    case .linear: (value - start) * inverseLength
-    case .logarithmic: value > 0 ? (log10(value) - start) * inverseLength : .nan
+    case .linear: value
+    case .logarithmic: value > 0 ? log10(value) : .nan
     }
   }
 
