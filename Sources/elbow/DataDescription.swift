@@ -86,7 +86,8 @@ struct DataDescription: Encodable {
       header: ["column", "mean", "sd (n-1)", "min", "max", "missing"],
       rows: columns.map {
         [
-          $0.name, cell($0.mean), cell($0.standardDeviation), cell($0.minimum), cell($0.maximum), String($0.missing),
+          $0.name, cell($0.mean), cell($0.standardDeviation), cell($0.minimum), cell($0.maximum),
+          String($0.missing),
         ]
       })
     return (lines + notes.map { "note: \($0)" } + ["sha256 \(sha256)"]).joined(separator: "\n")

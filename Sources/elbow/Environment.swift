@@ -6,7 +6,9 @@ func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 /// Those environment variables that decide how the terminal is used.
 func terminalEnvironment() -> [String: String] {
   var result: [String: String] = [:]
-  for name in ["TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "SSH_CONNECTION", "TERM_PROGRAM"] {
+  for name in [
+    "TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "SSH_CONNECTION", "TERM_PROGRAM",
+  ] {
     if let value = getenv(name) { result[name] = String(cString: value) }
   }
   return result

@@ -74,7 +74,8 @@ struct ExploreCommand: ParsableCommand {
     }
     let settings = MixtureSettings(components: components, seed: compute.seed)
     guard (1...MixtureSettings.mostComponents).contains(components) else {
-      throw failing("--components is \(components): it must be from 1 to \(MixtureSettings.mostComponents)", .usage)
+      throw failing(
+        "--components is \(components): it must be from 1 to \(MixtureSettings.mostComponents)", .usage)
     }
     let opening = try readSource()
     let pool = try compute.pool()
@@ -118,7 +119,7 @@ struct ExploreCommand: ParsableCommand {
     let look = Look(theme: chosenTheme(screen, hasColor: hasColor), glyphs: chosenGlyphs(screen))
     let explorer = Explorer(
       size: screen.size, look: look, settings: settings, hasColor: hasColor,
-      hasUnicode: screen.supportsUnicode, usesMouse: !noMouse)
+      glyphSets: shownGlyphs(screen), usesMouse: !noMouse)
     var session = Session(
       screen: screen, explorer: explorer, pool: pool,
       framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10)
@@ -145,6 +146,14 @@ struct ExploreCommand: ParsableCommand {
   private func chosenGlyphs(_ screen: CursesScreen) -> GlyphSet {
     guard screen.supportsUnicode else { return .ascii }
     return GlyphSet(rawValue: glyphs.rawValue) ?? .braille
+  }
+
+  /// The glyph sets that the locale can show. Octants are newer than most fonts and multiplexers, so nobody gets them
+  /// who did not ask for them.
+  @MainActor
+  private func shownGlyphs(_ screen: CursesScreen) -> [GlyphSet] {
+    guard screen.supportsUnicode else { return [.ascii] }
+    return GlyphSet.allCases
   }
 }
 

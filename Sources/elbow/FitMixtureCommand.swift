@@ -51,9 +51,15 @@ struct FitMixtureCommand: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
-    guard components >= 1 else { throw ValidationError("--components is \(components): it must be at least 1") }
-    guard iterations >= 0 else { throw ValidationError("--iterations is \(iterations): it must not be negative") }
-    guard ridge >= 0, ridge.isFinite else { throw ValidationError("--ridge is \(ridge): it must be 0 or positive") }
+    guard components >= 1 else {
+      throw ValidationError("--components is \(components): it must be at least 1")
+    }
+    guard iterations >= 0 else {
+      throw ValidationError("--iterations is \(iterations): it must not be negative")
+    }
+    guard ridge >= 0, ridge.isFinite else {
+      throw ValidationError("--ridge is \(ridge): it must be 0 or positive")
+    }
     guard tolerance >= 0, tolerance.isFinite else {
       throw ValidationError("--tolerance is \(tolerance): it must be 0 or positive")
     }

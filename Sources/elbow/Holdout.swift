@@ -34,7 +34,8 @@ enum Holdout {
     case .fraction(let fraction):
       let count = Int((fraction * Double(table.rows)).rounded())
       guard count > 0, count < table.rows else {
-        throw failing("--holdout \(fraction) of \(table.rows) rows leaves nothing to fit or nothing to score", .usage)
+        throw failing(
+          "--holdout \(fraction) of \(table.rows) rows leaves nothing to fit or nothing to score", .usage)
       }
       var random = RandomStream(seed: seed, purpose: .holdout)
       var order = Array(0..<table.rows)

@@ -10,7 +10,8 @@ import PlotKit
 /// `elbow replay SCRIPT`: the explorer without a terminal, driven by a key script.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "replay", abstract: "Drive the explorer by a key script, without a terminal, into text frames.",
+    commandName: "replay",
+    abstract: "Drive the explorer by a key script, without a terminal, into text frames.",
     discussion: """
       A script has one thing a line:
         at STEP key NAME    press the key when the run stands at that half-step
@@ -106,4 +107,3 @@ struct ReplayCommand: ParsableCommand {
     }
   }
 }
-

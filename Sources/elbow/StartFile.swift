@@ -46,6 +46,7 @@ enum StartFile {
       throw failing("\(path): means of \(d) numbers need covariances of \(d) rows of \(d)", .badData)
     }
     return MixtureParameters(
-      weights: content.weights, means: Matrix(content.means), covariances: content.covariances.map { Matrix($0) })
+      weights: content.weights, means: Matrix(content.means),
+      covariances: content.covariances.map { Matrix($0) })
   }
 }

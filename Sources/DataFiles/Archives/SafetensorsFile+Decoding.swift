@@ -22,7 +22,8 @@ extension SafetensorsFile {
     var parser = SafetensorsHeaderParser(bytes, header: 8..<dataStart)
     let header = try parser.parse()
     try checkPlaces(of: header.tensors, dataStart: dataStart, fileEnd: bytes.count)
-    var archive = ModelArchive(metadata: Dictionary(uniqueKeysWithValues: header.metadata.map { ($0.key, $0.value) }))
+    var archive = ModelArchive(
+      metadata: Dictionary(uniqueKeysWithValues: header.metadata.map { ($0.key, $0.value) }))
     for (name, entry) in header.tensors {
       let begin = dataStart + entry.begin
       let values = numbers(of: entry.type, in: bytes, begin: begin, count: entry.count)

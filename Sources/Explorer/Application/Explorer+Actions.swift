@@ -43,7 +43,8 @@ extension Explorer {
   private mutating func quit() -> [Effect] {
     guard let lab, lab.runs.contains(where: \.isUnsaved) else { return [.quit] }
     overlay = .prompt(
-      Prompt(purpose: .quit, question: "Quit without saving the run? y / n   (s saves it)", field: TextField()))
+      Prompt(
+        purpose: .quit, question: "Quit without saving the run? y / n   (s saves it)", field: TextField()))
     return []
   }
 
@@ -55,7 +56,8 @@ extension Explorer {
     case .expectationStep, .maximizationStep:
       let phase: Phase = action == .expectationStep ? .expectation : .maximization
       if let effects = lab.halfStep(phase) { return effects }
-      say(phase == .expectation ? "the M half-step is next: m takes it" : "the E half-step is next: e takes it")
+      say(
+        phase == .expectation ? "the M half-step is next: m takes it" : "the E half-step is next: e takes it")
     case .scrubForward: return lab.command(.seek(min(lab.run.position + 1, lab.run.history.count)))
     case .scrubBack: return lab.command(.stepBack)
     case .scrubFarForward: return lab.command(.seek(lab.run.position + 10))
@@ -75,7 +77,8 @@ extension Explorer {
     case .saveRun:
       overlay = .prompt(
         Prompt(
-          purpose: .saveRun, question: "Save the run as", field: TextField("\(lab.data.name.fileStem).safetensors")))
+          purpose: .saveRun, question: "Save the run as",
+          field: TextField("\(lab.data.name.fileStem).safetensors")))
     default: return look(action, in: &lab)
     }
     return []
@@ -139,7 +142,8 @@ extension Explorer {
     if count == 1 { return lab.placeMean(of: 0) }
     overlay = .prompt(
       Prompt(
-        purpose: .placeMean, question: "Drop the mean of which component here? 1 to \(count)", field: TextField()))
+        purpose: .placeMean, question: "Drop the mean of which component here? 1 to \(count)",
+        field: TextField()))
     return []
   }
 

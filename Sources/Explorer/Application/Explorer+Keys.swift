@@ -83,7 +83,9 @@ extension Explorer {
       prompt.complaint = nil
       overlay = .prompt(prompt)
       // One digit is enough where there are at most nine components.
-      if prompt.purpose == .placeMean, componentCount < 10, !prompt.field.text.isEmpty { return answer(prompt) }
+      if prompt.purpose == .placeMean, componentCount < 10, !prompt.field.text.isEmpty {
+        return answer(prompt)
+      }
       return []
     }
   }

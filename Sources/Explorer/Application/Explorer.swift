@@ -45,18 +45,18 @@ public struct Explorer: Sendable {
   ///   - look: the theme and the glyphs to begin with.
   ///   - settings: what a fit starts with.
   ///   - hasColor: whether themes other than the monochrome one make sense.
-  ///   - hasUnicode: whether glyphs other than ASCII make sense.
+  ///   - glyphSets: the glyph sets that the terminal can show.
   ///   - usesMouse: whether the mouse is listened to.
   public init(
     size: Size, look: Look, settings: MixtureSettings = MixtureSettings(), hasColor: Bool = true,
-    hasUnicode: Bool = true, usesMouse: Bool = true
+    glyphSets: [GlyphSet] = GlyphSet.allCases, usesMouse: Bool = true
   ) {
     self.size = size
     self.look = look
     self.settings = settings
     self.usesMouse = usesMouse
     themes = hasColor ? Theme.all : [.monochrome]
-    glyphSets = hasUnicode ? GlyphSet.allCases : [.ascii]
+    self.glyphSets = glyphSets
   }
 
   /// Opens the EM lab on `data`, with a fit that starts under the present settings.

@@ -58,7 +58,9 @@ public struct KeyScript: Hashable, Sendable {
       guard let command = KeyScript.command(words, line) else {
         throw Fault(
           line: number,
-          reason: "\"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT")
+          reason:
+            "\"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT"
+        )
       }
       lines.append(Line(number: number, text: line, command: command))
     }
@@ -68,7 +70,9 @@ public struct KeyScript: Hashable, Sendable {
   private static func command(_ words: [String], _ line: String) -> Command? {
     switch (words[0], words.count) {
     case ("at", 4):
-      guard words[2] == "key", let step = Int(words[1]), step >= 0, let key = Key(named: words[3]) else { return nil }
+      guard words[2] == "key", let step = Int(words[1]), step >= 0, let key = Key(named: words[3]) else {
+        return nil
+      }
       return .key(key, at: step)
     case ("key", 2):
       return Key(named: words[1]).map { .key($0, at: nil) }

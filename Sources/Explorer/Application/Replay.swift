@@ -77,10 +77,12 @@ public struct Replay: Sendable {
     let last = ticks + Replay.mostTicks
     while !isReached(explorer) {
       guard explorer.needsTicks else {
-        throw KeyScript.Fault(line: line.number, reason: "nothing moves, so \"\(line.text)\" never comes true")
+        throw KeyScript.Fault(
+          line: line.number, reason: "nothing moves, so \"\(line.text)\" never comes true")
       }
       guard ticks < last else {
-        throw KeyScript.Fault(line: line.number, reason: "\"\(line.text)\" did not come true in an hour of playing")
+        throw KeyScript.Fault(
+          line: line.number, reason: "\"\(line.text)\" did not come true in an hour of playing")
       }
       ticks += 1
       await engine.pulse()

@@ -54,8 +54,10 @@ public enum KeyTable {
     KeyBinding([">"], .faster, "faster", "Run faster, up to flat out", .running),
     KeyBinding(["r"], .restart, "restart", "Start again with the same seed", .running),
     KeyBinding(["R"], .restartWithNewSeed, "new seed", "Start again with a new seed", .running),
-    KeyBinding(["b"], .branch, "branch", "Fork a second run here and show both; again: close the other", .running),
-    KeyBinding(["p"], .pinBaseline, "pin", "Pin this run as the baseline of the trace; again: unpin", .running),
+    KeyBinding(
+      ["b"], .branch, "branch", "Fork a second run here and show both; again: close the other", .running),
+    KeyBinding(
+      ["p"], .pinBaseline, "pin", "Pin this run as the baseline of the trace; again: unpin", .running),
 
     KeyBinding(["Tab"], .nextPanel, "panel", "Next panel", .looking),
     KeyBinding(["Shift-Tab"], .previousPanel, "", "Previous panel", .looking),

@@ -91,7 +91,8 @@ struct OpenDialog: Sendable {
       if preview?.columns[column].isNumeric == true {
         isChosen[column].toggle()
       } else {
-        complaint = "\(preview?.columns[column].name ?? "the column") is not made of numbers; it can be the label (L)"
+        complaint =
+          "\(preview?.columns[column].name ?? "the column") is not made of numbers; it can be the label (L)"
       }
     case .character("a"):
       let all = zip(isChosen, preview?.columns ?? []).allSatisfy { $0 || !$1.isNumeric }

@@ -19,7 +19,9 @@ struct Palette: Sendable {
     let wanted = Array(search.text.lowercased())
     return KeyTable.bindings.enumerated()
       .compactMap { index, binding -> (Int, Int, KeyBinding)? in
-        guard let spread = Palette.spread(of: wanted, in: Array(binding.help.lowercased())) else { return nil }
+        guard let spread = Palette.spread(of: wanted, in: Array(binding.help.lowercased())) else {
+          return nil
+        }
         return (spread, index, binding)
       }
       .sorted { ($0.0, $0.1) < ($1.0, $1.1) }

@@ -35,7 +35,8 @@ public struct RunFile: Sendable {
     }
     var table = try loadTable(DataRequest(source))
     if !source.sha256.isEmpty, table.source.sha256 != source.sha256 {
-      table.notes.append("the data have changed since the run was saved: its numbers are those of the old data")
+      table.notes.append(
+        "the data have changed since the run was saved: its numbers are those of the old data")
     }
     return (RunFile(history: archive, source: source), table)
   }
@@ -58,7 +59,8 @@ func fileExists(_ path: String) -> Bool {
 
 /// The path from the root, where `location` is a relative path to a file.
 private func absolute(_ location: String) -> String {
-  guard !location.hasPrefix("/"), !location.hasPrefix("~"), location != "-", !DataCatalog.contains(location) else {
+  guard !location.hasPrefix("/"), !location.hasPrefix("~"), location != "-", !DataCatalog.contains(location)
+  else {
     return location
   }
   guard let resolved = realpath(location, nil) else { return location }

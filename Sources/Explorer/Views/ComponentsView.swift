@@ -12,7 +12,8 @@ extension Explorer {
       .draw(into: &grid, at: rect, look: look)
     guard let portrait else { return }
     let notes = notes(on: portrait)
-    let noteRows = inner.height > portrait.components.count + 1 + notes.count || inner.height > 6 ? notes.count : 0
+    let noteRows =
+      inner.height > portrait.components.count + 1 + notes.count || inner.height > 6 ? notes.count : 0
     let rows = inner.rows([.share(1), .cells(noteRows)])
     componentTable(portrait, lab).draw(into: &grid, at: rows[0], look: look)
     for (index, note) in notes.prefix(noteRows).enumerated() {
@@ -45,14 +46,15 @@ extension Explorer {
     var notes: [(String, Style)] = []
     if let least = portrait.leastCertain, let component = least.component {
       let probability = NumberFormat.decimals(2).text(least.certainty)
-      notes.append(("least sure: row \(least.row + 1) p=\(probability) k=\(component + 1)", look.theme.dimText))
+      notes.append(
+        ("least sure: row \(least.row + 1) p=\(probability) k=\(component + 1)", look.theme.dimText))
     }
     let narrowest = portrait.narrowest
     let eigenvalue = NumberFormat.significant(2).text(narrowest.smallestEigenvalue)
     let isNarrow = narrowest.smallestEigenvalue < 1e-4
     notes.append(
       (
-        "min eig/var \(eigenvalue) k=\(narrowest.component + 1)\(isNarrow ? ": nearly degenerate" : ": none degenerate")",
+        "min eig \(eigenvalue) k=\(narrowest.component + 1)\(isNarrow ? ": nearly degenerate" : ": none degenerate")",
         isNarrow ? look.theme.warning : look.theme.dimText
       ))
     return notes
@@ -73,7 +75,8 @@ extension Explorer {
       .map { "\($0.0) \(NumberFormat.significant(5).text($0.1))" }
       .joined(separator: "  ")
     grid.write(
-      values.fitted(to: inner.width, ellipsis: look.ornaments.ellipsis), at: inner.origin, style: look.theme.text)
+      values.fitted(to: inner.width, ellipsis: look.ornaments.ellipsis), at: inner.origin,
+      style: look.theme.text)
     drawLaw(selection.responsibilities, into: &grid, at: inner.inset(top: 1))
   }
 
@@ -82,16 +85,20 @@ extension Explorer {
     guard !rect.isEmpty else { return }
     guard !law.isEmpty else {
       grid.write(
-        "no responsibilities before the first E-step".fitted(to: rect.width, ellipsis: look.ornaments.ellipsis),
+        "no responsibilities before the first E-step".fitted(
+          to: rect.width, ellipsis: look.ornaments.ellipsis),
         at: rect.origin, style: look.theme.dimText)
       return
     }
-    let columns = rect.columns(Array(repeating: .share(1), count: (law.count + rect.height - 1) / rect.height))
+    let columns = rect.columns(
+      Array(repeating: .share(1), count: (law.count + rect.height - 1) / rect.height))
     for (k, probability) in law.enumerated() {
       let column = columns[k / rect.height]
       let y = rect.minY + k % rect.height
       let style = look.theme.component(k)
-      grid.write(String(Theme.componentGlyph(k)), at: Point(column.minX, y), style: style.adding(.bold), width: column.width)
+      grid.write(
+        String(Theme.componentGlyph(k)), at: Point(column.minX, y), style: style.adding(.bold),
+        width: column.width)
       grid.write(
         NumberFormat.decimals(3).text(probability), at: Point(column.minX + 2, y), style: look.theme.text,
         width: column.width - 2)

@@ -21,7 +21,7 @@ extension Explorer {
       drawBare(lab, into: &grid, at: bare)
       return
     }
-    drawHeader(lab, into: &grid, at: layout.header)
+    drawHeader(lab, hasOnePanel: layout.panels.count == 1, into: &grid, at: layout.header)
     for place in layout.panels { draw(place, of: lab, into: &grid) }
     drawStatus(lab, into: &grid, at: layout.status)
     drawHints(lab, into: &grid, at: layout.hints)
@@ -39,7 +39,7 @@ extension Explorer {
   }
 
   /// The line at the top: product and lab at the left; data, seed and run state at the right, as far as they fit.
-  private func drawHeader(_ lab: EMLab, into grid: inout Grid, at rect: Rect) {
+  private func drawHeader(_ lab: EMLab, hasOnePanel: Bool, into grid: inout Grid, at rect: Rect) {
     let theme = look.theme
     var x = rect.minX + 1
     x += grid.write("elbow", at: Point(x, rect.minY), style: theme.title.adding(.bold)) + 2
@@ -48,7 +48,9 @@ extension Explorer {
     let seed = "seed \(lab.run.seed)"
     let data = "\(lab.data.name) \(lab.data.rows)x\(lab.data.dimensions)"
     var right = rect.maxX - 1
-    for (text, style) in [(state.text, state.style), (seed, theme.dimText), (data, theme.text)] {
+    // Where the panel with the main number may be out of sight, the number stands here.
+    let second = hasOnePanel ? (objectiveText(of: lab.run), theme.value) : (seed, theme.dimText)
+    for (text, style) in [(state.text, state.style), second, (data, theme.text)] {
       guard right - text.count > x + 1 else { break }
       grid.write(text, endingAt: right, y: rect.minY, style: style)
       right -= text.count + 2
@@ -60,7 +62,9 @@ extension Explorer {
     let run = lab.run
     let theme = look.theme
     let place = "it \(run.portrait?.iteration ?? 0)" + (run.lastEvent.map { " \($0.phase.rawValue)" } ?? "")
-    if run.portrait == nil { return run.failure == nil ? ("STARTING", theme.dimText) : ("NO FIT", theme.error) }
+    if run.portrait == nil {
+      return run.failure == nil ? ("STARTING", theme.dimText) : ("NO FIT", theme.error)
+    }
     if run.play != .paused { return ("RUN \(place)", theme.success) }
     if run.failure != nil { return ("STOPPED \(place)", theme.error) }
     if run.lastEvent?.status == .converged { return ("CONVERGED \(place)", theme.success) }

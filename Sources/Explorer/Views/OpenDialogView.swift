@@ -5,7 +5,8 @@ extension Explorer {
   /// The open dialog in its present stage.
   func draw(_ dialog: OpenDialog, into grid: inout Grid) {
     let inner = frame(
-      "Open data", Size(88, max(14, grid.size.height - 6)), value: "Esc \(dialog.stage == .location ? "closes" : "back")",
+      "Open data", Size(88, max(14, grid.size.height - 6)),
+      value: "Esc \(dialog.stage == .location ? "closes" : "back")",
       into: &grid)
     switch dialog.stage {
     case .location: drawLocation(dialog, into: &grid, at: inner)
@@ -29,7 +30,8 @@ extension Explorer {
       let isSelected = dialog.selection == first + row
       let style = isSelected ? look.theme.selection : look.theme.text
       let y = rest.minY + row
-      let name = candidate.location.fitted(to: candidate.note.isEmpty ? rest.width : 30, ellipsis: look.ornaments.ellipsis)
+      let name = candidate.location.fitted(
+        to: candidate.note.isEmpty ? rest.width : 30, ellipsis: look.ornaments.ellipsis)
       grid.write(name, at: Point(rest.minX, y), style: style)
       line(candidate.note, at: y, in: rest.inset(left: 32), style: look.theme.dimText, into: &grid)
     }
@@ -58,7 +60,8 @@ extension Explorer {
       let kind = column.isNumeric ? "" : " text"
       let missing = column.missing > 0 ? " \(column.missing) missing" : ""
       line(
-        "[\(mark)] \(column.name)\(kind)\(label)\(missing)", at: body.minY + row - first, in: parts[0].inset(right: 1),
+        "[\(mark)] \(column.name)\(kind)\(label)\(missing)", at: body.minY + row - first,
+        in: parts[0].inset(right: 1),
         style: isSelected ? look.theme.selection : look.theme.text, into: &grid)
     }
     previewTable(preview).draw(into: &grid, at: parts[1], look: look)
@@ -84,7 +87,9 @@ extension Explorer {
         rows.append(String(word))
       }
     }
-    for (row, text) in rows.enumerated() { line(text, at: rect.minY + row, in: rect, style: style, into: &grid) }
+    for (row, text) in rows.enumerated() {
+      line(text, at: rect.minY + row, in: rect, style: style, into: &grid)
+    }
     return rect.inset(top: rows.count)
   }
 }

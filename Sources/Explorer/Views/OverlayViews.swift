@@ -49,7 +49,9 @@ extension Explorer {
     let inner = frame("Help", Size(78, lines.count + 2), value: "Esc closes", into: &grid)
     draw(page.search, prefix: "find: ", at: inner.minY, in: inner, into: &grid)
     let body = inner.inset(top: 1)
-    if lines.isEmpty { line("no key does that", at: body.minY, in: body, style: look.theme.dimText, into: &grid) }
+    if lines.isEmpty {
+      line("no key does that", at: body.minY, in: body, style: look.theme.dimText, into: &grid)
+    }
     let scroll = min(page.scroll, max(0, lines.count - body.height))
     for (row, item) in lines.dropFirst(scroll).prefix(body.height).enumerated() {
       switch item {
@@ -95,7 +97,8 @@ extension Explorer {
     let fields = SettingsForm.Field.allCases
     let settings = lab.run.portrait?.settings ?? lab.settings
     let inner = frame(
-      "Settings", Size(66, fields.count + 4), value: "\(look.ornaments.left) \(look.ornaments.right) change", into: &grid)
+      "Settings", Size(66, fields.count + 4), value: "\(look.ornaments.left) \(look.ornaments.right) change",
+      into: &grid)
     for (row, field) in fields.enumerated() {
       let y = inner.minY + row
       let isSelected = field == form.field
@@ -110,10 +113,13 @@ extension Explorer {
     }
     let below = inner.minY + fields.count + 1
     let (note, style) =
-      if let complaint = form.complaint { (complaint, look.theme.error) } else { (form.field.help, look.theme.dimText) }
+      if let complaint = form.complaint { (complaint, look.theme.error) } else {
+        (form.field.help, look.theme.dimText)
+      }
     line("  \(note)", at: below, in: inner, style: style, into: &grid)
     line(
-      "  digits type a number, Enter takes it; Esc closes", at: below + 1, in: inner, style: look.theme.dimText,
+      "  digits type a number, Enter takes it; Esc closes", at: below + 1, in: inner,
+      style: look.theme.dimText,
       into: &grid)
     if let failure = lab.run.failure {
       line("  \(failure)", at: below + 2, in: inner, style: look.theme.error, into: &grid)

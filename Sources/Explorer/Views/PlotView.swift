@@ -44,7 +44,7 @@ extension Explorer {
       marks.append(
         Ellipse(
           center: component.centre.dataPoint, covariance: (spread.xx, spread.xy, spread.yy), radius: 2,
-          ink: Ink(look.theme.component(k), glyph: ".", layer: Layer.lines)))
+          ink: Ink(look.theme.outline(k), glyph: ".", layer: Layer.lines)))
       marks.append(mean(k, at: component.centre.dataPoint))
     }
     marks += pointers(of: lab, run: run)
@@ -65,7 +65,8 @@ extension Explorer {
     var marks: [any Mark] = [histogram, rug(dots)]
     for (k, component) in components.enumerated() where lab.hasGuides {
       marks.append(
-        FunctionCurve(Ink(look.theme.component(k), glyph: Theme.componentGlyph(k), layer: Layer.lines), normal(component)))
+        FunctionCurve(
+          Ink(look.theme.outline(k), glyph: Theme.componentGlyph(k), layer: Layer.lines), normal(component)))
       marks.append(mean(k, at: DataPoint(component.mean[0], peaks[k])))
     }
     marks += pointers(of: lab, run: run)
@@ -98,18 +99,20 @@ extension Explorer {
   private func rug(_ dots: [MixturePortrait.Dot]) -> Scatter {
     let hasLaw = dots.first?.component != nil
     return Scatter(
-      x: dots.map(\.position.x), y: dots.map { _ in 0 }, classes: hasLaw ? dots.map { $0.component ?? 0 } : [],
+      x: dots.map(\.position.x), y: dots.map { _ in 0 },
+      classes: hasLaw ? dots.map { $0.component ?? 0 } : [],
       certainties: hasLaw ? dots.map(\.certainty) : [], styles: hasLaw ? nil : [look.theme.dimText],
       glyphs: hasLaw ? nil : ["."], rendering: hasLaw && needsGlyphs ? .glyphs : .dots)
   }
 
   /// Without colour, only glyphs can tell components apart.
-  private var needsGlyphs: Bool { look.theme.component(0).foreground == .terminal || look.glyphs == .ascii }
+  private var needsGlyphs: Bool { !look.theme.tellsComponentsByColor || look.glyphs == .ascii }
 
   /// A mean is marked by its component's number; among points that are numbers themselves, by a sign of its own.
   private func mean(_ k: Int, at point: DataPoint) -> GlyphMark {
-    let style = look.theme.component(k).adding([.bold, .reverse])
-    return GlyphMark(look.glyphs == .ascii ? look.ornaments.mean : Theme.componentGlyph(k), at: point, style: style)
+    let style = look.theme.outline(k).adding([.bold, .reverse])
+    return GlyphMark(
+      look.glyphs == .ascii ? look.ornaments.mean : Theme.componentGlyph(k), at: point, style: style)
   }
 
   /// The selected row and the cursor.
@@ -134,10 +137,17 @@ extension Explorer {
     var items = digits
     if let last = items.popLast() {
       items.append(
-        Legend.Item(last.glyph, hasLaw ? "= largest responsibility" : "= component", style: last.style))
+        Legend.Item(
+          last.glyph, hasLaw && lab.runs.count == 1 ? "= largest responsibility" : "= component",
+          style: last.style))
     }
-    if look.glyphs == .ascii { items.append(Legend.Item(look.ornaments.mean, "mean", style: look.theme.text)) }
-    items.append(Legend.Item(look.glyphs == .ascii ? "." : look.ornaments.line, outline, style: look.theme.dimText))
+    if look.glyphs == .ascii {
+      items.append(Legend.Item(look.ornaments.mean, "mean", style: look.theme.text))
+    }
+    if lab.runs.count == 1 {
+      items.append(
+        Legend.Item(look.glyphs == .ascii ? "." : look.ornaments.line, outline, style: look.theme.dimText))
+    }
     return Legend(lab.hasGuides ? items : [])
   }
 
@@ -145,11 +155,14 @@ extension Explorer {
   private func drawReadOut(of lab: EMLab, run: Run, into grid: inout Grid, at rect: Rect) {
     guard let cursor = lab.cursor, rect.height >= 3 else { return }
     let format = NumberFormat.significant(4)
-    var text = "\(lab.plane.x.name) \(format.text(cursor.x))"
-    if !lab.isOneDimensional { text += "  \(lab.plane.y.name) \(format.text(cursor.y))" }
+    let isNarrow = rect.width < 48
+    var text = isNarrow ? format.text(cursor.x) : "\(lab.plane.x.name) \(format.text(cursor.x))"
+    if !lab.isOneDimensional {
+      text += isNarrow ? ", \(format.text(cursor.y))" : "  \(lab.plane.y.name) \(format.text(cursor.y))"
+    }
     if let r = run.portrait?.cursorResponsibilities, !r.isEmpty, r.count <= 6 {
       let law = r.enumerated().map { "\($0.offset + 1):\(NumberFormat.decimals(2).text($0.element))" }
-      text += "  p(k|x) \(law.joined(separator: " "))"
+      text += isNarrow ? "  \(law.joined(separator: " "))" : "  p(k|x) \(law.joined(separator: " "))"
     }
     let fitted = " \(text) ".fitted(to: rect.width - 4, ellipsis: look.ornaments.ellipsis)
     grid.write(fitted, at: Point(rect.minX + 2, rect.maxY - 1), style: look.theme.cursor)

@@ -49,7 +49,8 @@ extension Explorer {
     guard let changed = portrait.changedDots else {
       return "\(step): each row has its responsibilities; the log-likelihood is exact."
     }
-    let rows = lab.sample.isPartial ? "\(grouped(lab.sample.rows.count)) rows shown" : "\(grouped(lab.data.rows)) rows"
+    let rows =
+      lab.sample.isPartial ? "\(grouped(lab.sample.rows.count)) rows shown" : "\(grouped(lab.data.rows)) rows"
     return changed == 0
       ? "\(step): no row changed component." : "\(step): \(grouped(changed)) of \(rows) changed component."
   }

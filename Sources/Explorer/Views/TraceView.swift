@@ -32,7 +32,8 @@ extension Explorer {
   private func curves(of lab: EMLab) -> [Curve] {
     var curves: [Curve] = []
     if let baseline = lab.baseline {
-      curves.append(Curve(name: "pinned \(baseline.name)", points: baseline.trace, style: look.theme.dimText, glyph: "o"))
+      curves.append(
+        Curve(name: "pinned \(baseline.name)", points: baseline.trace, style: look.theme.dimText, glyph: "o"))
     }
     for (index, run) in lab.runs.enumerated() {
       let style = look.theme.series(index)
@@ -40,7 +41,9 @@ extension Explorer {
       if run.position < run.history.count {
         curves.append(Curve(name: "", points: run.wholeTrace, style: look.theme.dimText, glyph: "."))
       }
-      curves.append(Curve(name: lab.runs.count > 1 ? "run \(run.name)" : "", points: run.trace, style: style, glyph: glyph))
+      curves.append(
+        Curve(
+          name: lab.runs.count > 1 ? "run \(run.name)" : "", points: run.trace, style: style, glyph: glyph))
     }
     return curves
   }

@@ -19,7 +19,8 @@ extension GaussianMixture {
           ? reading(row, on: request.plane, law: law, present: present) : nil
       },
       cursorResponsibilities: responsibilities(at: request.cursor, on: request.plane, present),
-      changedDots: changedDots(dots, of: request.rows, in: workspace), leastCertain: least, narrowest: narrowest())
+      changedDots: changedDots(dots, of: request.rows, in: workspace), leastCertain: least,
+      narrowest: narrowest())
   }
 
   private func dots(
