@@ -87,8 +87,8 @@ extension Explorer {
   /// The actions that change only how one looks.
   private mutating func look(_ action: Action, in lab: inout EMLab) -> [Effect] {
     switch action {
-    case .nextPanel: lab.moveFocus(by: 1)
-    case .previousPanel: lab.moveFocus(by: -1)
+    case .nextPanel: lab.moveFocus(by: 1, among: shownPanels(of: lab))
+    case .previousPanel: lab.moveFocus(by: -1, among: shownPanels(of: lab))
     case .maximize: lab.isMaximized.toggle()
     case .back: return back(in: &lab)
     case .zoomIn: lab.zoom(by: 1.5)
@@ -108,6 +108,12 @@ extension Explorer {
     default: break
     }
     return []
+  }
+
+  /// The panels that Tab goes through: those in sight, or all where there is room for one only.
+  private func shownPanels(of lab: EMLab) -> [PanelID] {
+    let shown = layout(of: lab).panels.map(\.panel)
+    return shown.count > 1 ? lab.panels.filter(shown.contains) : lab.panels
   }
 
   private mutating func back(in lab: inout EMLab) -> [Effect] {
@@ -135,6 +141,7 @@ extension Explorer {
 
   private mutating func askForMean(in lab: inout EMLab) -> [Effect] {
     let count = lab.run.portrait?.components.count ?? 0
+    guard count > 0 else { return [] }
     guard lab.cursor != nil else {
       say("move the cursor with the arrows first, then D drops a mean there", .problem)
       return []

@@ -71,14 +71,14 @@ extension Explorer {
     case .escape:
       overlay = nil
       return []
+    case _ where prompt.purpose.isYesOrNo:
+      // Enter is no answer: what is lost is lost by saying so.
+      if key == "y" { return answer(prompt) }
+      if key == "n" || key == "q" { overlay = nil }
+      return key == "s" && prompt.purpose == .quit ? perform(.saveRun) : []
     case .enter:
       return answer(prompt)
     default:
-      if prompt.purpose == .quit || prompt.purpose.isReplacing {
-        if key == "y" { return answer(prompt) }
-        if key == "n" || key == "q" { overlay = nil }
-        return []
-      }
       _ = prompt.field.take(key)
       prompt.complaint = nil
       overlay = .prompt(prompt)
@@ -159,7 +159,11 @@ extension Explorer {
 }
 
 extension Prompt.Purpose {
-  var isReplacing: Bool {
-    if case .replaceFile = self { true } else { false }
+  /// Whether a letter answers it.
+  var isYesOrNo: Bool {
+    switch self {
+    case .quit, .replaceFile: true
+    case .placeMean, .saveRun: false
+    }
   }
 }

@@ -9,9 +9,8 @@ extension EMLab {
     PanelID.allCases.filter { $0 != .branchPlot || runs.count > 1 }
   }
 
-  /// Gives the focus to the panel so many places further on; a plot makes its run the active one.
-  mutating func moveFocus(by places: Int) {
-    let panels = panels
+  /// Gives the focus to the panel so many places further on among `panels`; a plot makes its run the active one.
+  mutating func moveFocus(by places: Int, among panels: [PanelID]) {
     let index = panels.firstIndex(of: focus) ?? 0
     setFocus(panels[((index + places) % panels.count + panels.count) % panels.count])
   }

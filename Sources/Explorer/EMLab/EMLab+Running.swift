@@ -4,7 +4,8 @@ import NumericCore
 extension EMLab {
   /// What makes the first run.
   mutating func begin(with plan: RunPlan) -> [Effect] {
-    [.start(run.id, plan), ask(activeRun)]
+    if case .restored = plan { run = Run(id: run.id, name: run.name, seed: run.seed, wasSaved: true) }
+    return [.start(run.id, plan), ask(activeRun)]
   }
 
   /// A question to a run, to be sent after whatever it was told.
@@ -88,8 +89,9 @@ extension EMLab {
     }
     guard run.portrait != nil else { return [] }
     let effects = pause()
-    var fork = Run(id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed)
-    fork.isUnsaved = run.isUnsaved
+    let fork = Run(
+      id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed,
+      wasSaved: !run.isUnsaved)
     runs.append(fork)
     activeRun = 1
     focus = .branchPlot
@@ -105,8 +107,12 @@ extension EMLab {
     }
   }
 
-  /// Puts a person's change into the active run.
-  mutating func change(_ change: MixtureChange) -> [Effect] { command(.change(change)) }
+  /// Puts a person's change into the active run; where it could not be made, tries again with the changed settings.
+  mutating func change(_ change: MixtureChange) -> [Effect] {
+    guard run.neverStarted else { return command(.change(change)) }
+    settings.take(change)
+    return restart(seed: run.seed)
+  }
 
   /// Puts the mean of component `k`, counted from 0, where the cursor is: along the axes shown, the others unchanged.
   mutating func placeMean(of k: Int) -> [Effect] {
@@ -135,5 +141,19 @@ extension EMLab {
   mutating func markSaved(_ id: RunID) {
     guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
     runs[index].isUnsaved = false
+  }
+}
+
+extension MixtureSettings {
+  /// Takes in what of a change belongs to the settings.
+  fileprivate mutating func take(_ change: MixtureChange) {
+    switch change {
+    case .components(let count): components = count
+    case .family(let family): self.family = family
+    case .start(let start): self.start = start
+    case .ridge(let ridge): self.ridge = ridge
+    case .tolerance(let tolerance): self.tolerance = tolerance
+    case .mean: break
+    }
   }
 }

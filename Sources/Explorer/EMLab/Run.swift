@@ -23,6 +23,8 @@ struct Run: Sendable {
   private(set) var openQuestions = 0
   /// Whether the history holds more than what was last saved.
   var isUnsaved = false
+  /// Whether its first report tells of a history that is kept in a file already.
+  private let wasSaved: Bool
 
   /// How a run moves without a key.
   enum Play: Hashable, Sendable {
@@ -39,10 +41,11 @@ struct Run: Sendable {
   /// has stopped.
   private var answersBeforePlay = 0
 
-  init(id: RunID, name: String, seed: UInt64) {
+  init(id: RunID, name: String, seed: UInt64, wasSaved: Bool = false) {
     self.id = id
     self.name = name
     self.seed = seed
+    self.wasSaved = wasSaved
   }
 
   /// What is known of it, for the next question.
@@ -91,18 +94,21 @@ struct Run: Sendable {
   mutating func isDue(at now: Double, interval: Double) -> Bool {
     guard play == .paced, openQuestions == 0, now >= due ?? now else { return false }
     // Late frames are dropped, not caught up with.
-    due = max((due ?? now) + interval, now)
+    let next = (due ?? now) + interval
+    due = next > now ? next : now + interval
     return true
   }
 
-  /// A question goes out.
-  mutating func willAsk() { openQuestions += 1 }
+  /// A question goes out. A run that was never made does not answer.
+  mutating func willAsk() {
+    if !neverStarted { openQuestions += 1 }
+  }
 
   /// An answer came.
   mutating func take(_ report: TrainerReport<MixturePortrait>) {
     openQuestions = max(0, openQuestions - 1)
     history.removeSubrange(min(report.firstEntry, history.count)...)
-    if !report.entries.isEmpty { isUnsaved = true }
+    if !report.entries.isEmpty, portrait != nil || !wasSaved { isUnsaved = true }
     history += report.entries
     revision = report.revision
     position = report.position
@@ -123,6 +129,9 @@ struct Run: Sendable {
     failure = String(describing: error)
     play = .paused
   }
+
+  /// Whether the run could not be made at all, so that there is nothing that answers.
+  var neverStarted: Bool { portrait == nil && failure != nil }
 
   private static func trace(
     of entries: ArraySlice<HistoryEntry>

@@ -74,6 +74,7 @@ struct OpenDialog: Sendable {
       guard field.take(key) else { return .stay }
       selection = nil
       complaint = nil
+      isWaiting = false
       candidates = OpenDialog.builtIns(beginningWith: field.text)
       return .effects([.complete(prefix: field.text)])
     }
@@ -126,6 +127,8 @@ struct OpenDialog: Sendable {
           location: path.path, note: path.kind == .directory ? "directory" : "",
           isDirectory: path.kind == .directory)
       }
+    // There may be fewer than before.
+    if let selection { self.selection = candidates.isEmpty ? nil : min(selection, candidates.count - 1) }
   }
 
   /// Something failed; the sentence says what.

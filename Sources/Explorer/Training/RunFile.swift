@@ -33,7 +33,8 @@ public struct RunFile: Sendable {
     guard let source = DataSource(metadata: archive.metadata) else {
       throw .archive(file: path, fault: .notARun)
     }
-    var table = try loadTable(DataRequest(source))
+    // The rows that were fitted, so that the note on the data comes after the one on rows left out.
+    var table = try loadTable(DataRequest(source)).completeRows()
     if !source.sha256.isEmpty, table.source.sha256 != source.sha256 {
       table.notes.append(
         "the data have changed since the run was saved: its numbers are those of the old data")

@@ -1,0 +1,65 @@
+import LatentModels
+import NumericCore
+import PlotKit
+
+/// What can be known of a run without looking at the picture.
+package struct RunFacts: Hashable, Sendable {
+  /// The run.
+  package let id: RunID
+  /// The letter that tells two runs apart.
+  package let name: String
+  /// The seed of its start.
+  package let seed: UInt64
+  /// Where in its history it stands.
+  package let position: Int
+  /// Everything that happened to it, as last reported.
+  package let history: [HistoryEntry]
+  /// What it looks like there; nil until it first reported.
+  package let portrait: MixturePortrait?
+  /// Whether it moves without a key.
+  package let isPlaying: Bool
+  /// Questions that have not been answered yet.
+  package let openQuestions: Int
+  /// Whether quitting would ask.
+  package let isUnsaved: Bool
+  /// Why it stopped or never started.
+  package let failure: String?
+}
+
+extension Explorer {
+  /// The runs of the lab, the branch second.
+  package var runs: [RunFacts] {
+    (lab?.runs ?? []).map { run in
+      RunFacts(
+        id: run.id, name: run.name, seed: run.seed, position: run.position, history: run.history,
+        portrait: run.portrait, isPlaying: run.play != .paused, openQuestions: run.openQuestions,
+        isUnsaved: run.isUnsaved, failure: run.failure)
+    }
+  }
+
+  /// Which of them keys act on.
+  package var activeRun: Int? { lab?.activeRun }
+
+  /// The row that is read out.
+  package var selectedRow: Int? { lab?.selectedRow }
+
+  /// How many rows the data have.
+  package var rowCount: Int? { lab?.data.rows }
+
+  /// Where the cursor is, in the plane shown; nil before it was first moved.
+  package var cursor: PlanePoint? { lab?.cursor }
+
+  /// The part of the plane that is shown: left, right, bottom, top.
+  package var view: [Double] {
+    lab.map { [$0.viewport.x.lower, $0.viewport.x.upper, $0.viewport.y.lower, $0.viewport.y.upper] } ?? []
+  }
+
+  /// Whether something lies over the lab and takes the keys.
+  package var hasOverlay: Bool { overlay != nil }
+
+  /// The sentence in place of the status.
+  package var sentence: String? { notice?.text }
+
+  /// The names of the sideways and the upward axis of the plot.
+  package var axisNames: [String] { lab.map { [$0.plane.x.name, $0.plane.y.name] } ?? [] }
+}

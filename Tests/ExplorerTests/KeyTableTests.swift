@@ -1,0 +1,82 @@
+import CellGrid
+import Explorer
+import Testing
+
+@Suite("The key table")
+struct KeyTableTests {
+  @Test("No key stands in it twice, and no action has two lines")
+  func unique() {
+    let keys = KeyTable.bindings.flatMap(\.keys)
+    #expect(Set(keys).count == keys.count)
+    let actions = KeyTable.bindings.map(\.action)
+    #expect(Set(actions).count == actions.count)
+  }
+
+  @Test("Every key has a name that leads back to it, and means what its line says")
+  func names() throws {
+    for binding in KeyTable.bindings {
+      #expect(!binding.keys.isEmpty)
+      for key in binding.keys {
+        let name = try #require(key.name)
+        #expect(Key(named: name) == key)
+        #expect(KeyTable.action(for: key) == binding.action)
+      }
+      #expect(KeyTable.binding(for: binding.action) == binding)
+    }
+  }
+
+  @Test("Every line says in a sentence what its key does", arguments: KeyTable.bindings)
+  func help(_ binding: KeyBinding) {
+    #expect(binding.help.first?.isUppercase == true)
+    #expect(binding.help.count > 5 && binding.help.count <= 62, "it has to fit beside the keys")
+    #expect(binding.help.last != ".")
+    #expect(binding.keyNames.count <= 14)
+  }
+
+  @Test("Every action can be reached by a key")
+  func complete() {
+    let all: [Action] = [
+      .togglePlay, .iterationForward, .iterationBack, .expectationStep, .maximizationStep, .scrubBack,
+      .scrubForward, .scrubFarBack, .scrubFarForward, .toStart, .toEnd, .slower, .faster, .restart,
+      .restartWithNewSeed, .branch, .pinBaseline, .nextPanel, .previousPanel, .maximize, .zoomIn, .zoomOut,
+      .zoomReset, .moveLeft, .moveRight, .moveUp, .moveDown, .selectRow, .nextRow, .previousRow, .nextPlane,
+      .previousPlane, .placeMean, .toggleLogAxis, .toggleGuides, .openSettings, .openData, .saveRun,
+      .copyFrame, .showHelp, .showPalette, .nextTheme, .nextGlyphs, .toggleMouse, .redraw, .suspend, .back,
+      .quit, .quitNow,
+    ]
+    for action in all { #expect(KeyTable.binding(for: action) != nil, "\(action)") }
+    #expect(KeyTable.bindings.count == all.count)
+  }
+
+  /// The keys that mean the same in every lab.
+  static let agreed: [String: Action] = [
+    "Tab": .nextPanel, "Shift-Tab": .previousPanel, "h": .moveLeft, "j": .moveDown, "k": .moveUp,
+    "l": .moveRight, "Left": .moveLeft, "Down": .moveDown, "Up": .moveUp, "Right": .moveRight,
+    "Space": .togglePlay, ".": .iterationForward, ",": .iterationBack, "e": .expectationStep,
+    "m": .maximizationStep, "[": .scrubBack, "]": .scrubForward, "{": .scrubFarBack, "}": .scrubFarForward,
+    "Home": .toStart, "End": .toEnd, "<": .slower, ">": .faster, "+": .zoomIn, "-": .zoomOut,
+    "=": .zoomReset, "r": .restart, "R": .restartWithNewSeed, "b": .branch, "z": .maximize,
+    "y": .toggleLogAxis, "g": .toggleGuides, "p": .pinBaseline, "Enter": .selectRow, "n": .nextRow,
+    "N": .previousRow, "D": .placeMean, ":": .showPalette, "Ctrl-P": .showPalette, "?": .showHelp,
+    "F1": .showHelp, "F2": .openSettings, "o": .openData, "s": .saveRun, "Y": .copyFrame, "T": .nextTheme,
+    "G": .nextGlyphs, "M": .toggleMouse, "Ctrl-L": .redraw, "Ctrl-Z": .suspend, "Esc": .back, "q": .quit,
+    "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane,
+  ]
+
+  @Test("Every key means what it means in every other lab")
+  func agreement() throws {
+    for (name, action) in Self.agreed {
+      let key = try #require(Key(named: name))
+      #expect(KeyTable.action(for: key) == action, "\(name)")
+    }
+    #expect(KeyTable.bindings.flatMap(\.keys).count == Self.agreed.count)
+  }
+
+  @Test("No key is one that terminals keep for themselves")
+  func forbidden() throws {
+    for name in ["Ctrl-A", "Ctrl-B", "Ctrl-H", "Ctrl-J", "Ctrl-K", "Ctrl-S", "Ctrl-Q", "F11"] {
+      let key = try #require(Key(named: name))
+      #expect(KeyTable.action(for: key) == nil, "\(name)")
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import CellGrid
+import Explorer
+import LatentModels
+import PlotKit
+import Testing
+import TestSupport
+
+@Suite("Key scripts")
+struct KeyScriptTests {
+  @Test("Every kind of line is read, comments and empty lines are passed over")
+  func parsing() throws {
+    let script = try KeyScript(
+      """
+      # how to begin
+      at 12 key Space
+
+        key e
+      wait 20
+      wait settled
+      resize 80x24
+      paste two  words\u{20}
+      key Ctrl-P
+      """)
+    #expect(
+      script.lines.map(\.command) == [
+        .key(.character(" "), at: 12), .key(.character("e"), at: nil), .waitForStep(20), .waitUntilSettled,
+        .resize(Size(80, 24)), .key(.paste("two  words "), at: nil), .key(.control("p"), at: nil),
+      ])
+    #expect(script.lines.map(\.number) == [2, 4, 5, 6, 7, 8, 9])
+    #expect(script.lines[1].text == "  key e")
+    #expect(try KeyScript("").lines.isEmpty)
+    #expect(try KeyScript("key e\r\nkey m\r\n").lines.count == 2)
+  }
+
+  @Test(
+    "A line that is not understood is named with its number and what could stand there",
+    arguments: [
+      "kei e", "key", "key nothing", "key e m", "at 3 key", "at -1 key e", "at x key e", "at 3 kay e", "wait",
+      "wait -1", "wait forever", "resize 80", "resize 0x10", "resize 80x24x3", "resize 80x5000", "paste",
+      "wait 99999999999999999999",
+    ])
+  func faults(_ line: String) {
+    let fault = #expect(throws: KeyScript.Fault.self) { try KeyScript("key e\n\n\(line)\n") }
+    #expect(fault?.line == 3)
+    #expect(
+      fault?.description
+        == "line 3: \"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT"
+    )
+  }
+}
+
+@Suite("Replays")
+struct ReplayTests {
+  private func follow(
+    _ text: String, _ settings: MixtureSettings = Tables.faithfulStart
+  ) async throws -> [Replay.Frame] {
+    var explorer = Explorer(
+      size: Size(80, 24), look: Look(theme: .dark, glyphs: .ascii), settings: settings)
+    let opening = explorer.open(Tables.faithful)
+    var replay = Replay(explorer, engine: Engine(pool: sharedPool, tempo: .pulsed))
+    await replay.settle(opening)
+    return try await replay.follow(try KeyScript(text))
+  }
+
+  @Test("The same script gives the same frames, one for the start and one for each line")
+  func sameFrames() async throws {
+    let script = """
+      key e
+      key m
+      key .
+      key Space
+      at 9 key b
+      key >
+      key >
+      key Space
+      wait settled
+      resize 100x30
+      paste ignored
+      key ?
+      """
+    let frames = try await follow(script)
+    #expect(frames.map(\.cause) == ["start"] + script.split(separator: "\n").map(String.init))
+    #expect(frames.map { $0.grid.size.width } == Array(repeating: 80, count: 10) + [100, 100, 100])
+    #expect(try await follow(script) == frames)
+    #expect(Set(frames.map { picture($0.grid) }).count == frames.count - 1, "only the paste changes nothing")
+  }
+
+  @Test("A wait for a step comes true at that step of a playing run, paced or flat out")
+  func waiting() async throws {
+    let paced = try await follow("key Space\nwait 6")
+    #expect(paced[2].grid.lines[0].contains("RUN it 3 M"))
+    let frames = try await follow("key >\nkey >\nkey Space\nwait 5")
+    #expect(frames[4].grid.lines[0].contains("RUN it 2 E"))
+    let settled = try await follow("wait settled")
+    #expect(settled[0].grid == settled[1].grid)
+  }
+
+  @Test("A wait for what never comes is a fault that says so, with its line")
+  func neverTrue() async throws {
+    let wait = await #expect(throws: KeyScript.Fault.self) { try await follow("key e\nwait 20") }
+    #expect(wait?.description == "line 2: nothing moves, so \"wait 20\" never comes true")
+    let key = await #expect(throws: KeyScript.Fault.self) { try await follow("at 1 key m") }
+    #expect(key?.description == "line 1: nothing moves, so \"at 1 key m\" never comes true")
+  }
+
+  @Test("A fit that never settles is a fault too")
+  func neverSettled() async throws {
+    var settings = Tables.faithfulStart
+    settings.tolerance = 0
+    let fault = await #expect(throws: KeyScript.Fault.self) {
+      try await follow("key >\nkey >\nkey Space\nwait settled", settings)
+    }
+    #expect(fault?.description == "line 4: \"wait settled\" did not come true in an hour of playing")
+  }
+
+  @Test("Nothing follows a line that quits")
+  func quitting() async throws {
+    let frames = try await follow("key e\nkey q\nkey n\nkey q\nkey y\nkey m\nkey e")
+    #expect(frames.count == 6)
+    let atOnce = try await follow("key Ctrl-C\nkey e")
+    #expect(atOnce.count == 2)
+  }
+
+  @Test("After a change, back to the start and forward again: the same pictures")
+  func rewinding() async throws {
+    let forward = "key .\nkey .\nkey F2\nkey Right\nkey Esc\nkey e\nkey m\nkey l\nkey D\nkey 1\nkey e\nkey m\n"
+    let steps = 5 + 1 + 2 + 1 + 2
+    let frames = try await follow(
+      forward + String(repeating: "key [\n", count: steps) + String(repeating: "key ]\n", count: steps))
+    let back = frames[13..<(13 + steps)].map(\.grid)
+    let again = frames[(13 + steps)...].map(\.grid)
+    let end = frames[12].grid
+    #expect(again.last == end)
+    #expect(Array(again.dropLast().reversed()) == Array(back.dropLast()))
+    #expect(Set(back).count == steps)
+    // Back at the start, the picture is the first one but for the cursor and the faint trace ahead.
+    #expect(picture(back[steps - 1]).contains("At the start (given)"))
+  }
+}

@@ -1,0 +1,133 @@
+import CellGrid
+import Explorer
+import LatentModels
+import NumericCore
+import PlotKit
+import Testing
+
+/// A person at an explorer without a terminal: keys go in, effects come out and are carried out by a pulsed engine, and
+/// the answers are taken in before the next key.
+struct Desk {
+  private(set) var explorer: Explorer
+  private let engine: Engine
+  private var now = 0.0
+
+  /// The explorer open on `data`, or on nothing.
+  init(
+    _ data: DataTable? = Tables.faithful, _ settings: MixtureSettings = Tables.faithfulStart,
+    size: Size = Size(100, 30), glyphs: GlyphSet = .ascii, theme: Theme = .dark
+  ) async {
+    explorer = Explorer(
+      size: size, look: Look(theme: theme, glyphs: glyphs), settings: settings, usesMouse: true)
+    engine = Engine(pool: sharedPool, tempo: .pulsed)
+    if let data { await settle(explorer.open(data)) }
+  }
+
+  /// Presses keys by their names.
+  /// - Returns: the effects of the keys themselves, in words; those that follow from answers are carried out too.
+  @discardableResult
+  mutating func press(_ names: String...) async -> [String] {
+    var effects: [String] = []
+    for name in names {
+      guard let key = Key(named: name) else {
+        Issue.record("no key is called \(name)")
+        continue
+      }
+      effects += await receive(.key(key))
+    }
+    return effects
+  }
+
+  /// Types a text, key by key.
+  mutating func type(_ text: String) async {
+    for character in text { await receive(.key(.character(character))) }
+  }
+
+  /// Uses the mouse.
+  @discardableResult
+  mutating func mouse(_ action: MouseEvent.Action, _ x: Int, _ y: Int) async -> [String] {
+    await receive(.key(.mouse(MouseEvent(action, at: Point(x, y)))))
+  }
+
+  /// Lets time go on by `seconds` in one tick; running trainers take an iteration before it.
+  @discardableResult
+  mutating func tick(_ seconds: Double = 1 / 30) async -> [String] {
+    now += seconds
+    await engine.pulse()
+    return await receive(.tick(now))
+  }
+
+  /// Lets time go on until nothing moves.
+  mutating func wait() async {
+    var ticks = 0
+    while explorer.needsTicks, ticks < 20_000 {
+      await tick()
+      ticks += 1
+    }
+    #expect(!explorer.needsTicks, "something still moves after \(ticks) ticks")
+  }
+
+  /// Takes in one message and carries out what follows from it.
+  @discardableResult
+  mutating func receive(_ message: Message) async -> [String] {
+    let effects = explorer.receive(message)
+    await settle(effects)
+    return effects.map(description)
+  }
+
+  /// Opens the lab on `data` without carrying anything out.
+  mutating func open(_ data: DataTable) -> [Effect] { explorer.open(data) }
+
+  /// Lets running trainers take an iteration.
+  func pulse() async { await engine.pulse() }
+
+  /// Takes in one message without carrying anything out, as if the engine were busy.
+  mutating func receiveAlone(_ message: Message) -> [Effect] { explorer.receive(message) }
+
+  /// Carries out `effects`, keeping the answers back.
+  func answers(to effects: [Effect]) async -> [Message] {
+    var messages: [Message] = []
+    for effect in effects {
+      if let message = await engine.carryOut(effect) { messages.append(message) }
+    }
+    return messages
+  }
+
+  mutating func settle(_ effects: [Effect]) async {
+    var queue = effects
+    while !queue.isEmpty {
+      if let message = await engine.carryOut(queue.removeFirst()) { queue += explorer.receive(message) }
+    }
+  }
+
+  /// The screen.
+  var grid: Grid {
+    var grid = Grid(explorer.size)
+    explorer.draw(into: &grid)
+    return grid
+  }
+
+  /// The line of the screen with the status sentence.
+  var status: String {
+    explorer.size.height < 2 ? "" : trimmed(grid.lines[explorer.size.height - 2])
+  }
+
+  /// The lines of the screen that contain `text`.
+  func lines(with text: String) -> [String] { grid.lines.filter { $0.contains(text) } }
+
+  /// The active run.
+  var run: RunFacts {
+    get throws {
+      let index = try #require(explorer.activeRun)
+      return explorer.runs[index]
+    }
+  }
+}
+
+/// A text without blanks at its ends.
+func trimmed(_ text: String) -> String {
+  var text = Substring(text)
+  while text.first == " " { text.removeFirst() }
+  while text.last == " " { text.removeLast() }
+  return String(text)
+}

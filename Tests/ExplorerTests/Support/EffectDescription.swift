@@ -1,0 +1,41 @@
+import DataFiles
+import Explorer
+import LatentModels
+import NumericCore
+
+/// An effect in a few words, for a test to compare: questions and tables are told by what identifies them.
+func description(_ effect: Effect) -> String {
+  switch effect {
+  case .quit: "quit"
+  case .suspend: "suspend"
+  case .redraw: "redraw"
+  case .useMouse(let isUsed): "mouse \(isUsed ? "on" : "off")"
+  case .copy(let text): "copy \(text.split(separator: "\n").count) lines"
+  case .start(let id, .mixture(let data, let settings)):
+    "start \(id.number): \(data.name) K \(settings.components) seed \(settings.seed)"
+  case .start(let id, .restored(_, let data)): "start \(id.number): saved run of \(data.name)"
+  case .fork(let source, let target): "fork \(source.number) to \(target.number)"
+  case .discard(let id): "discard \(id.number)"
+  case .perform(let id, let command): "tell \(id.number) \(description(command))"
+  case .ask(let id, _, let request):
+    "ask \(id.number)" + (request.selectedRow.map { " row \($0)" } ?? "")
+  case .save(let id, let path, _, let replacing):
+    "save \(id.number) to \(path)" + (replacing ? ", replacing" : "")
+  case .load(let request): "load \(description(request))"
+  case .preview(let location): "preview \(location)"
+  case .complete(let prefix): "complete \"\(prefix)\""
+  }
+}
+
+private func description(_ command: TrainerCommand<MixtureChange>) -> String {
+  switch command {
+  case .seek(let position): "seek \(position)"
+  case .change(let change): "change: \(change)"
+  default: "\(command)"
+  }
+}
+
+private func description(_ request: DataRequest) -> String {
+  request.location + (request.columns.map { " columns \($0.joined(separator: ","))" } ?? "")
+    + (request.label.map { " label \($0)" } ?? "") + (request.standardize ? " standardised" : "")
+}

@@ -1,0 +1,49 @@
+import DataFiles
+import LatentModels
+import NumericCore
+
+/// The data sets that the explorer is looked at with, and fixed starts on them, so that pictures do not hang on a seed.
+enum Tables {
+  static let faithful = load("faithful")
+  static let galaxies = load("galaxies")
+  static let iris = load("iris")
+
+  /// Two round components at the two clouds of Old Faithful.
+  static let faithfulStart = MixtureSettings(
+    components: 2,
+    start: .given(
+      MixtureParameters(
+        weights: [0.5, 0.5], means: Matrix([[2, 55], [4.5, 80]]),
+        covariances: [Matrix(diagonal: [0.25, 36]), Matrix(diagonal: [0.25, 36])])))
+
+  /// Three components along the velocities of the galaxies, in thousands of km/s or in km/s as the table has them.
+  static let galaxiesStart: MixtureSettings = {
+    let unit = galaxies.values.column(0).max() ?? 0 > 1000 ? 1000.0 : 1.0
+    return MixtureSettings(
+      components: 3,
+      start: .given(
+        MixtureParameters(
+          weights: [0.2, 0.6, 0.2], means: Matrix([[10 * unit], [21 * unit], [30 * unit]]),
+          covariances: Array(repeating: Matrix(diagonal: [4 * unit * unit]), count: 3))))
+  }()
+
+  /// Three components near the three species of iris.
+  static let irisStart = MixtureSettings(
+    components: 3,
+    start: .given(
+      MixtureParameters(
+        weights: [0.4, 0.3, 0.3],
+        means: Matrix([[5, 3.4, 1.5, 0.25], [6, 2.8, 4.3, 1.3], [6.6, 3, 5.5, 2]]),
+        covariances: Array(repeating: Matrix(diagonal: [0.2, 0.1, 0.2, 0.05]), count: 3))))
+
+  private static func load(_ name: String) -> DataTable {
+    do {
+      return try DataCatalog.load(name)
+    } catch {
+      return DataTable(name: "\(name): \(error)", values: Matrix(rows: 0, columns: 0))
+    }
+  }
+}
+
+/// The threads that all tests share.
+let sharedPool = WorkerPool(threads: 2)
