@@ -158,7 +158,7 @@ struct OverlayTests {
   func palette() async throws {
     var desk = await Desk()
     await desk.press(":")
-    await desk.type("ehs")
+    await desk.type("takeeh")
     #expect(await desk.press("Enter") == ["tell 0 stepForward", "ask 0"])
     await desk.press("Ctrl-P", "Down", "Down", "Up")
     #expect(await desk.press("Enter") == ["tell 0 iterationForward", "ask 0"])
@@ -182,7 +182,7 @@ struct OverlayTests {
       await desk.press("Ctrl-U")
       await desk.receive(.key(.paste("\(directory)/run.safetensors")))
       #expect(await desk.press("Enter") == ["save 0 to \(directory)/run.safetensors"])
-      #expect(desk.status == "saved \(directory)/run.safetensors: open it again with  elbow \(directory)/run.safetensors")
+      #expect(desk.status.hasPrefix("saved \(directory)/run.safetensors: open it again with"))
       #expect(try !desk.run.isUnsaved)
       #expect(await desk.press("q") == ["quit"])
       await desk.press("s", "Ctrl-U")

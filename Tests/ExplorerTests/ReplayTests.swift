@@ -52,12 +52,12 @@ struct KeyScriptTests {
 @Suite("Replays")
 struct ReplayTests {
   private func follow(
-    _ text: String, _ settings: MixtureSettings = Tables.faithfulStart
+    _ text: String, _ settings: MixtureSettings = Tables.faithfulStart, patience: Double = 3600
   ) async throws -> [Replay.Frame] {
     var explorer = Explorer(
       size: Size(80, 24), look: Look(theme: .dark, glyphs: .ascii), settings: settings)
     let opening = explorer.open(Tables.faithful)
-    var replay = Replay(explorer, engine: Engine(pool: sharedPool, tempo: .pulsed))
+    var replay = Replay(explorer, engine: Engine(pool: sharedPool, tempo: .pulsed), patience: patience)
     await replay.settle(opening)
     return try await replay.follow(try KeyScript(text))
   }
@@ -108,9 +108,9 @@ struct ReplayTests {
     var settings = Tables.faithfulStart
     settings.tolerance = 0
     let fault = await #expect(throws: KeyScript.Fault.self) {
-      try await follow("key >\nkey >\nkey Space\nwait settled", settings)
+      try await follow("key >\nkey >\nkey Space\nwait settled", settings, patience: 20)
     }
-    #expect(fault?.description == "line 4: \"wait settled\" did not come true in an hour of playing")
+    #expect(fault?.description == "line 4: \"wait settled\" did not come true in 20 seconds of playing")
   }
 
   @Test("Nothing follows a line that quits")

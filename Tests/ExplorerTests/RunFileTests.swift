@@ -10,8 +10,8 @@ import TestSupport
 @Suite("Saved runs")
 struct RunFileTests {
   /// A desk whose run has been played, changed, and scrubbed back a little, saved under `path`.
-  private func saved(to path: String, _ data: DataTable = Tables.faithful) async throws -> Desk {
-    var desk = await Desk(data, Tables.faithfulStart)
+  private func saved(to path: String) async throws -> Desk {
+    var desk = await Desk(Tables.faithful, MixtureSettings(components: 2, seed: 5))
     await desk.press(".", ".", "F2", "Right", "Esc", ".", "e", "m")
     await save(&desk, to: path)
     return desk
@@ -24,7 +24,7 @@ struct RunFileTests {
   }
 
   private func opened(_ path: String) async throws -> Desk {
-    var desk = await Desk(nil)
+    var desk = await Desk(nil, MixtureSettings(components: 4))
     await desk.press("o")
     await desk.receive(.key(.paste(path)))
     #expect(await desk.press("Enter") == ["load \(path)"])

@@ -64,8 +64,10 @@ extension Explorer {
     case .scrubFarBack: return lab.command(.seek(lab.run.position - 10))
     case .toStart: return lab.command(.seek(0))
     case .toEnd: return lab.command(.seek(lab.run.history.count))
-    case .slower: return lab.changePace(by: -1)
-    case .faster: return lab.changePace(by: 1)
+    case .slower, .faster:
+      let effects = lab.changePace(by: action == .faster ? 1 : -1)
+      say("speed \(lab.pace.name)")
+      return effects
     case .restart: return lab.restart(seed: lab.run.seed)
     case .restartWithNewSeed:
       say("new seed \(lab.run.seed &+ 1)")

@@ -13,7 +13,8 @@ extension Explorer {
     if case .mouse(let event) = key { return overlay == nil ? receive(event) : [] }
     switch overlay {
     case .help(var page):
-      overlay = page.take(key) ? .help(page) : nil
+      // The frame and the line that is searched with take three rows.
+      overlay = page.take(key, visible: max(1, size.height - 3)) ? .help(page) : nil
       return []
     case .settings(let form):
       return receive(key, in: form)

@@ -12,20 +12,21 @@ public struct Replay: Sendable {
     public let grid: Grid
   }
 
-  /// More ticks than this without an end are taken for a fit that never settles.
-  private static let mostTicks = 100_000
   private static let framesPerSecond = 30.0
 
   /// The application.
   public private(set) var explorer: Explorer
   private let engine: Engine
+  private let patience: Double
   private var ticks = 0
   private var hasQuit = false
 
-  /// A replay of `explorer`, whose effects `engine` (a pulsed one) carries out.
-  public init(_ explorer: Explorer, engine: Engine) {
+  /// A replay of `explorer`, whose effects `engine` (a pulsed one) carries out; what does not come true in `patience`
+  /// seconds of playing is taken for something that never does.
+  public init(_ explorer: Explorer, engine: Engine, patience: Double = 3600) {
     self.explorer = explorer
     self.engine = engine
+    self.patience = patience
   }
 
   /// Carries out `effects`, and whatever follows from their answers.
@@ -74,15 +75,16 @@ public struct Replay: Sendable {
   private mutating func wait(
     for line: KeyScript.Line, until isReached: (Explorer) -> Bool
   ) async throws(KeyScript.Fault) {
-    let last = ticks + Replay.mostTicks
+    let start = ticks
     while !isReached(explorer) {
       guard explorer.needsTicks else {
         throw KeyScript.Fault(
           line: line.number, reason: "nothing moves, so \"\(line.text)\" never comes true")
       }
-      guard ticks < last else {
+      guard Double(ticks - start) < patience * Replay.framesPerSecond else {
         throw KeyScript.Fault(
-          line: line.number, reason: "\"\(line.text)\" did not come true in an hour of playing")
+          line: line.number,
+          reason: "\"\(line.text)\" did not come true in \(shortNumber(patience)) seconds of playing")
       }
       ticks += 1
       await engine.pulse()

@@ -20,14 +20,15 @@ struct HelpPage: Sendable {
     case binding(KeyBinding)
   }
 
-  /// Takes a key; false if the page should close.
-  mutating func take(_ key: Key) -> Bool {
+  /// Takes a key, on a screen that shows `visible` lines of the page; false if the page should close.
+  mutating func take(_ key: Key, visible: Int) -> Bool {
+    defer { scroll = max(0, min(scroll, lines.count - visible)) }
     switch key {
     case .escape, .function(1): return false
-    case .down: scroll = min(scroll + 1, max(0, lines.count - 1))
-    case .up: scroll = max(0, scroll - 1)
-    case .pageDown: scroll = min(scroll + 10, max(0, lines.count - 1))
-    case .pageUp: scroll = max(0, scroll - 10)
+    case .down: scroll += 1
+    case .up: scroll -= 1
+    case .pageDown: scroll += 10
+    case .pageUp: scroll -= 10
     case .character("q") where search.text.isEmpty, .character("?") where search.text.isEmpty: return false
     default: if search.take(key) { scroll = 0 }
     }

@@ -56,8 +56,9 @@ struct SettingsForm: Sendable {
     case .up, .character("k"): move(by: -1)
     case .down, .character("j"), .tab: move(by: 1)
     case .backTab: move(by: -1)
-    case .left, .character("h"), .character("-"): return step(by: -1, settings)
-    case .right, .character("l"), .character("+"), .character(" "): return step(by: 1, settings)
+    case .left, .character("h"), .character("-"), .character("<"): return step(by: -1, settings)
+    case .right, .character("l"), .character("+"), .character(">"), .character(" "):
+      return step(by: 1, settings)
     case .enter where isNumber: entry = TextField(text(of: field, settings))
     case .enter: return step(by: 1, settings)
     case .character(let digit) where isNumber && (digit.isNumber || digit == "."):

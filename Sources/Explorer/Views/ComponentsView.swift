@@ -114,8 +114,8 @@ extension Explorer {
     let settings = lab.run.portrait?.settings ?? lab.settings
     let axes = lab.isOneDimensional ? lab.plane.x.name : "\(lab.plane.x.name), \(lab.plane.y.name)"
     let lines = [
-      "K \(settings.components)   family \(settings.family.rawValue)   start \(settings.start.name)",
-      "ridge \(shortNumber(settings.ridge))   tol \(shortNumber(settings.tolerance))   speed \(lab.pace.name)",
+      "K \(settings.components)  \(settings.family.rawValue)  start \(settings.start.name)",
+      "ridge \(shortNumber(settings.ridge))  tol \(shortNumber(settings.tolerance))  speed \(lab.pace.name)",
       "axes \(axes)",
       "units \(lab.data.transform.isIdentity ? "the data's own" : "standardised for the fit")",
       lab.data.labels.map { "label \($0.name), \($0.levels.count) classes" } ?? "",

@@ -56,12 +56,13 @@ extension Explorer {
   /// One axis: rows as a histogram and a rug, components as weighted densities.
   private func line(of lab: EMLab, run: Run) -> Plot {
     let dots = run.portrait?.dots ?? []
-    let bins = max(8, min(60, Int(2 * Double(max(dots.count, 1)).squareRoot())))
-    let histogram = Histogram(of: dots.map(\.position.x), bins: bins, over: lab.viewport.x)
+    let positions = run.portrait == nil ? lab.samplePositions.map(\.x) : dots.map(\.position.x)
+    let bins = max(8, min(60, Int(2 * Double(max(positions.count, 1)).squareRoot())))
+    let histogram = Histogram(of: positions, bins: bins, over: lab.viewport.x)
     let components = run.portrait?.components ?? []
     let peaks = components.map { normal($0)($0.mean[0]) }
-    let top = (histogram.heights + (lab.hasGuides ? peaks : [])).max() ?? 1
-    let y = Scale(from: 0, to: max(top, .leastNormalMagnitude) * 1.08)
+    let top = (histogram.heights + (lab.hasGuides ? peaks : [])).max() ?? 0
+    let y = Scale(from: 0, to: top > 0 ? top * 1.08 : 1)
     var marks: [any Mark] = [histogram, rug(dots)]
     for (k, component) in components.enumerated() where lab.hasGuides {
       marks.append(
@@ -155,15 +156,20 @@ extension Explorer {
   private func drawReadOut(of lab: EMLab, run: Run, into grid: inout Grid, at rect: Rect) {
     guard let cursor = lab.cursor, rect.height >= 3 else { return }
     let format = NumberFormat.significant(4)
-    let isNarrow = rect.width < 48
-    var text = isNarrow ? format.text(cursor.x) : "\(lab.plane.x.name) \(format.text(cursor.x))"
+    var short = format.text(cursor.x)
+    var long = "\(lab.plane.x.name) \(short)"
     if !lab.isOneDimensional {
-      text += isNarrow ? ", \(format.text(cursor.y))" : "  \(lab.plane.y.name) \(format.text(cursor.y))"
+      short += ", \(format.text(cursor.y))"
+      long += "  \(lab.plane.y.name) \(format.text(cursor.y))"
     }
-    if let r = run.portrait?.cursorResponsibilities, !r.isEmpty, r.count <= 6 {
+    var texts = [long, short]
+    if let r = run.portrait?.cursorResponsibilities, !r.isEmpty {
       let law = r.enumerated().map { "\($0.offset + 1):\(NumberFormat.decimals(2).text($0.element))" }
-      text += isNarrow ? "  \(law.joined(separator: " "))" : "  p(k|x) \(law.joined(separator: " "))"
+        .joined(separator: " ")
+      texts = ["\(long)  p(k|x) \(law)", "\(short)  \(law)"] + texts
     }
+    // A number must not be cut: the longest text that fits whole.
+    let text = texts.first { $0.count + 6 <= rect.width } ?? short
     let fitted = " \(text) ".fitted(to: rect.width - 4, ellipsis: look.ornaments.ellipsis)
     grid.write(fitted, at: Point(rect.minX + 2, rect.maxY - 1), style: look.theme.cursor)
   }

@@ -26,7 +26,7 @@ extension Explorer {
       let finding = event.findings.first.map { " But \($0)." } ?? ""
       let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / Double(lab.data.rows))
       return (
-        "Converged: the log-likelihood per row changed by \(change), less than the tolerance.\(finding)\(history)",
+        "Converged: the log-likelihood per row changed by \(change), below the tolerance.\(finding)\(history)",
         finding.isEmpty ? theme.success : theme.warning
       )
     }
