@@ -36,13 +36,16 @@ struct MonkeyTests {
     func require(_ holds: Bool, _ fault: String) { if !holds { faults.append(fault) } }
     let runs = explorer.runs
     require((1...2).contains(runs.count), "\(runs.count) runs")
-    require(runs.indices.contains(explorer.activeRun ?? -1), "run \(explorer.activeRun ?? -1) of \(runs.count)")
+    require(
+      runs.indices.contains(explorer.activeRun ?? -1), "run \(explorer.activeRun ?? -1) of \(runs.count)")
     require(Set(runs.map(\.id)).count == runs.count, "two runs have one number")
     for run in runs {
       require((0...run.history.count).contains(run.position), "at \(run.position) of \(run.history.count)")
       require(run.openQuestions == 0, "\(run.openQuestions) questions stay open")
       let steps = run.history.prefix(run.position).count { if case .step = $0 { true } else { false } }
-      require(run.portrait.map { $0.stepsTaken == steps } ?? true, "the portrait is not of position \(run.position)")
+      require(
+        run.portrait.map { $0.stepsTaken == steps } ?? true, "the portrait is not of position \(run.position)"
+      )
     }
     require(explorer.needsTicks == runs.contains(where: \.isPlaying), "ticks are wanted and nothing plays")
     require(explorer.selectedRow.map { $0 < explorer.rowCount ?? 0 } ?? true, "no such row")
@@ -64,7 +67,8 @@ private struct Monkey {
     String(repeating: "x", count: 5000), "run.safetensors",
   ]
   private static let named = [
-    "Enter", "Esc", "Tab", "Shift-Tab", "Backspace", "Delete", "Insert", "Up", "Down", "Left", "Right", "Home",
+    "Enter", "Esc", "Tab", "Shift-Tab", "Backspace", "Delete", "Insert", "Up", "Down", "Left", "Right",
+    "Home",
     "End", "PageUp", "PageDown", "F2", "F5", "Ctrl-U", "Ctrl-W", "Space",
   ].compactMap { Key(named: $0) }
 
@@ -119,7 +123,10 @@ private struct Monkey {
   /// Draws the screen at its own size and at another one.
   mutating func look(at desk: Desk) {
     _ = desk.grid
-    for size in [Size(random.index(below: 301), random.index(below: 101)), Size(random.index(below: 6), random.index(below: 6))] {
+    for size in [
+      Size(random.index(below: 301), random.index(below: 101)),
+      Size(random.index(below: 6), random.index(below: 6)),
+    ] {
       var grid = Grid(size)
       desk.explorer.draw(into: &grid)
     }

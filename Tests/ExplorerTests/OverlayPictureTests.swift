@@ -12,7 +12,19 @@ struct OverlayPictureTests {
     expect(
       part(Rect(x: 16, y: 8, width: 68, height: 13), of: desk.grid),
       shows: """
-        PIC
+        +=[Settings]========================================== < > change =+
+        |  components K          2                                         |
+        |  covariance family     full                                      |
+        |  start                 given                                     |
+        |  ridge                 0.x                                       |
+        |  tolerance             1e-6                                      |
+        |  axes                  eruptions, waiting                        |
+        |  speed                 4 it/s                                    |
+        |                                                                  |
+        |  0 or a positive number, such as 1e-6                            |
+        |  digits type a number, Enter takes it; Esc closes                |
+        |                                                                  |
+        +==================================================================+
         """)
   }
 
@@ -25,13 +37,40 @@ struct OverlayPictureTests {
     expect(
       part(Rect(x: 0, y: 2, width: 80, height: 5), of: desk.grid),
       shows: """
-        PIC
+        +=[Open data]===================================================== Esc closes =+
+        |file or name: iri                                                             |
+        |Tab completes, Up and Down pick, Enter goes on                                |
+        |iris                            sepals and petals of three species of iris, i~|
+        |                                                                              |
         """)
     await desk.press("Enter", "Down", "Space", "s")
     expect(
       desk.grid,
       shows: """
-        PIC
+         elbow  [1 EM]                             faithful 272x2  seed 42  PAUSED it 0
+        +=[Data and components]========================++- Log-lik --------------------+
+        +=[Open data]======================================================= Esc back =+
+        |iris                                                                          |
+        |sepals and petals of three species of iris, in centimetres                    |
+        |[v] standardise (s)   Space chooses, a all, L label, Enter opens              |
+        |                                                                              |
+        |[v] sepal_length                  sepal_length sepal_width petal_length      >|
+        |[ ] sepal_width                            5.1         3.5          1.4       |
+        |[v] petal_length                           4.9           3          1.4       |
+        |[v] petal_width                            4.7         3.2          1.3       |
+        |                                           4.6         3.1          1.5       |
+        |                                             5         3.6          1.4       |
+        |                                           5.4         3.9          1.7       |
+        |                                           4.6         3.4          1.4       |
+        |                                             5         3.4          1.5       |
+        |                                           4.4         2.9          1.4       |
+        |                                           4.9         3.1          1.5       |
+        |                                           5.4         3.7          1.5       |
+        |                                           4.8         3.4          1.6       |
+        |                                  v 8                                         |
+        +==============================================================================+
+         At the start (given): no responsibilities yet. e takes the E-step, Space runs.
+         Space run  , . step  e m half  [ ] scrub  r restart  b branch  F2 set  o open
         """)
   }
 
@@ -41,9 +80,14 @@ struct OverlayPictureTests {
     await desk.press("?")
     await desk.type("plot")
     expect(
-      part(Rect(x: 0, y: 7, width: 80, height: 9), of: desk.grid),
+      part(Rect(x: 0, y: 9, width: 80, height: 6), of: desk.grid),
       shows: """
-        PIC
+        +=[Help]========================================================== Esc closes =+
+        |find: plot                                                                    |
+        |Looking                                                                       |
+        | +              Zoom into the plot, about the cursor                          |
+        |                                                                              |
+        +==============================================================================+
         """)
   }
 
@@ -55,7 +99,14 @@ struct OverlayPictureTests {
     expect(
       part(Rect(x: 8, y: 4, width: 64, height: 8), of: desk.grid),
       shows: """
-        PIC
+        +=[Commands]=================================== Enter does it =+
+        |: step                                                        |
+        |Take the E half-step, where it is next                      e |
+        |Take the M half-step, where it is next                      m |
+        |Scrub one half-step on in the history                       ] |
+        |Scrub one half-step back                                    [ |
+        |Scrub ten half-steps on                                     } |
+        |Scrub ten half-steps back                                   { |
         """)
   }
 
@@ -64,21 +115,31 @@ struct OverlayPictureTests {
     var desk = await Desk(size: Size(80, 24))
     await desk.press("e", "l", "D", "7")
     expect(
-      part(Rect(x: 14, y: 9, width: 52, height: 6), of: desk.grid),
+      part(Rect(x: 15, y: 9, width: 49, height: 5), of: desk.grid),
       shows: """
-        PIC
+        +=[elbow]========================= Esc cancels =+
+        |Drop the mean of which component here? 1 to 2  |
+        |>                                              |
+        |a number from 1 to 2                           |
+        +===============================================+
         """)
     await desk.press("Esc", "s")
     expect(
-      part(Rect(x: 14, y: 9, width: 52, height: 6), of: desk.grid),
+      part(Rect(x: 17, y: 9, width: 46, height: 5), of: desk.grid),
       shows: """
-        PIC
+        +=[elbow]====================== Esc cancels =+
+        |Save the run as                             |
+        |> faithful.safetensors                      |
+        |                                            |
+        +============================================+
         """)
     await desk.press("Esc", "q")
     expect(
-      part(Rect(x: 10, y: 10, width: 60, height: 4), of: desk.grid),
+      part(Rect(x: 13, y: 10, width: 53, height: 3), of: desk.grid),
       shows: """
-        PIC
+        +=[elbow]============================= Esc cancels =+
+        |Quit without saving the run? y / n   (s saves it)  |
+        +===================================================+
         """)
   }
 
@@ -88,7 +149,12 @@ struct OverlayPictureTests {
     expect(
       desk.grid,
       shows: """
-        PIC
+
+
+                              no data are open
+
+               o opens a file, a built-in set or a generator
+                                  q quits
         """)
   }
 }

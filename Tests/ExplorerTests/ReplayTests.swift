@@ -123,7 +123,8 @@ struct ReplayTests {
 
   @Test("After a change, back to the start and forward again: the same pictures")
   func rewinding() async throws {
-    let forward = "key .\nkey .\nkey F2\nkey Right\nkey Esc\nkey e\nkey m\nkey l\nkey D\nkey 1\nkey e\nkey m\n"
+    let forward =
+      "key .\nkey .\nkey F2\nkey Right\nkey Esc\nkey e\nkey m\nkey l\nkey D\nkey 1\nkey e\nkey m\n"
     let steps = 5 + 1 + 2 + 1 + 2
     let frames = try await follow(
       forward + String(repeating: "key [\n", count: steps) + String(repeating: "key ]\n", count: steps))

@@ -120,7 +120,8 @@ struct RunFileTests {
       try write("{}", to: path)
       desk = try await opened(path)
       #expect(desk.explorer.hasOverlay && desk.explorer.rowCount == nil)
-      try RunFile(history: ModelArchive(), source: DataSource(location: "\(directory)/gone.csv")).write(to: path)
+      try RunFile(history: ModelArchive(), source: DataSource(location: "\(directory)/gone.csv")).write(
+        to: path)
       desk = try await opened(path)
       #expect(picture(desk.grid).contains("gone.csv"))
       // A run without a fit in it opens its data, and says what is missing.

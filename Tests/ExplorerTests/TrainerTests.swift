@@ -81,7 +81,9 @@ struct TrainerTests {
     await Task.yield()
     #expect(await trainer.report(since: .nothing, Self.request).position == paused.position)
     await trainer.perform(.run)
-    while await trainer.report(since: .nothing, Self.request).position < paused.position + 10 { await Task.yield() }
+    while await trainer.report(since: .nothing, Self.request).position < paused.position + 10 {
+      await Task.yield()
+    }
     await trainer.stop()
     let report = await trainer.report(since: .nothing, Self.request)
     #expect(!report.isRunning)
@@ -109,7 +111,8 @@ struct TrainerTests {
     #expect(await trainer.report(since: .nothing, Self.request).position == 12)
   }
 
-  @Test("Reports since the last mark, put together, are the whole history, over changes and dropped futures too")
+  @Test(
+    "Reports since the last mark, put together, are the whole history, over changes and dropped futures too")
   func incrementalReports() async throws {
     let trainer = try trainer()
     var known: [HistoryEntry] = []
@@ -168,7 +171,8 @@ struct TrainerTests {
     var random = RandomStream(seed: 1, purpose: .dataGeneration)
     let values = (0..<400_000).map { _ in random.normal() }
     let data = DataTable(name: "long", values: Matrix(rows: 200_000, columns: 2, storage: values))
-    let model = try GaussianMixture(data: data, settings: MixtureSettings(components: 12, start: .random, tolerance: 0))
+    let model = try GaussianMixture(
+      data: data, settings: MixtureSettings(components: 12, start: .random, tolerance: 0))
     let trainer = Trainer<GaussianMixture>(name: "long", timeline: Timeline(start: model), pool: sharedPool)
     await trainer.perform(.run)
     await trainer.stop()
@@ -237,7 +241,11 @@ struct EffectQueueTests {
     let queue = EffectQueue(engine: Engine(pool: sharedPool)) { inbox.post($0) }
     queue.submit(.preview(location: "iris"))
     queue.submit(.complete(prefix: "/nowhere/"))
-    queue.submit(.ask(RunID(7), since: .nothing, MixturePortraitRequest(plane: Plane(x: .column(0, of: Tables.iris), y: .column(1, of: Tables.iris)), rows: [])))
+    queue.submit(
+      .ask(
+        RunID(7), since: .nothing,
+        MixturePortraitRequest(
+          plane: Plane(x: .column(0, of: Tables.iris), y: .column(1, of: Tables.iris)), rows: [])))
     var answers: [Message] = []
     while answers.count < 2 {
       answers += inbox.fetch()
@@ -246,8 +254,12 @@ struct EffectQueueTests {
     await queue.finish()
     answers += inbox.fetch()
     #expect(answers.count == 2, "a run that is not there has no answer")
-    #expect(answers.contains { if case .previewed("iris", let preview) = $0 { preview.columns.count == 4 } else { false } })
-    #expect(answers.contains { if case .completed("/nowhere/", let paths) = $0 { paths.isEmpty } else { false } })
+    #expect(
+      answers.contains {
+        if case .previewed("iris", let preview) = $0 { preview.columns.count == 4 } else { false }
+      })
+    #expect(
+      answers.contains { if case .completed("/nowhere/", let paths) = $0 { paths.isEmpty } else { false } })
   }
 
   private func deliver(_ inbox: Inbox, to explorer: inout Explorer, _ queue: EffectQueue) {

@@ -118,7 +118,8 @@ extension Explorer {
       (objectiveText(of: lab.run), look.theme.text), state, ("elbow \(lab.data.name)", look.theme.dimText),
     ]
     for (row, line) in lines.enumerated() where row < rect.height {
-      grid.write(line.0, at: Point(rect.minX, rect.minY + row), style: line.1)
+      let fitted = line.0.fitted(to: rect.width, ellipsis: look.ornaments.ellipsis)
+      grid.write(fitted, at: Point(rect.minX, rect.minY + row), style: line.1)
     }
   }
 

@@ -6,7 +6,11 @@ import PlotKit
 extension Explorer {
   /// The log-likelihood by iteration: what is behind in full colour, what lies ahead in the history faint.
   func drawTrace(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
-    let title = lab.hasLogTrace ? "Below the best, nats (log)" : "Log-likelihood"
+    // The number beside the title matters more than the whole title.
+    let isNarrow = rect.width < 36
+    let title =
+      lab.hasLogTrace
+      ? (isNarrow ? "Below best" : "Nats below best") : (isNarrow ? "Log-lik" : "Log-likelihood")
     let isBound = lab.run.lastObjective?.kind == .bound
     let inner = Panel(
       title, value: objectiveText(of: lab.run), isFocused: lab.focus == .trace,

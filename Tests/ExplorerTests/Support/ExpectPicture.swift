@@ -2,15 +2,18 @@ import CellGrid
 import Testing
 import TestSupport
 
-/// Compares what is on the grid with a literal picture, and shows the whole of it where the two differ.
+/// Compares what is on the grid with a literal picture, empty rows at its end left out, and shows the whole of it where
+/// the two differ.
 func expect(
   _ grid: Grid, shows expected: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  let actual = picture(grid)
+  var actual = picture(grid)
+  while actual.hasSuffix("\n") { actual.removeLast() }
   guard actual != expected else { return }
   let differing = zip(lines(actual), lines(expected)).enumerated().filter { $1.0 != $1.1 }.map(\.offset)
   Issue.record(
-    "lines \(differing.map { $0 + 1 }) differ; the picture is now\n\(actual)\n", sourceLocation: sourceLocation)
+    "lines \(differing.map { $0 + 1 }) differ; the picture is now\n\(actual)\n",
+    sourceLocation: sourceLocation)
 }
 
 /// The rows `range` of the grid, as lines without trailing blanks.
