@@ -116,12 +116,12 @@ struct ExploreCommand: ParsableCommand {
       throw failing(error.description, .noTerminal)
     }
     let hasColor = screen.colorDepth != .none
-    let look = Look(theme: chosenTheme(screen, hasColor: hasColor), glyphs: chosenGlyphs(screen))
+    let look = Look(theme: hasColor ? chosenTheme : .monochrome, glyphs: chosenGlyphs(screen))
     let explorer = Explorer(
       size: screen.size, look: look, settings: settings, hasColor: hasColor,
       glyphSets: shownGlyphs(screen), usesMouse: !noMouse)
     var session = Session(
-      screen: screen, explorer: explorer, pool: pool,
+      screen: screen, explorer: explorer, pool: pool, followsBackground: theme == .auto && hasColor,
       framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10)
     session.run { explorer in
       switch opening {
@@ -131,14 +131,12 @@ struct ExploreCommand: ParsableCommand {
     }
   }
 
-  @MainActor
-  private func chosenTheme(_ screen: CursesScreen, hasColor: Bool) -> Theme {
-    guard hasColor else { return .monochrome }
+  /// The theme to begin with; an automatic one is dark until the terminal says that its background is light.
+  private var chosenTheme: Theme {
     switch theme {
-    case .dark: return .dark
-    case .light: return .light
-    case .monochrome: return .monochrome
-    case .auto: return screen.probeBackground() == .light ? .light : .dark
+    case .dark, .auto: .dark
+    case .light: .light
+    case .monochrome: .monochrome
     }
   }
 

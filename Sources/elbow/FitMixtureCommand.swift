@@ -84,7 +84,7 @@ struct FitMixtureCommand: ParsableCommand {
       let seconds = monotonicSeconds() - began
       let report = try MixtureReport(fit, heldOut: split.heldOut, seconds: seconds, in: workspace)
       if let save {
-        try RunFile(history: fit.timeline.archived(), source: table.source).write(to: save)
+        try RunFile(history: fit.timeline.archived(), source: split.training.source).write(to: save)
       }
       if !quiet, !json { for note in table.notes { standardError("note: \(note)\n") } }
       print(json ? try jsonText(report) : report.text)
