@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -17,6 +18,10 @@ bool pseudo_terminal_open(int rows, int columns, int *terminal, int *line) {
   fcntl(*terminal, F_SETFD, FD_CLOEXEC);
   fcntl(*line, F_SETFD, FD_CLOEXEC);
   return true;
+}
+
+bool pseudo_terminal_path(int terminal, char *path, size_t capacity) {
+  return ptsname_r(terminal, path, capacity) == 0;
 }
 
 pid_t pseudo_terminal_spawn(

@@ -54,6 +54,13 @@ public final class PseudoTerminal {
   /// Whether the questions of the program are answered.
   public var answersQuestions = true
 
+  /// The path under which the line can be opened by another process.
+  public var path: String {
+    var path = [CChar](repeating: 0, count: 128)
+    guard pseudo_terminal_path(terminal, &path, path.count) else { return "" }
+    return String(decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   private let terminal: Int32
   private var isReaped = false
 
