@@ -77,7 +77,7 @@ let package = Package(
 
     // Tests: one target per module, and the ones that look at the whole.
     .target(
-      name: "TestSupport", dependencies: ["CellGrid"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CellGrid", "CPseudoTerminal"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .target(
       name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", cSettings: strictC,
@@ -87,7 +87,7 @@ let package = Package(
       name: "PlotKitTests", dependencies: ["PlotKit", "CellGrid", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CursesKitTests", dependencies: ["CursesKit", "CellGrid", "CPseudoTerminal"],
+      name: "CursesKitTests", dependencies: ["CursesKit", "CellGrid", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], swiftSettings: strict),
     .testTarget(

@@ -73,8 +73,8 @@ enum Palette {
 extension Color {
   /// The number of the colour that a terminal of `depth` shows for this one; −1 is the terminal's own.
   ///
-  /// With 24 bits the numbers 0 to 15 are the named colours and the rest are red, green and blue; the sixteen darkest
-  /// blues become the next one, which nobody can tell from them.
+  /// With 24 bits the numbers 0 to 15 are the named colours and the rest are red, green and blue; black and the fifteen
+  /// darkest blues get a red of 1 in 255, which nobody sees, to stay clear of the named ones.
   func number(at depth: ColorDepth) -> Int32 {
     switch (self, depth) {
     case (.terminal, _), (_, .none): -1
@@ -84,7 +84,7 @@ extension Color {
     case (.rgb(let red, let green, let blue), .palette256):
       Int32(Palette.nearest256(to: Palette.RGB(red, green, blue)))
     case (.rgb(let red, let green, let blue), .trueColor):
-      max(16, Int32(red) << 16 | Int32(green) << 8 | Int32(blue))
+      Int32(red == 0 && green == 0 && blue < 16 ? 1 : red) << 16 | Int32(green) << 8 | Int32(blue)
     }
   }
 }

@@ -110,12 +110,13 @@ public final class CursesScreen: @MainActor Screen {
       drawnSize = size
       shown = nil
     }
-    if shown?.size != grid.size {
+    let isOfAnotherSize = shown?.size != grid.size
+    if isOfAnotherSize {
       ccurses_erase()
       shown = nil
     }
     let difference = Difference(from: shown, to: grid)
-    guard !difference.isEmpty else { return }
+    guard isOfAnotherSize || !difference.isEmpty else { return }
     if !place(difference) {
       // More pairs of colours than there are were used since the start: begin again with those of this picture alone.
       pairs.removeAll()
@@ -163,6 +164,9 @@ public final class CursesScreen: @MainActor Screen {
     redraw()
   }
 
+  /// Leaves the terminal as a stop signal does: as it was found, but with the screen still open.
+  package func leaveForSignal() { ccurses_guard_restore() }
+
   /// Leaves the terminal as it was found. Later calls do nothing.
   public func close() {
     guard isOpen else { return }
@@ -180,7 +184,8 @@ public final class CursesScreen: @MainActor Screen {
 
   private func send(_ bytes: [UInt8]) {
     writesIssued += 1
-    if !device.write(bytes) { isLost = true }
+    let isTaken = bytes.withUnsafeBytes { ccurses_guard_write($0.baseAddress, $0.count) }
+    if !isTaken { isLost = true }
   }
 
   private func enter() throws(TerminalError) {

@@ -106,7 +106,7 @@ enum ccurses_announcement {
 
 /// Installs the handlers. From now on INT, TERM, HUP, QUIT, SEGV, BUS, ILL, FPE, TRAP and ABRT restore the terminal, if
 /// it is armed, and then end the process as they would have; TSTP restores it and stops; WINCH and CONT wake
-/// `notify`. A signal that is ignored stays ignored. The calling thread becomes the one that handles TSTP and the like.
+/// `notify`. A signal that is ignored stays ignored. The calling thread gets a stack for handlers.
 void ccurses_guard_install(int notify);
 
 /// Puts the earlier handlers back.
@@ -114,6 +114,10 @@ void ccurses_guard_remove(void);
 
 /// Says how to restore the terminal, and that it needs restoring: write `off` to `output`, then set `saved`.
 void ccurses_guard_arm(int output, const struct termios *saved, const char *off, size_t off_length);
+
+/// Writes all of `bytes` to the armed terminal; to one that is not armed, nothing. Nothing of it follows the bytes with
+/// which a handler leaves the terminal. Returns false if the terminal is gone.
+bool ccurses_guard_write(const void *bytes, size_t count);
 
 /// Restores the terminal if it is armed, and disarms. Safe in a signal handler; also runs at `exit`.
 void ccurses_guard_restore(void);
