@@ -154,7 +154,7 @@ struct ExplorerInATerminalTests {
     #expect(terminal.waitForExit() == .code(0))
 
     let again = try PseudoTerminal(
-      running: Program.path, arguments: [path], size: Size(100, 30), environment: Program.environment)
+      running: Program.path, arguments: [path], environment: Program.environment, size: Size(100, 30))
     #expect(again.waitForText("PAUSED it 3 E"))
     #expect(again.screen.text.contains("= -1130.275"))
     again.send(Array("\u{1B}[H".utf8))

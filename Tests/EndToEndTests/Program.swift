@@ -22,8 +22,8 @@ enum Program {
     _ arguments: [String] = [], size: Size = Size(100, 30), environment: [String: String] = [:]
   ) throws -> PseudoTerminal {
     let terminal = try PseudoTerminal(
-      running: path, arguments: arguments, size: size,
-      environment: Program.environment.merging(environment) { _, new in new })
+      running: path, arguments: arguments,
+      environment: Program.environment.merging(environment) { _, new in new }, size: size)
     _ = terminal.wait { $0.screen.text.contains("elbow") && $0.screen.text.contains("it 0") }
     return terminal
   }
