@@ -98,7 +98,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LatentModelsTests", dependencies: ["LatentModels", "NumericCore", "TestSupport"],
-      resources: [.copy("Fixtures")], swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "ExplorerTests",
       dependencies: [

@@ -23,7 +23,7 @@ struct ExplorerInATerminalTests {
     terminal.type("q")
     #expect(terminal.waitForText("Quit without saving"))
     terminal.type("y")
-    #expect(terminal.waitForExit() == .code(0))
+    #expect(terminal.waitForExit() == .exited(code: 0))
     #expect(!terminal.screen.isAlternate && terminal.screen.showsCursor)
   }
 
@@ -38,8 +38,8 @@ struct ExplorerInATerminalTests {
     }
     let exit = try #require(terminal.waitForExit())
     switch ending {
-    case .key: #expect(exit == .code(0))
-    case .signal(let number): #expect(exit == .signal(number))
+    case .key: #expect(exit == .exited(code: 0))
+    case .signal(let number): #expect(exit == .killed(signal: number))
     }
     let modes = try #require(terminal.lineModes)
     #expect(modes.echoes && modes.isCanonical && modes.makesSignals && modes.processesOutput)
@@ -74,7 +74,7 @@ struct ExplorerInATerminalTests {
     terminal.type("e")
     #expect(terminal.waitForText("E-step 0"))
     terminal.type("\u{3}")
-    #expect(terminal.waitForExit() == .code(0))
+    #expect(terminal.waitForExit() == .exited(code: 0))
   }
 
   @Test("A storm of resizes during a run leaves a whole picture, from 1x1 to 300x100")
@@ -93,7 +93,7 @@ struct ExplorerInATerminalTests {
     #expect(terminal.wait { $0.screen.text.contains("faithful 272x2") && $0.screen.text.contains("Settings") })
     #expect(terminal.waitForText("CONVERGED"))
     terminal.type("\u{3}")
-    #expect(terminal.waitForExit() == .code(0))
+    #expect(terminal.waitForExit() == .exited(code: 0))
   }
 
   @Test("Paused, it writes nothing and uses no processor time")
@@ -108,7 +108,7 @@ struct ExplorerInATerminalTests {
     #expect(terminal.transcript.count == before.0)
     #expect(processorTicks(of: process) - before.1 <= 1)
     terminal.type("\u{3}")
-    #expect(terminal.waitForExit() == .code(0))
+    #expect(terminal.waitForExit() == .exited(code: 0))
   }
 
   @Test("Without colour there is no colour, and under locale C nothing but ASCII")
@@ -119,7 +119,7 @@ struct ExplorerInATerminalTests {
     let text = String(decoding: mono.transcript, as: UTF8.self)
     for sequence in ["[38;", "[48;", "[31m", "[32m", "[33m", "[34m", "[36m"] { #expect(!text.contains(sequence)) }
     mono.type("\u{3}")
-    #expect(mono.waitForExit() == .code(0))
+    #expect(mono.waitForExit() == .exited(code: 0))
 
     let ascii = try Program.explorer(environment: ["LANG": "C"])
     ascii.type("..")
@@ -127,7 +127,7 @@ struct ExplorerInATerminalTests {
     #expect(ascii.transcript.allSatisfy { $0 < 0x80 })
     #expect(ascii.screen.text.contains("+=[Data and components]"))
     ascii.type("\u{3}")
-    #expect(ascii.waitForExit() == .code(0))
+    #expect(ascii.waitForExit() == .exited(code: 0))
   }
 
   @Test("A file opens from inside, with a preview, and a wrong name is told in the dialog")
@@ -140,7 +140,7 @@ struct ExplorerInATerminalTests {
     terminal.type("\r")
     #expect(terminal.waitForText("iris 150x4"))
     terminal.type("\u{3}")
-    #expect(terminal.waitForExit() == .code(0))
+    #expect(terminal.waitForExit() == .exited(code: 0))
   }
 
   @Test("A saved run opens again where it was, with its history")
@@ -151,7 +151,7 @@ struct ExplorerInATerminalTests {
     terminal.type("...s\u{15}\(path)\r")
     #expect(terminal.waitForText("saved \(path)".prefix(40).description))
     terminal.type("q")
-    #expect(terminal.waitForExit() == .code(0))
+    #expect(terminal.waitForExit() == .exited(code: 0))
 
     let again = try PseudoTerminal(
       running: Program.path, arguments: [path], environment: Program.environment, size: Size(100, 30))
@@ -162,7 +162,7 @@ struct ExplorerInATerminalTests {
     again.send(Array("\u{1B}[F".utf8))
     #expect(again.waitForText("= -1130.275"))
     again.type("\u{3}")
-    #expect(again.waitForExit() == .code(0))
+    #expect(again.waitForExit() == .exited(code: 0))
   }
 
   /// User and system time of a process, in ticks of the kernel.

@@ -48,12 +48,12 @@ enum Program {
     posix_spawn_file_actions_addopen(&actions, 0, inputPath, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, folder.path + "/out", O_WRONLY | O_CREAT, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, folder.path + "/err", O_WRONLY | O_CREAT, 0o600)
-    posix_spawn_file_actions_addchdir_np(&actions, directory)
-    var arguments = ([path] + arguments).map { strdup($0) } + [nil]
+    // env(1) changes the directory: the call that would is not in every C library.
+    var arguments = (["env", "-C", directory, path] + arguments).map { strdup($0) } + [nil]
     var environment = Program.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in arguments + environment { free(pointer) } }
     var process = pid_t()
-    let failed = posix_spawn(&process, path, &actions, nil, &arguments, &environment)
+    let failed = posix_spawn(&process, "/usr/bin/env", &actions, nil, &arguments, &environment)
     guard failed == 0 else { throw CannotRun(path: path, code: failed) }
     var status: CInt = 0
     waitpid(process, &status, 0)
