@@ -5,6 +5,7 @@
 
 #define _GNU_SOURCE
 #include "CCurses.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -48,8 +49,8 @@ static atomic_bool writing;
 static atomic_int restorers;
 static atomic_uint announcements;
 
-// A writer announces itself before it looks whether the terminal is armed, and a handler disarms before it looks for a
-// writer. So one of them sees the other, and nothing of a frame follows the bytes that leave it.
+// A writer announces itself before it looks whether the terminal is armed, and a handler disarms before it looks
+// for a writer. So one of them sees the other, and nothing of a frame follows the bytes that leave it.
 
 bool ccurses_guard_write(const void *bytes, size_t count) {
   guard.writer = pthread_self();

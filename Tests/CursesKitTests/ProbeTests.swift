@@ -7,7 +7,8 @@ extension TerminalTests {
   @Suite("Asking the terminal")
   @MainActor
   struct ProbeTests {
-    /// Lets the terminal answer as a thread of its own would: it reads the questions and writes these answers beforehand.
+    /// Lets the terminal answer as a thread of its own would: it reads the questions and writes these answers
+    /// beforehand.
     private func probe(_ open: OpenScreen, answers: String) -> Background? {
       open.terminal.answersQuestions = false
       open.terminal.type(answers)

@@ -4,8 +4,8 @@ import Glibc
 
 /// A terminal whose other end is the test: it runs a program, types, and looks at the screen.
 ///
-/// Whatever the program writes is kept in `transcript` and shown by `screen`, which also answers the program's questions.
-/// Nothing is read except in `pump` and the functions that wait.
+/// Whatever the program writes is kept in `transcript` and shown by `screen`, which also answers the program's
+/// questions. Nothing is read except in `pump` and the functions that wait.
 public final class PseudoTerminal {
   /// Why a terminal could not be made.
   public enum Failure: Error {
@@ -76,7 +76,8 @@ public final class PseudoTerminal {
     screen = TerminalEmulator(size: size)
   }
 
-  /// A terminal in which `path` runs with `arguments` (without its name), exactly `environment`, and in `directory`.
+  /// A terminal in which `path` runs with `arguments` (without its name), exactly `environment`, and in
+  /// `directory`.
   public init(
     running path: String, arguments: [String] = [], environment: [String: String], size: Size,
     directory: String? = nil

@@ -3,8 +3,8 @@ import CellGrid
 /// A terminal in memory: what an xterm would show after these bytes, as far as full-screen programs need one.
 ///
 /// It understands the cursor, erasing, inserting, deleting, repeating and scrolling sequences of terminfo's
-/// xterm-256color and tmux-256color, colours and attributes, the alternate screen and UTF-8, and answers questions as a
-/// terminal does. Every glyph is one column wide.
+/// xterm-256color and tmux-256color, colours and attributes, the alternate screen and UTF-8, and answers questions
+/// as a terminal does. Every glyph is one column wide.
 public struct TerminalEmulator {
   /// What is on the screen now.
   public internal(set) var grid: Grid
