@@ -231,7 +231,8 @@ extension DataTable {
     let heldOut = selectingRows(order[..<count].sorted())
     return (
       DataTable(
-        name: kept.name, values: kept.values, columnNames: columnNames, labels: kept.labels, transform: transform,
+        name: kept.name, values: kept.values, columnNames: columnNames, labels: kept.labels,
+        transform: transform,
         source: source, notes: notes), heldOut
     )
   }

@@ -78,8 +78,7 @@ struct ExploreCommand: ParsableCommand {
         "--components is \(components): it must be from 1 to \(MixtureSettings.mostComponents)", .usage)
     }
     let opening = try readSource()
-    let pool = try compute.pool()
-    try MainActor.assumeIsolated { try open(opening, settings: settings, pool: pool) }
+    try MainActor.assumeIsolated { try open(opening, settings: settings) }
   }
 
   /// What the explorer opens on.
@@ -105,7 +104,7 @@ struct ExploreCommand: ParsableCommand {
   }
 
   @MainActor
-  private func open(_ opening: Opening, settings: MixtureSettings, pool: WorkerPool) throws {
+  private func open(_ opening: Opening, settings: MixtureSettings) throws {
     let environment = terminalEnvironment()
     let screen: CursesScreen
     do {
@@ -120,8 +119,9 @@ struct ExploreCommand: ParsableCommand {
     let explorer = Explorer(
       size: screen.size, look: look, settings: settings, hasColor: hasColor,
       glyphSets: shownGlyphs(screen), usesMouse: !noMouse)
+    // Opening the screen touches the environment, so no thread may run before it.
     var session = Session(
-      screen: screen, explorer: explorer, pool: pool, followsBackground: theme == .auto && hasColor,
+      screen: screen, explorer: explorer, pool: compute.pool(), followsBackground: theme == .auto && hasColor,
       framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10)
     session.run { explorer in
       switch opening {

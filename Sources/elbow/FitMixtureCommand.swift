@@ -68,7 +68,7 @@ struct FitMixtureCommand: ParsableCommand {
   func run() throws {
     let table = try data.table(seed: compute.seed)
     let split = try Holdout(holdout).split(table, seed: compute.seed)
-    let pool = try compute.pool()
+    let pool = compute.pool()
     defer { pool.stop() }
     let workspace = Workspace(pool: pool)
     do {

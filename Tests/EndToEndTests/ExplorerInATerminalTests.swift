@@ -54,7 +54,8 @@ struct ExplorerInATerminalTests {
 
     static let all: [Ending] =
       [.key("\u{3}")]
-      + [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT].map(Ending.signal)
+      + [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT].map(
+        Ending.signal)
 
     var testDescription: String {
       switch self {
@@ -66,14 +67,21 @@ struct ExplorerInATerminalTests {
 
   @Test("Ctrl-Z gives the terminal back, and going on brings the picture back")
   func suspension() throws {
-    let terminal = try Program.explorer()
+    let terminal = try Program.shell()
+    terminal.type("\(Program.path)\r")
+    #expect(terminal.waitForText("At the start"))
     terminal.type("\u{1A}")
-    #expect(terminal.wait { !$0.screen.isAlternate && $0.screen.showsCursor })
-    terminal.signal(SIGCONT)
+    #expect(
+      terminal.wait { !$0.screen.isAlternate && $0.screen.showsCursor && $0.screen.text.contains("Stopped") })
+    terminal.type("stty -a | grep -c -- ' echo '\r")
+    #expect(terminal.waitForText("1\n"))
+    terminal.type("fg\r")
     #expect(terminal.wait { $0.screen.isAlternate && $0.screen.text.contains("faithful 272x2") })
     terminal.type("e")
     #expect(terminal.waitForText("E-step 0"))
     terminal.type("\u{3}")
+    #expect(terminal.wait { !$0.screen.isAlternate })
+    terminal.type("exit\r")
     #expect(terminal.waitForExit() == .exited(code: 0))
   }
 
@@ -82,7 +90,8 @@ struct ExplorerInATerminalTests {
     let terminal = try Program.explorer()
     terminal.type(" ")
     let sizes = [
-      Size(1, 1), Size(300, 100), Size(2, 50), Size(80, 24), Size(40, 12), Size(300, 1), Size(7, 7), Size(24, 7),
+      Size(1, 1), Size(300, 100), Size(2, 50), Size(80, 24), Size(40, 12), Size(300, 1), Size(7, 7),
+      Size(24, 7),
       Size(60, 18), Size(160, 50),
     ]
     for round in 0..<40 {
@@ -90,7 +99,8 @@ struct ExplorerInATerminalTests {
       terminal.pump(milliseconds: 3)
     }
     terminal.resize(to: Size(100, 30))
-    #expect(terminal.wait { $0.screen.text.contains("faithful 272x2") && $0.screen.text.contains("Settings") })
+    #expect(
+      terminal.wait { $0.screen.text.contains("faithful 272x2") && $0.screen.text.contains("Settings") })
     #expect(terminal.waitForText("CONVERGED"))
     terminal.type("\u{3}")
     #expect(terminal.waitForExit() == .exited(code: 0))
@@ -117,7 +127,9 @@ struct ExplorerInATerminalTests {
     mono.type("..")
     #expect(mono.waitForText("it 2 E"))
     let text = String(decoding: mono.transcript, as: UTF8.self)
-    for sequence in ["[38;", "[48;", "[31m", "[32m", "[33m", "[34m", "[36m"] { #expect(!text.contains(sequence)) }
+    for sequence in ["[38;", "[48;", "[31m", "[32m", "[33m", "[34m", "[36m"] {
+      #expect(!text.contains(sequence))
+    }
     mono.type("\u{3}")
     #expect(mono.waitForExit() == .exited(code: 0))
 

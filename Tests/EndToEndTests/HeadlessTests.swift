@@ -76,7 +76,8 @@ struct HeadlessTests {
     #expect(abs(own.logLikelihood.nats - standardized.logLikelihood.nats) < 1e-6)
     #expect(
       abs(
-        (own.parameters.means.map { $0[1] }.max() ?? 0) - (standardized.parameters.means.map { $0[1] }.max() ?? 0))
+        (own.parameters.means.map { $0[1] }.max() ?? 0)
+          - (standardized.parameters.means.map { $0[1] }.max() ?? 0))
         < 1e-5)
   }
 
@@ -87,7 +88,8 @@ struct HeadlessTests {
         "fit", "gmm", "--json", "--data", "eight-gaussians", "--count", "20000", "--components", "8",
         "--iterations", "15", "--tolerance", "0", "--threads", threads,
       ])
-      return result.output.split(separator: "\n").filter { !$0.contains("\"seconds\"") }.joined(separator: "\n")
+      return result.output.split(separator: "\n").filter { !$0.contains("\"seconds\"") }.joined(
+        separator: "\n")
     }
     let one = try document("1")
     #expect(one.contains("\"log_likelihood\""))
@@ -122,7 +124,7 @@ struct HeadlessTests {
     arguments: [
       ("", "is empty"), ("a,b\n1,2\n3\n", "line 3"), ("name\nx\ny\n", "no column of numbers"),
       ("a,b\n1,5\n2,5\n3,5\n", "column b is constant"), ("a,b\n1,2\n3,inf\n", "line 3, column \"b\""),
-      ("a,b\n1,\n", "nothing to fit"), ("a\0b\n1\n", "NUL"),
+      ("a,b\n1,NA\nNA,2\n", "nothing to fit"), ("a\0b\n1\n", "NUL"),
     ])
   func badFiles(content: String, fragment: String) throws {
     let folder = try TemporaryFolder()

@@ -24,7 +24,16 @@ enum Program {
     let terminal = try PseudoTerminal(
       running: path, arguments: arguments,
       environment: Program.environment.merging(environment) { _, new in new }, size: size)
-    _ = terminal.wait { $0.screen.text.contains("elbow") && $0.screen.text.contains("it 0") }
+    _ = terminal.waitForText("At the start")
+    return terminal
+  }
+
+  /// A shell in a terminal, whose jobs can be suspended.
+  static func shell(size: Size = Size(100, 30)) throws -> PseudoTerminal {
+    let terminal = try PseudoTerminal(
+      running: "/bin/bash", arguments: ["--norc", "--noprofile", "-i"],
+      environment: environment.merging(["PS1": "ready> "]) { _, new in new }, size: size)
+    _ = terminal.waitForText("ready>")
     return terminal
   }
 

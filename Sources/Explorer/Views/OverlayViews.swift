@@ -88,7 +88,8 @@ extension Explorer {
     for (row, binding) in matches.dropFirst(first).prefix(body.height).enumerated() {
       let isSelected = first + row == palette.selection
       let style = isSelected ? look.theme.selection : look.theme.text
-      grid.fill(Rect(x: body.minX, y: body.minY + row, width: body.width, height: 1), with: Cell(style: style))
+      grid.fill(
+        Rect(x: body.minX, y: body.minY + row, width: body.width, height: 1), with: Cell(style: style))
       let keys = binding.keys.first?.name ?? ""
       line(binding.help, at: body.minY + row, in: body.inset(right: 9), style: style, into: &grid)
       grid.write(keys, endingAt: body.maxX - 1, y: body.minY + row, style: look.theme.accent)
