@@ -170,6 +170,10 @@ void ccurses_guard_install(int notify) {
     sigaltstack(&stack, NULL);
   }
   if (!at_exit) at_exit = atexit(ccurses_guard_restore) == 0;
+  // A parent may have blocked signals on the thread that started this program; they would never be heard of here.
+  sigset_t wanted;
+  sigemptyset(&wanted);
+  for (int index = 0; index < guarded_count; index++) sigaddset(&wanted, guarded[index].number);
   for (int index = 0; index < guarded_count; index++) {
     int number = guarded[index].number;
     sigaction(number, NULL, &guard.previous[number]);
@@ -177,6 +181,7 @@ void ccurses_guard_install(int notify) {
     if (guard.previous[number].sa_handler == SIG_IGN) continue;
     set_handler(number, guarded[index].handler, SA_ONSTACK | SA_RESTART);
   }
+  pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
 }
 
 void ccurses_guard_remove(void) {
