@@ -83,7 +83,8 @@ let package = Package(
       name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", cSettings: strictC,
       linkerSettings: [.linkedLibrary("util")]),
     .executableTarget(
-      name: "elbow-latency", dependencies: ["TestSupport", "CellGrid"], path: "Tests/Benchmarks", swiftSettings: strict),
+      name: "elbow-latency", dependencies: ["TestSupport", "CellGrid"], path: "Tests/Benchmarks",
+      swiftSettings: strict),
     .testTarget(name: "CellGridTests", dependencies: ["CellGrid", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PlotKitTests", dependencies: ["PlotKit", "CellGrid", "TestSupport"],

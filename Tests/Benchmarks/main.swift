@@ -76,10 +76,11 @@ terminal.type(">>>>>> ")
 _ = terminal.wait(seconds: 1) { _ in false }
 var keys: [Double] = []
 for _ in 0..<200 {
-  keys.append(milliseconds {
-    terminal.type("?")
-    _ = terminal.waitForText("find:", seconds: 5)
-  })
+  keys.append(
+    milliseconds {
+      terminal.type("?")
+      _ = terminal.waitForText("find:", seconds: 5)
+    })
   terminal.type("\u{1B}")
   _ = terminal.wait(seconds: 5) { !$0.screen.text.contains("find:") }
 }
@@ -90,7 +91,9 @@ if let process = terminal.process {
   let before = (processorTicks(of: process), terminal.transcript.count)
   _ = terminal.wait(seconds: 5) { _ in false }
   let ticks = processorTicks(of: process) - before.0
-  print("paused for 5 s: \(ticks * 10) ms of processor time, \(terminal.transcript.count - before.1) bytes written")
+  print(
+    "paused for 5 s: \(ticks * 10) ms of processor time, \(terminal.transcript.count - before.1) bytes written"
+  )
 }
 terminal.type("\u{3}")
 _ = terminal.waitForExit()
