@@ -155,7 +155,7 @@ public final class PseudoTerminal {
 
   /// Lets the program write until `condition` holds, at most so long.
   /// - Returns: whether it came to hold.
-  public func wait(seconds: Double = 10, until condition: (PseudoTerminal) -> Bool) -> Bool {
+  public func wait(seconds: Double = 30, until condition: (PseudoTerminal) -> Bool) -> Bool {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while !condition(self) {
       guard ContinuousClock.now < deadline else { return false }
@@ -166,13 +166,13 @@ public final class PseudoTerminal {
 
   /// Lets the program write until `text` is on the screen, at most so long.
   /// - Returns: whether it came.
-  public func waitForText(_ text: String, seconds: Double = 10) -> Bool {
+  public func waitForText(_ text: String, seconds: Double = 30) -> Bool {
     wait(seconds: seconds) { $0.screen.text.contains(text) }
   }
 
   /// Lets the program write until it ends, at most so long.
   /// - Returns: how it ended; nil if it goes on.
-  public func waitForExit(seconds: Double = 10) -> Exit? {
+  public func waitForExit(seconds: Double = 30) -> Exit? {
     guard let process, !isReaped else { return nil }
     var status: Int32 = 0
     isReaped = wait(seconds: seconds) { _ in waitpid(process, &status, WNOHANG) == process }
