@@ -14,14 +14,6 @@ let environment = [
   "TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/tmp",
 ]
 
-/// The binary beside this one.
-func explorerPath() -> String {
-  var buffer = [CChar](repeating: 0, count: 4096)
-  let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-  let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  return own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/elbow"
-}
-
 func milliseconds(_ work: () -> Void) -> Double {
   let duration = ContinuousClock().measure(work)
   let parts = duration.components
@@ -30,7 +22,7 @@ func milliseconds(_ work: () -> Void) -> Double {
 
 func start(_ arguments: [String], answering: Bool = true) throws -> PseudoTerminal {
   let terminal = try PseudoTerminal(
-    running: explorerPath(), arguments: arguments, environment: environment, size: Size(100, 30))
+    running: siblingPath("elbow"), arguments: arguments, environment: environment, size: Size(100, 30))
   terminal.answersQuestions = answering
   return terminal
 }
@@ -42,17 +34,6 @@ func report(_ name: String, _ samples: [Double]) {
     return "\((value * 10).rounded() / 10)"
   }
   print("\(name): p50 \(at(0.5)) ms, p90 \(at(0.9)) ms, p99 \(at(0.99)) ms, \(sorted.count) samples")
-}
-
-/// User and system time of a process, in ticks of a hundredth of a second.
-func processorTicks(of process: pid_t) -> Int {
-  guard let file = fopen("/proc/\(process)/stat", "r") else { return 0 }
-  defer { fclose(file) }
-  var line = [CChar](repeating: 0, count: 4096)
-  guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
-  let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  let fields = (text.split(separator: ")").last ?? "").split(separator: " ")
-  return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
 }
 
 var firstFrames: [Double] = []

@@ -176,15 +176,4 @@ struct ExplorerInATerminalTests {
     again.type("\u{3}")
     #expect(again.waitForExit() == .exited(code: 0))
   }
-
-  /// User and system time of a process, in ticks of the kernel.
-  private func processorTicks(of process: pid_t) -> Int {
-    guard let file = fopen("/proc/\(process)/stat", "r") else { return 0 }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 4096)
-    guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
-    let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let fields = (text.split(separator: ")").last ?? "").split(separator: " ")
-    return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
-  }
 }

@@ -5,12 +5,7 @@ import TestSupport
 /// The real binary, as a person runs it.
 enum Program {
   /// Where the build put it: beside the tests.
-  static let path: String = {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/elbow"
-  }()
+  static let path = siblingPath("elbow")
 
   /// A plain environment of a terminal with 256 colours.
   static let environment = [
