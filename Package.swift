@@ -77,17 +77,20 @@ let package = Package(
 
     // Tests: one target per module, and the ones that look at the whole.
     .target(
-      name: "TestSupport", dependencies: ["CellGrid"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CellGrid", "CPseudoTerminal"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .target(
       name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", cSettings: strictC,
       linkerSettings: [.linkedLibrary("util")]),
+    .executableTarget(
+      name: "elbow-latency", dependencies: ["TestSupport", "CellGrid"], path: "Tests/Benchmarks",
+      swiftSettings: strict),
     .testTarget(name: "CellGridTests", dependencies: ["CellGrid", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PlotKitTests", dependencies: ["PlotKit", "CellGrid", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CursesKitTests", dependencies: ["CursesKit", "CellGrid", "CPseudoTerminal"],
+      name: "CursesKitTests", dependencies: ["CursesKit", "CellGrid", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], swiftSettings: strict),
     .testTarget(
@@ -98,7 +101,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LatentModelsTests", dependencies: ["LatentModels", "NumericCore", "TestSupport"],
-      resources: [.copy("Fixtures")], swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "ExplorerTests",
       dependencies: [

@@ -1,9 +1,10 @@
 // Terminal descriptions: what terminfo says, and a richer one made in memory.
 //
-// The databases of most systems describe 8 or 256 colours and no direct colour, whatever the terminal can do; installing
-// an entry or running `tic` is not for a program to do. ncurses accepts a compiled description in the variable TERMINFO
-// itself ("hex:..."), so the loaded description is read out through the documented names, given other colours, and
-// written in the documented format of term(5) with 32-bit numbers. ncurses then draws 24-bit colours by itself.
+// The databases of most systems describe 8 or 256 colours and no direct colour, whatever the terminal can do;
+// installing an entry or running `tic` is not for a program to do. ncurses accepts a compiled description in the
+// variable TERMINFO itself ("hex:..."), so the loaded description is read out through the documented names, given
+// other colours, and written in the documented format of term(5) with 32-bit numbers. ncurses then draws 24-bit
+// colours by itself.
 
 #include "description.h"
 
@@ -120,8 +121,8 @@ static int number_value(const char *name, int colors) {
   return value < 0 ? -1 : value;
 }
 
-/// The part of term(5) that holds names beyond the standard: AX (39 and 49 mean the default colours) and, for direct
-/// colour, RGB.
+/// The part of term(5) that holds names beyond the standard: AX (39 and 49 mean the default colours) and, for
+/// direct colour, RGB.
 static void append_extensions(struct bytes *to, bool direct) {
   append_padding(to);
   int count = direct ? 2 : 1;

@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
-/// The description that is loaded, but with `colors` colours set by the usual sequences, in the form that ncurses accepts
-/// in the variable TERMINFO. Its name is `ccurses_description_name`. Free it; NULL if it cannot be made.
+/// The description that is loaded, but with `colors` colours set by the usual sequences, in the form that ncurses
+/// accepts in the variable TERMINFO. Its name is `ccurses_description_name`. Free it; NULL if it cannot be made.
 char *ccurses_compile_description(int colors);
 
 /// The name under which the description that was made in memory is known.

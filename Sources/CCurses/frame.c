@@ -99,9 +99,9 @@ void ccurses_define_pair(int pair, int foreground, int background) {
   init_extended_pair(pair, foreground, background);
 }
 
-/// The character that ncurses is given for `glyph`. Where the C library does not know a glyph of the plane of symbols,
-/// as the octants of Unicode 16, ncurses would draw a blank; a private character of the same number in plane 15, which
-/// takes as many bytes, stands in for it until the frame is complete.
+/// The character that ncurses is given for `glyph`. Where the C library does not know a glyph of the plane of
+/// symbols, as the octants of Unicode 16, ncurses would draw a blank; a private character of the same number in
+/// plane 15, which takes as many bytes, stands in for it until the frame is complete.
 static wchar_t drawable(uint32_t glyph) {
   if (wcwidth((wchar_t)glyph) == 1) return (wchar_t)glyph;
   if (glyph >= 0x10000 && glyph < 0x20000) return (wchar_t)(glyph - 0x10000 + 0xF0000);

@@ -5,6 +5,7 @@
 
 #define _GNU_SOURCE
 #include "CCurses.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,16 +16,21 @@
 #include <string.h>
 #include <unistd.h>
 
-/// Signals that end the process, and whether another process can have sent them: those are handed to the owner thread,
-/// while a fault has to be handled by the thread that made it.
+static void on_end(int number);
+static void on_stop(int number);
+static void on_continue(int number);
+static void on_resize(int number);
+
+/// The signals that are handled, and how.
 static const struct {
   int number;
-  bool from_outside;
-} fatal[] = {
-  {SIGINT, true}, {SIGTERM, true}, {SIGHUP, true}, {SIGQUIT, true}, {SIGSEGV, false},
-  {SIGBUS, false}, {SIGILL, false}, {SIGFPE, false}, {SIGTRAP, false}, {SIGABRT, false},
+  void (*handler)(int);
+} guarded[] = {
+  {SIGINT, on_end},   {SIGTERM, on_end},      {SIGHUP, on_end},     {SIGQUIT, on_end}, {SIGSEGV, on_end},
+  {SIGBUS, on_end},   {SIGILL, on_end},       {SIGFPE, on_end},     {SIGTRAP, on_end}, {SIGABRT, on_end},
+  {SIGTSTP, on_stop}, {SIGCONT, on_continue}, {SIGWINCH, on_resize},
 };
-enum { fatal_count = sizeof fatal / sizeof fatal[0] };
+enum { guarded_count = sizeof guarded / sizeof guarded[0] };
 
 static struct {
   int output;
@@ -32,16 +38,42 @@ static struct {
   struct termios saved;
   char off[512];
   size_t off_length;
-  pthread_t owner;
+  pthread_t writer;
   struct sigaction previous[NSIG];
 } guard = {.output = -1, .notify = -1};
 
 static atomic_bool armed;
+/// Whether `guard.writer` is writing to the terminal.
+static atomic_bool writing;
+/// How many threads are in `ccurses_guard_restore`.
+static atomic_int restorers;
 static atomic_uint announcements;
 
-void ccurses_guard_restore(void) {
-  if (!atomic_exchange(&armed, false)) return;
-  int kept = errno;
+// A writer announces itself before it looks whether the terminal is armed, and a handler disarms before it looks
+// for a writer. So one of them sees the other, and nothing of a frame follows the bytes that leave it.
+
+bool ccurses_guard_write(const void *bytes, size_t count) {
+  guard.writer = pthread_self();
+  atomic_store(&writing, true);
+  bool taken = !atomic_load(&armed) || ccurses_write(guard.output, bytes, count);
+  atomic_store(&writing, false);
+  return taken;
+}
+
+/// Waits at most half a second; a terminal that is stuck must not keep the process from ending.
+static void wait_for_writer(void) {
+  for (int tries = 0; tries < 500 && atomic_load(&writing); tries++) {
+    if (pthread_equal(guard.writer, pthread_self())) return;
+    poll(NULL, 0, 1);
+  }
+}
+
+static void wait_for_other_restorers(void) {
+  for (int tries = 0; tries < 500 && atomic_load(&restorers) > 0; tries++) poll(NULL, 0, 1);
+}
+
+static void restore(void) {
+  wait_for_writer();
   // In the background tcsetattr would stop the process, unless TTOU is blocked.
   sigset_t output_stop, before;
   sigemptyset(&output_stop);
@@ -53,6 +85,15 @@ void ccurses_guard_restore(void) {
   tcflush(guard.output, TCIFLUSH);
   tcsetattr(guard.output, TCSANOW, &guard.saved);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void ccurses_guard_restore(void) {
+  int kept = errno;
+  atomic_fetch_add(&restorers, 1);
+  bool was_armed = atomic_exchange(&armed, false);
+  if (was_armed) restore();
+  atomic_fetch_sub(&restorers, 1);
+  if (!was_armed) wait_for_other_restorers();
   errno = kept;
 }
 
@@ -80,28 +121,17 @@ unsigned ccurses_guard_take_announcements(void) {
 
 static void set_handler(int number, void (*handler)(int), int flags) {
   struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
-  sigemptyset(&action.sa_mask);
+  sigfillset(&action.sa_mask);
   sigaction(number, &action, NULL);
 }
 
-/// Whether the signal was passed on to the owner thread, which alone may touch the terminal while a frame is under way.
-static bool passed_on(int number) {
-  if (pthread_equal(pthread_self(), guard.owner)) return false;
-  pthread_kill(guard.owner, number);
-  return true;
-}
-
-static void on_fatal(int number) {
-  for (int index = 0; index < fatal_count; index++) {
-    if (fatal[index].number == number && fatal[index].from_outside && passed_on(number)) return;
-  }
+static void on_end(int number) {
   ccurses_guard_restore();
   set_handler(number, SIG_DFL, 0);
   raise(number);  // Delivered when this handler returns.
 }
 
 static void on_stop(int number) {
-  if (passed_on(number)) return;
   int kept = errno;
   ccurses_guard_restore();
   struct sigaction own;
@@ -128,18 +158,10 @@ static void on_resize(int number) {
   announce(CCURSES_RESIZED);
 }
 
-/// Installs `handler` unless the signal is ignored, as `nohup` and shells without job control ask for.
-static void install(int number, void (*handler)(int), int flags) {
-  sigaction(number, NULL, &guard.previous[number]);
-  if (guard.previous[number].sa_handler == SIG_IGN) return;
-  set_handler(number, handler, flags);
-}
-
 void ccurses_guard_install(int notify) {
   static char handler_stack[64 * 1024];
   static bool at_exit;
   guard.notify = notify;
-  guard.owner = pthread_self();
   atomic_store(&announcements, 0);
   // A stack of its own, so that a stack overflow of this thread can still be handled.
   stack_t stack;
@@ -148,21 +170,24 @@ void ccurses_guard_install(int notify) {
     sigaltstack(&stack, NULL);
   }
   if (!at_exit) at_exit = atexit(ccurses_guard_restore) == 0;
-  for (int index = 0; index < fatal_count; index++) {
-    install(fatal[index].number, on_fatal, SA_ONSTACK | SA_RESTART);
+  // A parent may have blocked signals on the thread that started this program; they would never be heard of here.
+  sigset_t wanted;
+  sigemptyset(&wanted);
+  for (int index = 0; index < guarded_count; index++) sigaddset(&wanted, guarded[index].number);
+  for (int index = 0; index < guarded_count; index++) {
+    int number = guarded[index].number;
+    sigaction(number, NULL, &guard.previous[number]);
+    // `nohup` and shells without job control ask for signals to be ignored.
+    if (guard.previous[number].sa_handler == SIG_IGN) continue;
+    set_handler(number, guarded[index].handler, SA_ONSTACK | SA_RESTART);
   }
-  install(SIGTSTP, on_stop, SA_RESTART);
-  install(SIGCONT, on_continue, SA_RESTART);
-  install(SIGWINCH, on_resize, SA_RESTART);
+  pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
 }
 
 void ccurses_guard_remove(void) {
-  for (int index = 0; index < fatal_count; index++) {
-    sigaction(fatal[index].number, &guard.previous[fatal[index].number], NULL);
+  for (int index = 0; index < guarded_count; index++) {
+    sigaction(guarded[index].number, &guard.previous[guarded[index].number], NULL);
   }
-  sigaction(SIGTSTP, &guard.previous[SIGTSTP], NULL);
-  sigaction(SIGCONT, &guard.previous[SIGCONT], NULL);
-  sigaction(SIGWINCH, &guard.previous[SIGWINCH], NULL);
 }
 
 void ccurses_guard_stop_group(void) {

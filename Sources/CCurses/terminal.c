@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CCurses.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <langinfo.h>

@@ -4,8 +4,8 @@ public enum TerminalReport: Hashable, Sendable {
   case background(red: Double, green: Double, blue: Double)
   /// Whether the terminal knows a private mode (answer to DECRQM).
   case mode(Int, ModeSetting)
-  /// What the terminal claims to be (answer to DA1). Every terminal answers this one, so an answer to it says that no
-  /// answer to an earlier question will come.
+  /// What the terminal claims to be (answer to DA1). Every terminal answers this one, so an answer to it says that
+  /// no answer to an earlier question will come.
   case attributes([Int])
 
   /// What a terminal says of a mode.
@@ -38,8 +38,8 @@ extension TerminalReport {
     }
   }
 
-  /// The report of the operating system command `11;rgb:RRRR/GGGG/BBBB`, with one to four hexadecimal digits per channel;
-  /// nil if it is another.
+  /// The report of the operating system command `11;rgb:RRRR/GGGG/BBBB`, with one to four hexadecimal digits per
+  /// channel; nil if it is another.
   init?(command: String) {
     let prefixes = ["11;rgb:", "11;rgba:"]
     guard let prefix = prefixes.first(where: command.hasPrefix) else { return nil }

@@ -127,8 +127,8 @@ extension KeyDecoder {
     }
   }
 
-  /// The mouse event of `ESC [ < button ; column ; row M` or `m` (xterm, mode 1006); nil for other buttons than the left
-  /// one and the wheel.
+  /// The mouse event of `ESC [ < button ; column ; row M` or `m` (xterm, mode 1006); nil for other buttons than the
+  /// left one and the wheel.
   ///
   /// Button bits: 0–1 which, 2–4 Shift, Meta and Ctrl, 5 in motion, 6 wheel, 7 buttons eight and up.
   static func mouse(_ parameters: ArraySlice<UInt8>, final: UInt8) -> MouseEvent? {
@@ -148,7 +148,8 @@ extension KeyDecoder {
     }
   }
 
-  /// Decimal numbers between semicolons, each at most 65,535; an empty one is 0, and what follows a colon is left out.
+  /// Decimal numbers between semicolons, each at most 65,535; an empty one is 0, and what follows a colon is left
+  /// out.
   static func numbers(_ parameters: ArraySlice<UInt8>) -> [Int] {
     guard !parameters.isEmpty else { return [] }
     return parameters.split(separator: 0x3B, omittingEmptySubsequences: false).map { part in

@@ -27,8 +27,8 @@ extension KeyDecoder {
     collected.append(contentsOf: bytes)
   }
 
-  /// Reports the paste: lines end in `\n`, control characters other than tab are left out, and bytes that are not UTF-8
-  /// become U+FFFD.
+  /// Reports the paste: lines end in `\n`, control characters other than tab are left out, and bytes that are not
+  /// UTF-8 become U+FFFD.
   mutating func emitPaste() {
     var text = String.UnicodeScalarView()
     var afterReturn = false
@@ -43,7 +43,8 @@ extension KeyDecoder {
     emit(.paste(String(String(text).prefix(Key.longestPaste))))
   }
 
-  /// A byte of a text that the terminal sends: it ends with BEL or `ESC \`; any other control character breaks it off.
+  /// A byte of a text that the terminal sends: it ends with BEL or `ESC \`; any other control character breaks it
+  /// off.
   mutating func takeInText(_ byte: UInt8, isCommand: Bool, escaped: Bool) {
     if escaped {
       if byte == 0x5C {

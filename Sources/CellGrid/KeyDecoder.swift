@@ -8,18 +8,19 @@ public enum TerminalInput: Hashable, Sendable {
 
 /// A decoder of the bytes that a terminal sends, one at a time: how they are cut into pieces never matters.
 ///
-/// It accepts what xterm, rxvt, the Linux console, tmux and their kin send (ECMA-48 control sequences; the mouse as SGR
-/// reports, mode 1006; bracketed paste, mode 2004). A sequence that is unknown or absurdly long is swallowed whole,
-/// bytes that are not UTF-8 are skipped, and memory is bounded whatever arrives.
+/// It accepts what xterm, rxvt, the Linux console, tmux and their kin send (ECMA-48 control sequences; the mouse as
+/// SGR reports, mode 1006; bracketed paste, mode 2004). A sequence that is unknown or absurdly long is swallowed
+/// whole, bytes that are not UTF-8 are skipped, and memory is bounded whatever arrives.
 ///
-/// A lone Escape cannot be told from the start of a sequence except by the silence that follows: while `patience` is
-/// not nil, the caller waits that long for more bytes, and calls `flush()` if none come.
+/// A lone Escape cannot be told from the start of a sequence except by the silence that follows: while `patience`
+/// is not nil, the caller waits that long for more bytes, and calls `flush()` if none come.
 public struct KeyDecoder: Sendable {
   /// Where in the grammar the next byte stands.
   enum State: Hashable, Sendable {
     /// Between keys.
     case ground
-    /// Inside a character of several bytes: its bits so far, how many bytes follow, the least value that is not too long.
+    /// Inside a character of several bytes: its bits so far, how many bytes follow, the least value that is not too
+    /// long.
     case character(bits: UInt32, missing: Int, least: UInt32)
     /// After Escape.
     case escape
@@ -69,8 +70,8 @@ public struct KeyDecoder: Sendable {
     return decoded
   }
 
-  /// What the pending bytes mean, given that nothing follows: a lone Escape is the Escape key, a paste ends, and the rest of a
-  /// broken sequence is dropped.
+  /// What the pending bytes mean, given that nothing follows: a lone Escape is the Escape key, a paste ends, and
+  /// the rest of a broken sequence is dropped.
   public mutating func flush() -> [TerminalInput] {
     switch state {
     case .escape:

@@ -26,8 +26,8 @@ public enum ColorDepth: Int, Comparable, CaseIterable, Sendable {
   /// Fewer colours come first.
   public static func < (left: ColorDepth, right: ColorDepth) -> Bool { left.rawValue < right.rawValue }
 
-  /// The depth that decides, first hit first: the choice of the person, `NO_COLOR` (set and not empty), `TERM=dumb`,
-  /// `COLORTERM` (`truecolor` or `24bit`), and the number of colours in the terminal description.
+  /// The depth that decides, first hit first: the choice of the person, `NO_COLOR` (set and not empty),
+  /// `TERM=dumb`, `COLORTERM` (`truecolor` or `24bit`), and the number of colours in the terminal description.
   ///
   /// - Parameter described: the colours that terminfo promises; terminals with eight know the bright ones as well.
   public init(choice: ColorChoice, environment: [String: String], described: Int) {

@@ -1,23 +1,23 @@
 import CellGrid
 
 /// The colours of the 256-colour palette of xterm, and the nearest of them to a given colour.
-enum Palette {
+package enum Palette {
   /// Red, green and blue, 0 to 255 each.
-  struct RGB: Hashable {
-    var red: UInt8
-    var green: UInt8
-    var blue: UInt8
+  package struct RGB: Hashable, Sendable {
+    package var red: UInt8
+    package var green: UInt8
+    package var blue: UInt8
 
-    init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
+    package init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
       self.red = red
       self.green = green
       self.blue = blue
     }
 
-    /// The square of a distance that follows the eye better than the plain one: "redmean", T. Riemersma,
-    /// "Colour metric", compuphase.com. With r the mean of both reds, (2 + r/256) R² + 4 G² + (2 + (255 − r)/256) B²,
-    /// here times 512 in whole numbers.
-    func distance(to other: RGB) -> Int {
+    /// The square of a distance that follows the eye better than the plain one: "redmean", T. Riemersma, "Colour
+    /// metric", compuphase.com. With r the mean of both reds, (2 + r/256) R² + 4 G² + (2 + (255 − r)/256) B², here
+    /// times 512 in whole numbers.
+    package func distance(to other: RGB) -> Int {
       let redSum = Int(red) + Int(other.red)
       let (r, g, b) = (
         Int(red) - Int(other.red), Int(green) - Int(other.green), Int(blue) - Int(other.blue)
@@ -38,7 +38,7 @@ enum Palette {
   static let levels: [UInt8] = [0, 95, 135, 175, 215, 255]
 
   /// What colour `index` of the palette looks like.
-  static func color(at index: UInt8) -> RGB {
+  package static func color(at index: UInt8) -> RGB {
     let i = Int(index)
     if i < 16 { return named[i] }
     if i < 232 {
@@ -49,9 +49,9 @@ enum Palette {
     return RGB(grey, grey, grey)
   }
 
-  /// The colour of the cube or the grey ramp, 16 to 255, that is nearest to `color`. The named colours are left out, since
-  /// people change them.
-  static func nearest256(to color: RGB) -> UInt8 {
+  /// The colour of the cube or the grey ramp, 16 to 255, that is nearest to `color`. The named colours are left
+  /// out, since people change them.
+  package static func nearest256(to color: RGB) -> UInt8 {
     func level(_ value: UInt8) -> Int {
       levels.indices.min { abs(Int(levels[$0]) - Int(value)) < abs(Int(levels[$1]) - Int(value)) } ?? 0
     }
@@ -64,7 +64,7 @@ enum Palette {
   }
 
   /// The named colour, 0 to 15, that is nearest to `color`.
-  static func nearest16(to color: RGB) -> UInt8 {
+  package static func nearest16(to color: RGB) -> UInt8 {
     let nearest = named.indices.min { named[$0].distance(to: color) < named[$1].distance(to: color) }
     return UInt8(nearest ?? 0)
   }
@@ -73,9 +73,9 @@ enum Palette {
 extension Color {
   /// The number of the colour that a terminal of `depth` shows for this one; −1 is the terminal's own.
   ///
-  /// With 24 bits the numbers 0 to 15 are the named colours and the rest are red, green and blue; the sixteen darkest
-  /// blues become the next one, which nobody can tell from them.
-  func number(at depth: ColorDepth) -> Int32 {
+  /// With 24 bits the numbers 0 to 15 are the named colours and the rest are red, green and blue; black and the
+  /// fifteen darkest blues get a red of 1 in 255, which nobody sees, to stay clear of the named ones.
+  package func number(at depth: ColorDepth) -> Int32 {
     switch (self, depth) {
     case (.terminal, _), (_, .none): -1
     case (.named(let index), _): Int32(index & 15)
@@ -84,7 +84,7 @@ extension Color {
     case (.rgb(let red, let green, let blue), .palette256):
       Int32(Palette.nearest256(to: Palette.RGB(red, green, blue)))
     case (.rgb(let red, let green, let blue), .trueColor):
-      max(16, Int32(red) << 16 | Int32(green) << 8 | Int32(blue))
+      Int32(red == 0 && green == 0 && blue < 16 ? 1 : red) << 16 | Int32(green) << 8 | Int32(blue)
     }
   }
 }

@@ -1,5 +1,6 @@
 extension CursesScreen {
-  /// The longest text that `copy` sends, in bytes of UTF-8: terminals refuse more than 100,000 characters of base 64.
+  /// The longest text that `copy` sends, in bytes of UTF-8: terminals refuse more than 100,000 characters of base
+  /// 64.
   public static let longestCopy = 74_000
 
   /// Puts `text` on the clipboard of the terminal (OSC 52), which works across ssh where the terminal allows it.

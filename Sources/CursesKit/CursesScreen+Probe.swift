@@ -20,8 +20,8 @@ extension CursesScreen {
 
   /// Asks the terminal for its background and for synchronised output, and waits for the answers, at most so long.
   ///
-  /// The last question is one that every terminal answers, so a terminal that leaves the others unanswered costs one round
-  /// trip. Keys that are typed meanwhile are kept; answers that come later still count.
+  /// The last question is one that every terminal answers, so a terminal that leaves the others unanswered costs
+  /// one round trip. Keys that are typed meanwhile are kept; answers that come later still count.
   /// - Returns: the background; nil if the terminal does not say.
   public func probeBackground(timeoutMilliseconds: Int = 100) -> Background? {
     // The console of Linux answers neither and may show a question.

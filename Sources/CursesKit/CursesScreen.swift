@@ -3,11 +3,12 @@ import CellGrid
 import Glibc
 
 /// The terminal as a screen. It promises that only changed cells are sent, that a frame is one write and nothing is
-/// written when nothing changed, and that the terminal is as it was found when the screen is closed or the process ends,
-/// by whatever signal.
+/// written when nothing changed, and that the terminal is as it was found when the screen is closed or the process
+/// ends, by whatever signal.
 ///
 /// Colours: ncurses is started with a description of the terminal that promises as many colours as were decided on
-/// (see description.c), so 24-bit colours are colour pairs like all others and need nothing of the terminfo database.
+/// (see description.c), so 24-bit colours are colour pairs like all others and need nothing of the terminfo
+/// database.
 ///
 /// There is one terminal, so there is at most one open screen.
 @MainActor
@@ -110,14 +111,16 @@ public final class CursesScreen: @MainActor Screen {
       drawnSize = size
       shown = nil
     }
-    if shown?.size != grid.size {
+    let isOfAnotherSize = shown?.size != grid.size
+    if isOfAnotherSize {
       ccurses_erase()
       shown = nil
     }
     let difference = Difference(from: shown, to: grid)
-    guard !difference.isEmpty else { return }
+    guard isOfAnotherSize || !difference.isEmpty else { return }
     if !place(difference) {
-      // More pairs of colours than there are were used since the start: begin again with those of this picture alone.
+      // More pairs of colours than there are were used since the start: begin again with those of this picture
+      // alone.
       pairs.removeAll()
       ccurses_forget()
       _ = place(Difference(from: nil, to: grid))
@@ -134,7 +137,8 @@ public final class CursesScreen: @MainActor Screen {
     present(grid)
   }
 
-  /// Switches the reports of the mouse on or off. While they are on, most terminals select text only with Shift held.
+  /// Switches the reports of the mouse on or off. While they are on, most terminals select text only with Shift
+  /// held.
   public func setMouse(on: Bool) {
     guard isOpen, on != mouseIsOn else { return }
     mouseIsOn = on
@@ -149,8 +153,8 @@ public final class CursesScreen: @MainActor Screen {
     if !ccurses_guard_is_armed() { resume() }
   }
 
-  /// Takes the terminal back after it was left, and paints everything again. `suspend` and `TerminalLoop` do this by
-  /// themselves.
+  /// Takes the terminal back after it was left, and paints everything again. `suspend` and `TerminalLoop` do this
+  /// by themselves.
   public func resume() {
     guard isOpen else { return }
     do throws(TerminalError) {
@@ -162,6 +166,9 @@ public final class CursesScreen: @MainActor Screen {
     size = device.size
     redraw()
   }
+
+  /// Leaves the terminal as a stop signal does: as it was found, but with the screen still open.
+  package func leaveForSignal() { ccurses_guard_restore() }
 
   /// Leaves the terminal as it was found. Later calls do nothing.
   public func close() {
@@ -180,7 +187,8 @@ public final class CursesScreen: @MainActor Screen {
 
   private func send(_ bytes: [UInt8]) {
     writesIssued += 1
-    if !device.write(bytes) { isLost = true }
+    let isTaken = bytes.withUnsafeBytes { ccurses_guard_write($0.baseAddress, $0.count) }
+    if !isTaken { isLost = true }
   }
 
   private func enter() throws(TerminalError) {
@@ -193,8 +201,8 @@ public final class CursesScreen: @MainActor Screen {
     send(modes.on + (mouseIsOn ? TerminalModes.mouseOn : ""))
   }
 
-  /// Hands the changed cells to ncurses. Returns false if a colour pair is missing; cells without a pair are then drawn in
-  /// the terminal's own colours.
+  /// Hands the changed cells to ncurses. Returns false if a colour pair is missing; cells without a pair are then
+  /// drawn in the terminal's own colours.
   private func place(_ difference: Difference) -> Bool {
     var complete = true
     var glyphs: [UInt32] = []

@@ -46,8 +46,8 @@ struct InputReader {
     }
   }
 
-  /// Once the silence has been long enough, takes it for the end of what is half read. To be called when nothing can be
-  /// read.
+  /// Once the silence has been long enough, takes it for the end of what is half read. To be called when nothing
+  /// can be read.
   mutating func settleIfQuiet() {
     guard settling?.millisecondsLeft == 0 else { return }
     settling = nil

@@ -9,8 +9,8 @@ struct DrawnStyle {
   var pair: Int32
 }
 
-/// The colour pairs in use: ncurses draws pairs of colours that were defined beforehand, and a style gets its pair when it
-/// first appears.
+/// The colour pairs in use: ncurses draws pairs of colours that were defined beforehand, and a style gets its pair
+/// when it first appears.
 struct StylePairs {
   private struct Colors: Hashable {
     var foreground: Int32

@@ -52,11 +52,6 @@ struct TerminalDevice {
       min(Int(columns), TerminalDevice.largest.width), min(Int(rows), TerminalDevice.largest.height))
   }
 
-  /// Writes all of `bytes` in one call. Returns false if the terminal is gone.
-  func write(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBytes { ccurses_write(output, $0.baseAddress, $0.count) }
-  }
-
   /// Closes what was opened here.
   func close() {
     if ownsInput { _ = Glibc.close(input) }

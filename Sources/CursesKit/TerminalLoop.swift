@@ -4,7 +4,8 @@ import Glibc
 
 /// The place where the main thread waits: for keys, for a new size, for other threads, and for the time to pass.
 ///
-/// It waits in `poll(2)` and uses no processor time meanwhile. Keys that arrive together are handed over together, in order.
+/// It waits in `poll(2)` and uses no processor time meanwhile. Keys that arrive together are handed over together,
+/// in order.
 @MainActor
 public final class TerminalLoop {
   private let screen: CursesScreen

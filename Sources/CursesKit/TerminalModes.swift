@@ -20,7 +20,8 @@ struct TerminalModes {
   /// answers.
   static let questions = "\u{1B}]11;?\u{1B}\\\u{1B}[?2026$p\u{1B}[c"
 
-  /// The modes of the terminal whose description is loaded. A terminal without an alternate screen is cleared at the end.
+  /// The modes of the terminal whose description is loaded. A terminal without an alternate screen is cleared at
+  /// the end.
   init() {
     let leave = TerminalModes.capability("rmcup")
     on =

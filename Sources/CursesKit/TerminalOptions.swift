@@ -20,8 +20,9 @@ public struct TerminalOptions: Sendable {
     self.environment = environment
   }
 
-  /// The locale that the environment asks for, in the order of POSIX: `LC_ALL`, `LC_CTYPE`, `LANG`; `C` without any.
-  var localeName: String {
+  /// The locale that the environment asks for, in the order of POSIX: `LC_ALL`, `LC_CTYPE`, `LANG`; `C` without
+  /// any.
+  package var localeName: String {
     for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
       if let value = environment[name], !value.isEmpty { return value }
     }

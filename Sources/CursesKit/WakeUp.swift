@@ -1,8 +1,8 @@
 import CCurses
 import Glibc
 
-/// A bell for the thread that waits in `TerminalLoop.nextEvents`: any thread may ring it, at any time, as often as it
-/// likes. Rings that nobody has heard yet are one.
+/// A bell for the thread that waits in `TerminalLoop.nextEvents`: any thread may ring it, at any time, as often as
+/// it likes. Rings that nobody has heard yet are one.
 public final class WakeUp: Sendable {
   /// Readable while a ring has not been heard; −1 if the process has no descriptor left, and then nothing rings.
   let descriptor: Int32

@@ -9,6 +9,10 @@ extension DataSource {
     if let label { result["data.label"] = label }
     if let count { result["data.count"] = String(count) }
     if let seed { result["data.seed"] = String(seed) }
+    if let holdout {
+      result["data.holdout"] = String(holdout.fraction)
+      result["data.holdout_seed"] = String(holdout.seed)
+    }
     return result
   }
 
@@ -22,5 +26,10 @@ extension DataSource {
       standardized: metadata["data.standardized"] == "true",
       count: metadata["data.count"].flatMap(Int.init),
       seed: metadata["data.seed"].flatMap(UInt64.init), sha256: metadata["data.sha256"] ?? "")
+    if let fraction = metadata["data.holdout"].flatMap(Double.init),
+      let seed = metadata["data.holdout_seed"].flatMap(UInt64.init)
+    {
+      holdout = Holdout(fraction: fraction, seed: seed)
+    }
   }
 }

@@ -170,8 +170,24 @@ public struct DataSource: Hashable, Sendable {
   public var count: Int?
   /// For a generator: from which seed.
   public var seed: UInt64?
+  /// The part of the rows that was taken away, to be scored; nil if the table is whole.
+  public var holdout: Holdout?
   /// SHA-256 of the bytes that were read (for a generator: of the numbers, row-major, little endian), in hexadecimal.
   public var sha256: String
+
+  /// A random part of the rows of a table.
+  public struct Holdout: Hashable, Sendable {
+    /// How much of the rows, between 0 and 1.
+    public let fraction: Double
+    /// Names the random numbers that chose them.
+    public let seed: UInt64
+
+    /// The part that `seed` chooses, of `fraction` of the rows.
+    public init(fraction: Double, seed: UInt64) {
+      self.fraction = fraction
+      self.seed = seed
+    }
+  }
 
   /// A source; without arguments, one that cannot be read again.
   public init(
@@ -196,6 +212,29 @@ extension DataTable {
       labels: labels.map { labels in
         Labels(name: labels.name, codes: indices.map { labels.codes[$0] }, levels: labels.levels)
       }, transform: transform, source: source, notes: notes)
+  }
+
+  /// The table without round(fraction n) random rows, and those rows; both in the order and the units of the whole. Nil if
+  /// one of the two would be empty.
+  public func splitting(_ holdout: DataSource.Holdout) -> (kept: DataTable, heldOut: DataTable)? {
+    let share = holdout.fraction * Double(rows)
+    guard share.isFinite, share >= 0.5, share.rounded() < Double(rows) else { return nil }
+    let count = Int(share.rounded())
+    var random = RandomStream(seed: holdout.seed, purpose: .holdout)
+    var order = Array(0..<rows)
+    for position in 0..<count {
+      order.swapAt(position, position + random.index(below: order.count - position))
+    }
+    var source = source
+    source.holdout = holdout
+    let kept = selectingRows(order[count...].sorted())
+    let heldOut = selectingRows(order[..<count].sorted())
+    return (
+      DataTable(
+        name: kept.name, values: kept.values, columnNames: columnNames, labels: kept.labels,
+        transform: transform,
+        source: source, notes: notes), heldOut
+    )
   }
 
   /// The same rows in the units of `other`, whose columns are the same.

@@ -41,11 +41,6 @@ struct DataDescription: Encodable {
     let minimum: Double?
     let maximum: Double?
     let missing: Int
-
-    enum CodingKeys: String, CodingKey {
-      case name, mean, minimum, maximum, missing
-      case standardDeviation = "standard_deviation"
-    }
   }
 
   let name: String

@@ -53,11 +53,12 @@ struct ComputeOptions: ParsableArguments {
   @Option(help: "How many threads compute; the result is the same for any number.")
   var threads: Int?
 
-  /// The threads that the options ask for, or one per processor.
-  func pool() throws -> WorkerPool {
+  func validate() throws {
     if let threads, !(1...1024).contains(threads) {
-      throw failing("--threads is \(threads): it must be from 1 to 1024", .usage)
+      throw ValidationError("--threads is \(threads): it must be from 1 to 1024")
     }
-    return WorkerPool(threads: threads ?? processorCount())
   }
+
+  /// The threads that the options ask for, or one per processor.
+  func pool() -> WorkerPool { WorkerPool(threads: threads ?? processorCount()) }
 }

@@ -78,8 +78,7 @@ struct ExploreCommand: ParsableCommand {
         "--components is \(components): it must be from 1 to \(MixtureSettings.mostComponents)", .usage)
     }
     let opening = try readSource()
-    let pool = try compute.pool()
-    try MainActor.assumeIsolated { try open(opening, settings: settings, pool: pool) }
+    try MainActor.assumeIsolated { try open(opening, settings: settings) }
   }
 
   /// What the explorer opens on.
@@ -105,7 +104,7 @@ struct ExploreCommand: ParsableCommand {
   }
 
   @MainActor
-  private func open(_ opening: Opening, settings: MixtureSettings, pool: WorkerPool) throws {
+  private func open(_ opening: Opening, settings: MixtureSettings) throws {
     let environment = terminalEnvironment()
     let screen: CursesScreen
     do {
@@ -116,12 +115,13 @@ struct ExploreCommand: ParsableCommand {
       throw failing(error.description, .noTerminal)
     }
     let hasColor = screen.colorDepth != .none
-    let look = Look(theme: chosenTheme(screen, hasColor: hasColor), glyphs: chosenGlyphs(screen))
+    let look = Look(theme: hasColor ? chosenTheme : .monochrome, glyphs: chosenGlyphs(screen))
     let explorer = Explorer(
       size: screen.size, look: look, settings: settings, hasColor: hasColor,
       glyphSets: shownGlyphs(screen), usesMouse: !noMouse)
+    // Opening the screen touches the environment, so no thread may run before it.
     var session = Session(
-      screen: screen, explorer: explorer, pool: pool,
+      screen: screen, explorer: explorer, pool: compute.pool(), followsBackground: theme == .auto && hasColor,
       framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10)
     session.run { explorer in
       switch opening {
@@ -131,14 +131,12 @@ struct ExploreCommand: ParsableCommand {
     }
   }
 
-  @MainActor
-  private func chosenTheme(_ screen: CursesScreen, hasColor: Bool) -> Theme {
-    guard hasColor else { return .monochrome }
+  /// The theme to begin with; an automatic one is dark until the terminal says that its background is light.
+  private var chosenTheme: Theme {
     switch theme {
-    case .dark: return .dark
-    case .light: return .light
-    case .monochrome: return .monochrome
-    case .auto: return screen.probeBackground() == .light ? .light : .dark
+    case .dark, .auto: .dark
+    case .light: .light
+    case .monochrome: .monochrome
     }
   }
 

@@ -34,7 +34,7 @@ func failing(_ error: FittingError) -> ExitCode {
     case .invalidSetting, .invalidStart: .usage
     default: .fitFailed
     }
-  return failing(error.description, status)
+  return failing("\(error.description).", status)
 }
 
 private func complain(_ sentence: String) {

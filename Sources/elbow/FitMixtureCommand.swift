@@ -68,7 +68,7 @@ struct FitMixtureCommand: ParsableCommand {
   func run() throws {
     let table = try data.table(seed: compute.seed)
     let split = try Holdout(holdout).split(table, seed: compute.seed)
-    let pool = try compute.pool()
+    let pool = compute.pool()
     defer { pool.stop() }
     let workspace = Workspace(pool: pool)
     do {
@@ -84,7 +84,7 @@ struct FitMixtureCommand: ParsableCommand {
       let seconds = monotonicSeconds() - began
       let report = try MixtureReport(fit, heldOut: split.heldOut, seconds: seconds, in: workspace)
       if let save {
-        try RunFile(history: fit.timeline.archived(), source: table.source).write(to: save)
+        try RunFile(history: fit.timeline.archived(), source: split.training.source).write(to: save)
       }
       if !quiet, !json { for note in table.notes { standardError("note: \(note)\n") } }
       print(json ? try jsonText(report) : report.text)

@@ -25,26 +25,18 @@ enum Holdout {
 
   /// Training rows, and the rows held out in the same units.
   ///
-  /// A fraction takes round(fraction n) rows at random, in the order of the table. A file is read with the columns of the
+  /// A fraction takes that part of the rows at random. A file is read with the columns of the
   /// table and brought to its units. Both parts keep the transform of the whole table.
   func split(_ table: DataTable, seed: UInt64) throws -> (training: DataTable, heldOut: DataTable?) {
     switch self {
     case .none:
       return (table, nil)
     case .fraction(let fraction):
-      let count = Int((fraction * Double(table.rows)).rounded())
-      guard count > 0, count < table.rows else {
+      guard let parts = table.splitting(DataSource.Holdout(fraction: fraction, seed: seed)) else {
         throw failing(
           "--holdout \(fraction) of \(table.rows) rows leaves nothing to fit or nothing to score", .usage)
       }
-      var random = RandomStream(seed: seed, purpose: .holdout)
-      var order = Array(0..<table.rows)
-      for position in 0..<count {
-        order.swapAt(position, position + random.index(below: order.count - position))
-      }
-      return (
-        table.selectingRows(order[count...].sorted()), table.selectingRows(order[..<count].sorted())
-      )
+      return (parts.kept, parts.heldOut)
     case .file(let path):
       do {
         let other = try loadTable(DataRequest(location: path, columns: table.columnNames)).completeRows()

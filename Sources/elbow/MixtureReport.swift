@@ -8,16 +8,16 @@ struct MixtureReport: Encodable {
   struct Likelihood: Encodable {
     let kind: String
     let nats: Double
-    let per_row: Double
-    let standard_error: Double?
+    let perRow: Double
+    let standardError: Double?
 
     init(_ score: Score) {
       nats = score.objective.nats
-      per_row = score.natsPerRow
+      perRow = score.natsPerRow
       switch score.objective.kind {
-      case .exact: (kind, standard_error) = ("exact", nil)
-      case .bound: (kind, standard_error) = ("bound", nil)
-      case .estimate(let error): (kind, standard_error) = ("estimate", error)
+      case .exact: (kind, standardError) = ("exact", nil)
+      case .bound: (kind, standardError) = ("bound", nil)
+      case .estimate(let error): (kind, standardError) = ("estimate", error)
       }
     }
 
@@ -25,11 +25,11 @@ struct MixtureReport: Encodable {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(kind, forKey: .kind)
       try container.encode(nats, forKey: .nats)
-      try container.encode(per_row, forKey: .per_row)
-      try container.encode(standard_error, forKey: .standard_error)
+      try container.encode(perRow, forKey: .perRow)
+      try container.encode(standardError, forKey: .standardError)
     }
 
-    private enum CodingKeys: String, CodingKey { case kind, nats, per_row, standard_error }
+    private enum CodingKeys: String, CodingKey { case kind, nats, perRow, standardError }
   }
 
   struct Source: Encodable {
@@ -47,7 +47,7 @@ struct MixtureReport: Encodable {
 
   struct HeldOut: Encodable {
     let rows: Int
-    let log_likelihood: Likelihood
+    let logLikelihood: Likelihood
   }
 
   let model = GaussianMixture.summary.name
@@ -62,9 +62,9 @@ struct MixtureReport: Encodable {
   let version = ElbowVersion.text
   let seconds: Double
   let parameters: Parameters
-  let log_likelihood: Likelihood
-  let held_out: HeldOut?
-  let degrees_of_freedom: Int
+  let logLikelihood: Likelihood
+  let heldOut: HeldOut?
+  let degreesOfFreedom: Int
   let aic: Double
   let bic: Double
   let icl: Double
@@ -93,13 +93,13 @@ struct MixtureReport: Encodable {
       weights: own.weights, means: own.means.arrays, covariances: own.covariances.map(\.arrays))
     let total = Score(
       name: "log-likelihood", objective: Objective(.exact, nats: fit.trace.last ?? .nan), rows: table.rows)
-    log_likelihood = Likelihood(total)
-    held_out = try heldOut.map { (rows) throws(FittingError) in
+    logLikelihood = Likelihood(total)
+    self.heldOut = try heldOut.map { (rows) throws(FittingError) in
       var evaluation = try mixture.evaluation(on: rows)
       try evaluation.finish(in: workspace)
-      return HeldOut(rows: rows.rows, log_likelihood: Likelihood(evaluation.scores[0]))
+      return HeldOut(rows: rows.rows, logLikelihood: Likelihood(evaluation.scores[0]))
     }
-    degrees_of_freedom = mixture.degreesOfFreedom
+    degreesOfFreedom = mixture.degreesOfFreedom
     let criteria = mixture.informationCriteria
     aic = criteria?.aic ?? .nan
     bic = criteria?.bic ?? .nan
@@ -121,15 +121,15 @@ struct MixtureReport: Encodable {
     var lines = [
       "Gaussian mixture, \(components) components, \(covariance) covariance, on \(data.name) "
         + "(\(data.rows) rows, \(data.dimensions) columns)",
-      "log-likelihood  = \(nats.text(log_likelihood.nats)) nats (exact), \(nats.text(log_likelihood.per_row)) per row",
+      "log-likelihood  = \(nats.text(logLikelihood.nats)) nats (exact), \(nats.text(logLikelihood.perRow)) per row",
     ]
-    if let held_out {
+    if let heldOut {
       lines.append(
-        "held out        = \(nats.text(held_out.log_likelihood.nats)) nats (exact) on \(held_out.rows) rows, "
-          + "\(nats.text(held_out.log_likelihood.per_row)) per row")
+        "held out        = \(nats.text(heldOut.logLikelihood.nats)) nats (exact) on \(heldOut.rows) rows, "
+          + "\(nats.text(heldOut.logLikelihood.perRow)) per row")
     }
     lines += [
-      "AIC \(nats.text(aic))   BIC \(nats.text(bic))   ICL \(nats.text(icl))   free parameters \(degrees_of_freedom)",
+      "AIC \(nats.text(aic))   BIC \(nats.text(bic))   ICL \(nats.text(icl))   free parameters \(degreesOfFreedom)",
       converged ? "converged after \(iterations) iterations" : "stopped after \(iterations) iterations", "",
     ]
     lines += textTable(

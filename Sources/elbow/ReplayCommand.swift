@@ -55,7 +55,7 @@ struct ReplayCommand: ParsableCommand {
     } catch {
       throw failing(error)
     }
-    let pool = try compute.pool()
+    let pool = compute.pool()
     defer { pool.stop() }
     let explorer = Explorer(
       size: cells, look: Look(theme: .dark, glyphs: GlyphSet(rawValue: glyphs.rawValue) ?? .braille),

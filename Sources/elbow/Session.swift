@@ -15,6 +15,9 @@ struct Session {
   private let queue: EffectQueue
   private let pool: WorkerPool
   private let frameInterval: Double
+  /// Whether the theme is to follow the background of the terminal, and which one it follows.
+  private let followsBackground: Bool
+  private var knownBackground: Background?
   private var explorer: Explorer
   private var nextTick = 0.0
   private var lastFrame = -Double.infinity
@@ -22,12 +25,17 @@ struct Session {
   private var isOver = false
 
   /// A session of `explorer` on `screen`, with at most `framesPerSecond`.
-  init(screen: CursesScreen, explorer: Explorer, pool: WorkerPool, framesPerSecond: Double) {
+  /// - Parameter followsBackground: whether the terminal is asked for its background, and the theme goes by the answer.
+  init(
+    screen: CursesScreen, explorer: Explorer, pool: WorkerPool, followsBackground: Bool,
+    framesPerSecond: Double
+  ) {
     let wakeUp = WakeUp()
     let inbox = Inbox(wakeUp: wakeUp)
     self.screen = screen
     self.inbox = inbox
     self.pool = pool
+    self.followsBackground = followsBackground
     self.explorer = explorer
     loop = TerminalLoop(screen: screen, wakeUp: wakeUp)
     queue = EffectQueue(engine: Engine(pool: pool)) { inbox.post($0) }
@@ -38,7 +46,10 @@ struct Session {
   /// - Parameter opening: what opens the data.
   mutating func run(_ opening: (inout Explorer) -> [Effect]) {
     carryOut(opening(&explorer))
+    // While the fit starts, the terminal is asked what it is. A slow answer is not waited for: it still counts later.
+    _ = screen.probeBackground(timeoutMilliseconds: 15)
     awaitFirstAnswer()
+    followBackground()
     while !isOver {
       drawIfDue()
       var isUrgent = false
@@ -46,6 +57,7 @@ struct Session {
         isUrgent = handle(event) || isUrgent
       }
       for message in inbox.fetch() { receive(message) }
+      followBackground()
       tickIfDue()
       if isUrgent { draw() }
     }
@@ -60,6 +72,12 @@ struct Session {
       for event in loop.nextEvents(timeoutMilliseconds: 5) { _ = handle(event) }
       for message in inbox.fetch() { receive(message) }
     }
+  }
+
+  private mutating func followBackground() {
+    guard followsBackground, let background = screen.background, background != knownBackground else { return }
+    knownBackground = background
+    receive(.background(isLight: background == .light))
   }
 
   /// - Returns: whether a person waits for the frame that follows.

@@ -10,8 +10,8 @@
 
 // MARK: Locale
 
-/// Sets the character type of the process to `name`, or to UTF-8 in the C locale where `name` asks for UTF-8 but is not
-/// installed. Numbers keep their decimal point. Returns whether text is UTF-8 now.
+/// Sets the character type of the process to `name`, or to UTF-8 in the C locale where `name` asks for UTF-8 but is
+/// not installed. Numbers keep their decimal point. Returns whether text is UTF-8 now.
 bool ccurses_set_locale(const char *name);
 
 // MARK: Terminal description (terminfo)
@@ -30,8 +30,8 @@ int ccurses_describe(const char *name);
 /// How many colours the loaded description promises: 0 where there is no colour.
 int ccurses_colors(void);
 
-/// Copies the capability `name` without its padding marks into `buffer`. Returns its length, 0 if the terminal lacks it
-/// or the buffer is too small.
+/// Copies the capability `name` without its padding marks into `buffer`. Returns its length, 0 if the terminal
+/// lacks it or the buffer is too small.
 size_t ccurses_sequence(const char *name, char *buffer, size_t capacity);
 
 // MARK: Frames (ncurses)
@@ -61,7 +61,8 @@ enum ccurses_attribute {
   CCURSES_REVERSE = 8,
 };
 
-/// Places `count` glyphs, each one column wide, from (`row`, `column`) to the right. Whatever is outside is clipped.
+/// Places `count` glyphs, each one column wide, from (`row`, `column`) to the right. Whatever is outside is
+/// clipped.
 void ccurses_put(
   int row, int column, const uint32_t *glyphs, int count, unsigned attributes, int pair);
 
@@ -74,18 +75,14 @@ void ccurses_resize(int rows, int columns);
 /// Makes the next frame repaint every cell, whatever the terminal is believed to show.
 void ccurses_forget(void);
 
-/// Lets ncurses turn what was placed since the last frame into bytes. Returns them, valid until the next call, and their
-/// number; NULL with the number 0 if there is no memory.
+/// Lets ncurses turn what was placed since the last frame into bytes. Returns them, valid until the next call, and
+/// their number; NULL with the number 0 if there is no memory.
 const uint8_t *ccurses_frame(size_t *length);
 
 // MARK: The terminal itself
 
 /// The size of the terminal behind `descriptor`; false if it does not know.
 bool ccurses_size(int descriptor, int *rows, int *columns);
-
-/// Writes all of `bytes`, across interruptions and partial writes, waiting while the terminal is busy. Safe in a signal
-/// handler. Returns false if the terminal is gone.
-bool ccurses_write(int descriptor, const void *bytes, size_t count);
 
 /// A descriptor to wake a `poll` with; -1 if there is none left.
 int ccurses_make_wake_descriptor(void);
@@ -104,9 +101,9 @@ enum ccurses_announcement {
   CCURSES_CONTINUED = 2,
 };
 
-/// Installs the handlers. From now on INT, TERM, HUP, QUIT, SEGV, BUS, ILL, FPE, TRAP and ABRT restore the terminal, if
-/// it is armed, and then end the process as they would have; TSTP restores it and stops; WINCH and CONT wake
-/// `notify`. A signal that is ignored stays ignored. The calling thread becomes the one that handles TSTP and the like.
+/// Installs the handlers. From now on INT, TERM, HUP, QUIT, SEGV, BUS, ILL, FPE, TRAP and ABRT restore the
+/// terminal, if it is armed, and then end the process as they would have; TSTP restores it and stops; WINCH and
+/// CONT wake `notify`. A signal that is ignored stays ignored. The calling thread gets a stack for handlers.
 void ccurses_guard_install(int notify);
 
 /// Puts the earlier handlers back.
@@ -114,6 +111,11 @@ void ccurses_guard_remove(void);
 
 /// Says how to restore the terminal, and that it needs restoring: write `off` to `output`, then set `saved`.
 void ccurses_guard_arm(int output, const struct termios *saved, const char *off, size_t off_length);
+
+/// Writes all of `bytes` to the armed terminal, across interruptions and partial writes; to one that is not armed,
+/// nothing. Nothing of it follows the bytes with which a handler leaves the terminal. Returns false if the terminal
+/// is gone.
+bool ccurses_guard_write(const void *bytes, size_t count);
 
 /// Restores the terminal if it is armed, and disarms. Safe in a signal handler; also runs at `exit`.
 void ccurses_guard_restore(void);

@@ -102,6 +102,10 @@ public struct Explorer: Sendable {
     case .resized(let size):
       self.size = size
       return []
+    case .background(let isLight):
+      // A theme that a person chose meanwhile stays.
+      if look.theme == .dark || look.theme == .light { look.theme = isLight ? .light : .dark }
+      return []
     case .tick(let now):
       return lab?.tick(at: now) ?? []
     case .reported(let id, let report):

@@ -18,6 +18,8 @@ public enum Message: Sendable {
   case key(Key)
   /// The screen has another size now.
   case resized(Size)
+  /// The terminal said what its background is.
+  case background(isLight: Bool)
   /// Time went on; in seconds from some fixed moment. Comes only while something moves.
   case tick(Double)
   /// A run answered.

@@ -1,3 +1,4 @@
+import Glibc
 import LatentModels
 import NumericCore
 import PlotKit
@@ -10,7 +11,9 @@ struct EMLab: Sendable {
   let sample: RowSample
   /// The planes that the rows can be drawn in: pairs of columns, then the leading principal components.
   let planes: [Plane]
-  /// Where the sampled rows lie in the chosen plane.
+  /// How the numbers of each column are written, in the data's own units.
+  let columnFormats: [NumberFormat]
+  /// What holds all rows drawn, in the chosen plane.
   private(set) var scatterBounds: Viewport
 
   /// One or two runs; the second is the branch.
@@ -59,6 +62,7 @@ struct EMLab: Sendable {
     self.settings = settings
     sample = RowSample(of: data, seed: settings.seed)
     planes = EMLab.planes(of: data)
+    columnFormats = EMLab.columnFormats(of: data)
     let bounds = Viewport(of: sample.rows, in: data, on: planes[0])
     scatterBounds = bounds
     viewport = bounds
@@ -98,6 +102,17 @@ struct EMLab: Sendable {
   /// What the trainer is asked for.
   var portraitRequest: MixturePortraitRequest {
     MixturePortraitRequest(plane: plane, rows: sample.rows, selectedRow: selectedRow, cursor: cursor)
+  }
+
+  /// As many decimals as tell a thousandth of a column's standard deviation, the same for all numbers of the column, so
+  /// that they do not jitter; four digits where that would be too long.
+  private static func columnFormats(of data: DataTable) -> [NumberFormat] {
+    let variances = Moments(data.values).covariance.diagonal
+    return variances.indices.map { column in
+      let deviation = variances[column].squareRoot() * data.transform.scale[column]
+      guard deviation.isFinite, deviation >= 1e-3, deviation < 1e6 else { return .significant(4) }
+      return .decimals(max(0, 3 - Int(log10(deviation).rounded(.down))))
+    }
   }
 
   /// At most so many columns are paired with each other; of more, only neighbours are.

@@ -47,9 +47,12 @@ struct OpenDialog: Sendable {
   /// Why the last attempt failed.
   private(set) var complaint: String?
 
-  /// The place that Enter would open.
-  var location: String {
-    selection.flatMap { candidates.indices.contains($0) ? candidates[$0].location : nil } ?? field.text
+  /// The place that Enter would open: the candidate picked, or the only one that the text can mean, or the text itself.
+  var location: String { picked?.location ?? field.text }
+
+  private var picked: Candidate? {
+    if let selection { return candidates.indices.contains(selection) ? candidates[selection] : nil }
+    return candidates.count == 1 && !field.text.isEmpty ? candidates[0] : nil
   }
 
   mutating func take(_ key: Key) -> Outcome {
@@ -157,7 +160,7 @@ struct OpenDialog: Sendable {
       complaint = "type the path of a file, or pick one of the sets below"
       return .stay
     }
-    let isDirectory = selection.map { candidates[$0].isDirectory } ?? location.hasSuffix("/")
+    let isDirectory = picked?.isDirectory ?? location.hasSuffix("/")
     field.set(location)
     selection = nil
     complaint = nil

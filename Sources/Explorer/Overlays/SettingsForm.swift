@@ -21,12 +21,12 @@ struct SettingsForm: Sendable {
 
     var help: String {
       switch self {
-      case .components: "more by splitting the widest, fewer by merging the closest"
-      case .family: "full, tied, diag or spherical; the present covariances are taken into it"
-      case .start: "starts again from there, in the same history"
-      case .ridge: "added to every variance in each M-step; 0 is maximum likelihood"
-      case .tolerance: "converged when the mean log-likelihood per row changes by less"
-      case .plane: "which columns the plot shows, or the principal components"
+      case .components: "more splits the widest, fewer merges two"
+      case .family: "full, tied, diag or spherical"
+      case .start: "starts again from there, history kept"
+      case .ridge: "added to each variance; 0: maximum likelihood"
+      case .tolerance: "converged below this change of l per row"
+      case .plane: "columns of the plot, or principal components"
       case .pace: "how fast Space plays"
       }
     }

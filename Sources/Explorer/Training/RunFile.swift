@@ -39,6 +39,9 @@ public struct RunFile: Sendable {
       table.notes.append(
         "the data have changed since the run was saved: its numbers are those of the old data")
     }
+    if let holdout = source.holdout, let parts = table.completeRows().splitting(holdout) {
+      table = parts.kept
+    }
     return (RunFile(history: archive, source: source), table)
   }
 }

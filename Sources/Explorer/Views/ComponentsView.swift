@@ -35,8 +35,8 @@ extension Explorer {
         [
           Table.Entry(String(Theme.componentGlyph(k)), style: style.adding(.bold)),
           Table.Entry(component.weight, .decimals(3)),
-        ] + component.mean.map { Table.Entry($0, .significant(4)) }
-        + component.standardDeviations.map { Table.Entry($0, .significant(3)) }
+        ] + zip(component.mean, lab.columnFormats).map { Table.Entry($0, $1) }
+        + zip(component.standardDeviations, lab.columnFormats).map { Table.Entry($0, $1) }
       return Table.Row(entries)
     }
     return Table(columns: header, rows: rows, firstRow: lab.componentScroll)
@@ -72,7 +72,7 @@ extension Explorer {
       return
     }
     let values = zip(lab.data.columnNames, selection.values)
-      .map { "\($0.0) \(NumberFormat.significant(5).text($0.1))" }
+      .map { "\($0.0) \(trimmed(NumberFormat.significant(6).text($0.1)))" }
       .joined(separator: "  ")
     grid.write(
       values.fitted(to: inner.width, ellipsis: look.ornaments.ellipsis), at: inner.origin,
@@ -126,4 +126,12 @@ extension Explorer {
         at: Point(inner.minX, inner.minY + row), style: look.theme.text)
     }
   }
+}
+
+/// A number without the zeros at the end of its decimals.
+private func trimmed(_ number: String) -> String {
+  guard number.contains("."), !number.contains("e") else { return number }
+  var text = number
+  while text.hasSuffix("0") { text.removeLast() }
+  return text.hasSuffix(".") ? String(text.dropLast()) : text
 }

@@ -15,12 +15,26 @@ extension Explorer {
     }
   }
 
-  /// An empty frame in the middle of the screen, as large as wanted and possible.
-  func frame(_ title: String, _ wanted: Size, value: String = "", into grid: inout Grid) -> Rect {
+  /// Where a frame lies.
+  enum FramePlace {
+    /// In the middle of the screen.
+    case middle
+    /// At the lower right, so that the plot stays in sight.
+    case lowerRight
+  }
+
+  /// An empty frame as large as wanted and possible.
+  func frame(
+    _ title: String, _ wanted: Size, value: String = "", at place: FramePlace = .middle, into grid: inout Grid
+  ) -> Rect {
     let width = min(wanted.width + 2, grid.size.width)
     let height = min(wanted.height + 2, grid.size.height)
-    let rect = Rect(
-      x: (grid.size.width - width) / 2, y: (grid.size.height - height) / 2, width: width, height: height)
+    let (left, above) = (grid.size.width - width, grid.size.height - height)
+    let rect =
+      switch place {
+      case .middle: Rect(x: left / 2, y: above / 2, width: width, height: height)
+      case .lowerRight: Rect(x: left, y: max(0, above - 2), width: width, height: height)
+      }
     return Panel(title, value: value, isFocused: true).draw(into: &grid, at: rect, look: look)
   }
 
@@ -74,6 +88,8 @@ extension Explorer {
     for (row, binding) in matches.dropFirst(first).prefix(body.height).enumerated() {
       let isSelected = first + row == palette.selection
       let style = isSelected ? look.theme.selection : look.theme.text
+      grid.fill(
+        Rect(x: body.minX, y: body.minY + row, width: body.width, height: 1), with: Cell(style: style))
       let keys = binding.keys.first?.name ?? ""
       line(binding.help, at: body.minY + row, in: body.inset(right: 9), style: style, into: &grid)
       grid.write(keys, endingAt: body.maxX - 1, y: body.minY + row, style: look.theme.accent)
@@ -97,14 +113,15 @@ extension Explorer {
     let fields = SettingsForm.Field.allCases
     let settings = lab.run.portrait?.settings ?? lab.settings
     let inner = frame(
-      "Settings", Size(66, fields.count + 4), value: "\(look.ornaments.left) \(look.ornaments.right) change",
-      into: &grid)
+      "Settings", Size(46, fields.count + 4), value: "\(look.ornaments.left) \(look.ornaments.right) change",
+      at: .lowerRight, into: &grid)
     for (row, field) in fields.enumerated() {
       let y = inner.minY + row
       let isSelected = field == form.field
       let style = isSelected ? look.theme.selection : look.theme.text
-      line("  \(field.title)", at: y, in: inner, style: style, into: &grid)
-      let valueRect = inner.inset(left: 24)
+      grid.fill(Rect(x: inner.minX, y: y, width: inner.width, height: 1), with: Cell(style: style))
+      line(" \(field.title)", at: y, in: inner, style: style, into: &grid)
+      let valueRect = inner.inset(left: 20)
       if isSelected, let entry = form.entry {
         draw(entry, at: y, in: valueRect, into: &grid)
       } else {
@@ -116,13 +133,13 @@ extension Explorer {
       if let complaint = form.complaint { (complaint, look.theme.error) } else {
         (form.field.help, look.theme.dimText)
       }
-    line("  \(note)", at: below, in: inner, style: style, into: &grid)
+    line(" \(note)", at: below, in: inner, style: style, into: &grid)
     line(
-      "  digits type a number, Enter takes it; Esc closes", at: below + 1, in: inner,
+      " digits type, Enter takes; Esc closes", at: below + 1, in: inner,
       style: look.theme.dimText,
       into: &grid)
     if let failure = lab.run.failure {
-      line("  \(failure)", at: below + 2, in: inner, style: look.theme.error, into: &grid)
+      line(" \(failure)", at: below + 2, in: inner, style: look.theme.error, into: &grid)
     }
   }
 

@@ -41,10 +41,9 @@ extension MixtureDensity {
       guard logDensity > -.infinity else { continue }
       result.classificationLoss += logDensity - kernel.largest
       for k in 0..<kernel.components {
-        let logResponsibility = kernel.terms[k] - logDensity
-        let r = Double.exp(logResponsibility)
+        let r = kernel.responsibility(k)
         guard r > 0 else { continue }
-        result.entropy -= r * logResponsibility
+        result.entropy -= r * (kernel.terms[k] - logDensity)
         result.counts[k] += r
         for i in 0..<d {
           let weighted = r * kernel.offsets[k * d + i]

@@ -8,6 +8,7 @@ import RealModule
 ///     d_k = x − μ_k                        offsets      K × D
 ///     w = L_k⁻¹ d_k                        whitened     D, by forward substitution
 ///     a_k = constant_k − ½ ‖w‖²            terms        K
+///     e_k = exp(a_k − max a), S = Σ e_k    lse a = max a + log S and r_k = e_k / S
 struct MixtureKernel {
   /// K.
   let components: Int
@@ -20,6 +21,9 @@ struct MixtureKernel {
   /// max_k a_k of the newest row.
   private(set) var largest = -Double.infinity
 
+  /// e_k of the newest row, once its log-density has been asked for.
+  private var exponentials: [Double]
+  private var inverseSum = 0.0
   private let means: [Double]
   private let lowers: [Double]
   private let inverseDiagonals: [Double]
@@ -35,6 +39,7 @@ struct MixtureKernel {
     constants = density.constants
     offsets = Array(repeating: 0, count: components * dimensions)
     terms = Array(repeating: 0, count: components)
+    exponentials = terms
     whitened = Array(repeating: 0, count: dimensions)
   }
 
@@ -62,10 +67,19 @@ struct MixtureKernel {
 
   /// lse_k a_k of the newest row; −∞ where no component reaches it within the range of Double.
   @inline(__always)
-  func logDensity() -> Double {
+  mutating func logDensity() -> Double {
     guard largest > -.infinity else { return largest }
     var sum = 0.0
-    for k in 0..<components { sum += Double.exp(terms[k] - largest) }
+    for k in 0..<components {
+      let e = Double.exp(terms[k] - largest)
+      exponentials[k] = e
+      sum += e
+    }
+    inverseSum = 1 / sum
     return largest + Double.log(sum)
   }
+
+  /// r_k of the newest row, once its log-density has been asked for.
+  @inline(__always)
+  func responsibility(_ k: Int) -> Double { exponentials[k] * inverseSum }
 }

@@ -1,0 +1,179 @@
+import CellGrid
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("The explorer in a terminal")
+struct ExplorerInATerminalTests {
+  @Test("Old Faithful opens; half-steps, play, back and quit do what they say")
+  func firstMinute() throws {
+    let terminal = try Program.explorer()
+    #expect(terminal.screen.text.contains("faithful 272x2"))
+    #expect(terminal.screen.text.contains("At the start"))
+    terminal.type("e")
+    #expect(terminal.waitForText("E-step 0"))
+    terminal.type("m")
+    #expect(terminal.waitForText("M-step 1"))
+    #expect(terminal.screen.text.contains("≥"))
+    terminal.type(" ")
+    #expect(terminal.waitForText("CONVERGED"))
+    #expect(terminal.screen.text.contains("= -1130.264"))
+    terminal.type(",")
+    #expect(terminal.waitForText("PAUSED"))
+    terminal.type("q")
+    #expect(terminal.waitForText("Quit without saving"))
+    terminal.type("y")
+    #expect(terminal.waitForExit() == .exited(code: 0))
+    #expect(!terminal.screen.isAlternate && terminal.screen.showsCursor)
+  }
+
+  @Test("Every way to end leaves the terminal as it was", arguments: Ending.all)
+  func endings(_ ending: Ending) throws {
+    let terminal = try Program.explorer()
+    terminal.type(">>>>> ")
+    _ = terminal.wait(seconds: 0.3) { _ in false }
+    switch ending {
+    case .key(let text): terminal.type(text)
+    case .signal(let number): terminal.signal(number)
+    }
+    let exit = try #require(terminal.waitForExit())
+    switch ending {
+    case .key: #expect(exit == .exited(code: 0))
+    case .signal(let number): #expect(exit == .killed(signal: number))
+    }
+    let modes = try #require(terminal.lineModes)
+    #expect(modes.echoes && modes.isCanonical && modes.makesSignals && modes.processesOutput)
+    #expect(!terminal.screen.isAlternate)
+    #expect(terminal.screen.showsCursor)
+    #expect(!terminal.screen.modes.contains(1002) && !terminal.screen.modes.contains(2004))
+  }
+
+  enum Ending: CustomTestStringConvertible, Sendable {
+    case key(String)
+    case signal(Int32)
+
+    static let all: [Ending] =
+      [.key("\u{3}")]
+      + [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT].map(
+        Ending.signal)
+
+    var testDescription: String {
+      switch self {
+      case .key: "Ctrl-C"
+      case .signal(let number): "signal \(number)"
+      }
+    }
+  }
+
+  @Test("Ctrl-Z gives the terminal back, and going on brings the picture back")
+  func suspension() throws {
+    let terminal = try Program.shell()
+    terminal.type("\(Program.path)\r")
+    #expect(terminal.waitForText("At the start"))
+    terminal.type("\u{1A}")
+    #expect(
+      terminal.wait { !$0.screen.isAlternate && $0.screen.showsCursor && $0.screen.text.contains("Stopped") })
+    terminal.type("stty -a | grep -c -- ' echo '\r")
+    #expect(terminal.waitForText("1\n"))
+    terminal.type("fg\r")
+    #expect(terminal.wait { $0.screen.isAlternate && $0.screen.text.contains("faithful 272x2") })
+    terminal.type("e")
+    #expect(terminal.waitForText("E-step 0"))
+    terminal.type("\u{3}")
+    #expect(terminal.wait { !$0.screen.isAlternate })
+    terminal.type("exit\r")
+    #expect(terminal.waitForExit() == .exited(code: 0))
+  }
+
+  @Test("A storm of resizes during a run leaves a whole picture, from 1x1 to 300x100")
+  func resizeStorm() throws {
+    let terminal = try Program.explorer()
+    terminal.type(" ")
+    let sizes = [
+      Size(1, 1), Size(300, 100), Size(2, 50), Size(80, 24), Size(40, 12), Size(300, 1), Size(7, 7),
+      Size(24, 7),
+      Size(60, 18), Size(160, 50),
+    ]
+    for round in 0..<40 {
+      terminal.resize(to: sizes[(round * 7 + round / 3) % sizes.count])
+      terminal.pump(milliseconds: 3)
+    }
+    terminal.resize(to: Size(100, 30))
+    #expect(
+      terminal.wait { $0.screen.text.contains("faithful 272x2") && $0.screen.text.contains("Settings") })
+    #expect(terminal.waitForText("CONVERGED"))
+    terminal.type("\u{3}")
+    #expect(terminal.waitForExit() == .exited(code: 0))
+  }
+
+  @Test("Paused, it writes nothing and uses no processor time")
+  func idle() throws {
+    let terminal = try Program.explorer()
+    terminal.type(".")
+    #expect(terminal.waitForText("PAUSED it 1 E"))
+    _ = terminal.wait(seconds: 0.5) { _ in false }
+    let process = try #require(terminal.process)
+    let before = (terminal.transcript.count, processorTicks(of: process))
+    _ = terminal.wait(seconds: 1.5) { _ in false }
+    #expect(terminal.transcript.count == before.0)
+    #expect(processorTicks(of: process) - before.1 <= 1)
+    terminal.type("\u{3}")
+    #expect(terminal.waitForExit() == .exited(code: 0))
+  }
+
+  @Test("Without colour there is no colour, and under locale C nothing but ASCII")
+  func plainTerminals() throws {
+    let mono = try Program.explorer(environment: ["NO_COLOR": "1"])
+    mono.type("..")
+    #expect(mono.waitForText("it 2 E"))
+    let text = String(decoding: mono.transcript, as: UTF8.self)
+    for sequence in ["[38;", "[48;", "[31m", "[32m", "[33m", "[34m", "[36m"] {
+      #expect(!text.contains(sequence))
+    }
+    mono.type("\u{3}")
+    #expect(mono.waitForExit() == .exited(code: 0))
+
+    let ascii = try Program.explorer(environment: ["LANG": "C"])
+    ascii.type("..")
+    #expect(ascii.waitForText("it 2 E"))
+    #expect(ascii.transcript.allSatisfy { $0 < 0x80 })
+    #expect(ascii.screen.text.contains("+=[Data and components]"))
+    ascii.type("\u{3}")
+    #expect(ascii.waitForExit() == .exited(code: 0))
+  }
+
+  @Test("A file opens from inside, with a preview, and a wrong name is told in the dialog")
+  func openInside() throws {
+    let terminal = try Program.explorer()
+    terminal.type("onothing-there\r")
+    #expect(terminal.waitForText("there is no built-in"))
+    terminal.type("\u{15}iris\r")
+    #expect(terminal.waitForText("sepal_length"))
+    terminal.type("\r")
+    #expect(terminal.waitForText("iris 150x4"))
+    terminal.type("\u{3}")
+    #expect(terminal.waitForExit() == .exited(code: 0))
+  }
+
+  @Test("A saved run opens again where it was, with its history")
+  func savedRun() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/run.safetensors"
+    let terminal = try Program.explorer()
+    terminal.type("...s\u{15}\(path)\r")
+    #expect(terminal.waitForText("saved \(path)".prefix(40).description))
+    terminal.type("q")
+    #expect(terminal.waitForExit() == .exited(code: 0))
+
+    let again = try PseudoTerminal(
+      running: Program.path, arguments: [path], environment: Program.environment, size: Size(100, 30))
+    #expect(again.waitForText("PAUSED it 3 E"))
+    #expect(again.screen.text.contains("= -1130.275"))
+    again.send(Array("\u{1B}[H".utf8))
+    #expect(again.waitForText("At the start"))
+    again.send(Array("\u{1B}[F".utf8))
+    #expect(again.waitForText("= -1130.275"))
+    again.type("\u{3}")
+    #expect(again.waitForExit() == .exited(code: 0))
+  }
+}

@@ -1,0 +1,188 @@
+import FoundationEssentials
+import Testing
+
+@Suite("The program without a terminal")
+struct HeadlessTests {
+  private struct Report: Decodable {
+    struct Likelihood: Decodable {
+      let kind: String
+      let nats: Double
+      let perRow: Double
+      let standardError: Double?
+    }
+    struct Source: Decodable {
+      let name: String
+      let rows: Int
+      let dimensions: Int
+      let sha256: String
+    }
+    struct Parameters: Decodable {
+      let weights: [Double]
+      let means: [[Double]]
+      let covariances: [[[Double]]]
+    }
+    let model: String
+    let data: Source
+    let seed: UInt64
+    let version: String
+    let seconds: Double
+    let parameters: Parameters
+    let warnings: [String]
+    let logLikelihood: Likelihood
+    let degreesOfFreedom: Int
+    let aic: Double
+    let bic: Double
+    let icl: Double
+    let iterations: Int
+    let converged: Bool
+    let trace: [Double]
+  }
+
+  private func fit(_ arguments: [String]) throws -> Report {
+    let result = try Program.run(["fit", "gmm", "--json"] + arguments)
+    try #require(result.code == 0, "\(result.error)")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Report.self, from: Data(result.output.utf8))
+  }
+
+  @Test("fit gmm finds the maximum of Old Faithful and says what it is, in the data's own units")
+  func maximum() throws {
+    let report = try fit([
+      "--data", "faithful", "--components", "2", "--ridge", "0", "--tolerance", "0", "--iterations", "100",
+    ])
+    #expect(abs(report.logLikelihood.nats - -1130.2639601847) < 1e-6)
+    #expect(report.logLikelihood.kind == "exact")
+    #expect(abs(report.logLikelihood.perRow * 272 - report.logLikelihood.nats) < 1e-9)
+    #expect(report.logLikelihood.standardError == nil)
+    #expect(report.iterations == 100 && report.trace.count == 101 && !report.converged)
+    #expect(report.degreesOfFreedom == 11)
+    #expect(abs(report.bic - (2 * 1130.2639601847 + 11 * 5.605802066)) < 1e-5)
+    #expect(abs(report.aic - (2 * 1130.2639601847 + 22)) < 1e-5)
+    #expect(report.icl > report.bic)
+    #expect(report.data.rows == 272 && report.data.dimensions == 2 && report.data.sha256.count == 64)
+    #expect(report.seed == 42 && report.model == "gmm")
+    let weight = try #require(report.parameters.weights.min())
+    #expect(abs(weight - 0.3558728571) < 1e-6)
+  }
+
+  @Test("Standardising changes the units of the fit, not those of the result")
+  func standardized() throws {
+    let arguments = [
+      "--data", "faithful", "--components", "2", "--ridge", "0", "--tolerance", "0", "--iterations", "100",
+    ]
+    let own = try fit(arguments)
+    let standardized = try fit(arguments + ["--standardize"])
+    #expect(abs(own.logLikelihood.nats - standardized.logLikelihood.nats) < 1e-6)
+    #expect(
+      abs(
+        (own.parameters.means.map { $0[1] }.max() ?? 0)
+          - (standardized.parameters.means.map { $0[1] }.max() ?? 0))
+        < 1e-5)
+  }
+
+  @Test("One thread and two give the same document, but for the seconds")
+  func threads() throws {
+    func document(_ threads: String) throws -> String {
+      let result = try Program.run([
+        "fit", "gmm", "--json", "--data", "eight-gaussians", "--count", "20000", "--components", "8",
+        "--iterations", "15", "--tolerance", "0", "--threads", threads,
+      ])
+      return result.output.split(separator: "\n").filter { !$0.contains("\"seconds\"") }.joined(
+        separator: "\n")
+    }
+    let one = try document("1")
+    #expect(one.contains("\"log_likelihood\""))
+    #expect(try one == document("2"))
+  }
+
+  @Test(
+    "Bad input ends with a sentence that has a place and a remedy, and with the right exit code",
+    arguments: [
+      (["--data", "/nowhere/x.csv", "--components", "2"], 66, "/nowhere/x.csv"),
+      (["--data", "/tmp", "--components", "2"], 66, "directory"),
+      (["--data", "faithfull", "--components", "2"], 66, "Did you mean faithful"),
+      (["--data", "faithful", "--components", "0"], 64, "at least 1"),
+      (["--data", "faithful", "--components", "273"], 1, "at least 273 rows"),
+      (["--data", "faithful", "--components", "2", "--covariance", "banana"], 64, "banana"),
+      (["--data", "faithful", "--components", "2", "--columns", "length"], 65, "\"eruptions\""),
+      (["--data", "faithful", "--components", "2", "--ridge", "-1"], 64, "ridge"),
+      (["--data", "faithful", "--components", "2", "--start", "/nowhere.json"], 66, "/nowhere.json"),
+      (["--data", "faithful", "--components", "2", "--holdout", "1.5"], 64, "between 0 and 1"),
+      (["--data", "faithful", "--components", "2", "--save", "/nowhere/x.safetensors"], 73, "/nowhere"),
+      (["--data", "faithful", "--components", "2", "--save", "/dev/full"], 74, "/dev/full"),
+    ] as [([String], Int32, String)])
+  func refusals(arguments: [String], code: Int32, fragment: String) throws {
+    let result = try Program.run(["fit", "gmm", "--json"] + arguments)
+    #expect(result.code == code)
+    #expect(result.error.contains(fragment))
+    #expect(result.output.isEmpty || code == 73 || code == 74)
+  }
+
+  @Test(
+    "Bad files are refused with file, line and column",
+    arguments: [
+      ("", "is empty"), ("a,b\n1,2\n3\n", "line 3"), ("name\nx\ny\n", "no column of numbers"),
+      ("a,b\n1,5\n2,5\n3,5\n", "column b is constant"), ("a,b\n1,2\n3,inf\n", "line 3, column \"b\""),
+      ("a,b\n1,NA\nNA,2\n", "nothing to fit"), ("a\0b\n1\n", "NUL"),
+    ])
+  func badFiles(content: String, fragment: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(content, to: "bad.csv")
+    let result = try Program.run(["fit", "gmm", "--components", "1", "--data", folder.path + "/bad.csv"])
+    #expect(result.code == 65)
+    #expect(result.error.contains(fragment), "\(result.error)")
+    #expect(result.output.isEmpty)
+    #expect(folder.names == ["bad.csv"])
+  }
+
+  @Test("CSV comes in by standard input, and goes out by standard output")
+  func pipes() throws {
+    let made = try Program.run(["data", "make", "two-moons", "--count", "50", "--seed", "7"])
+    #expect(made.code == 0 && made.output.split(separator: "\n").count == 51)
+    let fitted = try Program.run(
+      ["fit", "gmm", "--data", "-", "--columns", "x,y", "--components", "2"], input: made.output)
+    #expect(fitted.code == 0, "\(fitted.error)")
+    #expect(fitted.output.contains("50 rows, 2 columns"))
+  }
+
+  @Test("The binary runs alone, in an empty folder")
+  func alone() throws {
+    let folder = try TemporaryFolder()
+    let copy = folder.path + "/elbow"
+    try FileManager.default.copyItem(atPath: Program.path, toPath: copy)
+    let result = try Program.run(["data", "show", "penguins"], in: folder.path, path: copy)
+    #expect(result.code == 0 && result.output.contains("344 rows"))
+  }
+
+  @Test("Without a terminal the explorer does not open, and says what to do instead")
+  func noTerminal() throws {
+    let result = try Program.run([])
+    #expect(result.code == 69)
+    #expect(result.error.contains("elbow fit gmm"))
+    #expect(result.output.isEmpty)
+  }
+
+  @Test("A replayed script gives the same frames twice, and a line that cannot come true is named")
+  func replay() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("key e\nkey m\nkey Space\nwait settled\nresize 80x24\nkey Home\n", to: "a.keys")
+    let script = folder.path + "/a.keys"
+    let first = try Program.run(["replay", script, "--out", folder.path + "/1.txt"])
+    #expect(first.code == 0 && first.output.isEmpty)
+    _ = try Program.run(["replay", script, "--out", folder.path + "/2.txt"])
+    #expect(folder.read("1.txt").contains("CONVERGED"))
+    #expect(folder.read("1.txt") == folder.read("2.txt"))
+    try folder.write("key e\nwait 12\n", to: "b.keys")
+    let fault = try Program.run(["replay", folder.path + "/b.keys"])
+    #expect(fault.code == 65 && fault.error.contains("line 2"))
+  }
+
+  @Test("Help names every command, and the version is one line")
+  func help() throws {
+    let help = try Program.run(["--help"])
+    for name in ["explore", "fit", "data", "replay"] { #expect(help.output.contains(name)) }
+    let version = try Program.run(["--version"])
+    #expect(version.code == 0 && version.output.split(separator: "\n").count == 1)
+  }
+}

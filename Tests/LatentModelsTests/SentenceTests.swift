@@ -1,0 +1,104 @@
+import LatentModels
+import Testing
+
+@Suite("Sentences")
+struct SentenceTests {
+  @Test(
+    "An error says what happened, with the numbers, and what to try",
+    arguments: [
+      (
+        FittingError.tooFewRows(rows: 1, components: 3),
+        "3 components need at least 3 rows and there is 1: use fewer components or more data"
+      ),
+      (
+        .tooFewRows(rows: 2, components: 3),
+        "3 components need at least 3 rows and there are 2: use fewer components or more data"
+      ),
+      (
+        .tooFewDistinctRows(distinct: 4, components: 6),
+        "6 components cannot start from 4 different rows: use at most 4 components"
+      ),
+      (
+        .tooFewDistinctRows(distinct: 1, components: 2),
+        "2 components cannot start from 1 different row: use at most 1 component"
+      ),
+      (.noData, "there is nothing to fit: the table has no complete row; choose other columns"),
+      (.missingValues(rows: 11), "11 rows have a missing value: leave them out before fitting"),
+      (.missingValues(rows: 1), "1 row has a missing value: leave it out before fitting"),
+      (
+        .valueOutOfRange(row: 6, column: "mass", value: 1e200),
+        "row 7, column mass: 1e+200 is too large to square; rescale or standardise the column"
+      ),
+      (
+        .constantColumn(name: "year"),
+        "column year is constant, so its likelihood is unbounded: leave the column out"
+      ),
+      (
+        .invalidSetting(name: "ridge", found: "-1.0", expected: "0 or a positive number"),
+        "ridge is -1.0: it must be 0 or a positive number"
+      ),
+      (
+        .degenerateComponent(1, rows: 14.96, ridge: 1e-6),
+        "component 2 has degenerated onto 15.0 rows that lie on a point, a line or a plane, where the likelihood "
+          + "has no maximum: raise the ridge (now 1e-06), use fewer components, or start again with another seed"
+      ),
+      (
+        .emptyComponent(0, rows: 1e-12),
+        "component 1 has lost all its rows (less than 0.1 left): use fewer components, or start again with another seed"
+      ),
+      (
+        .invalidStart(reason: "a mean is not finite"), "the start values cannot be used: a mean is not finite"
+      ),
+      (
+        .invalidArchive(reason: "it has no tensor \"means\""),
+        "the saved run cannot be opened: it has no tensor \"means\""
+      ),
+      (.cancelled, "cancelled; nothing has changed"),
+    ])
+  func errors(error: FittingError, sentence: String) { #expect(error.description == sentence) }
+
+  @Test(
+    "A finding says what was noticed, with the numbers, and what to do",
+    arguments: [
+      (
+        Finding.restsOnRidge(component: 2, rows: 1, smallestDeviation: 8.8e-4),
+        "component 3 rests on the ridge (1.0 rows, sd below 1e-3 of the data's): "
+          + "use fewer components, another seed, or a larger ridge"
+      ),
+      (
+        .collapsing(component: 0, rows: 15.04, smallestDeviation: 3e-7),
+        "component 1 is collapsing (15.0 rows, sd below 1e-6 of the data's): "
+          + "the likelihood grows without bound; set a ridge"
+      ),
+      (
+        .starving(component: 4, rows: 0.3),
+        "component 5 has almost no rows left (0.3): use fewer components"
+      ),
+      (
+        .starving(component: 4, rows: 0.01),
+        "component 5 has almost no rows left (less than 0.1): use fewer components"
+      ),
+      (
+        .fell(nats: 0.25),
+        "the log-likelihood fell by 0.25 nats: the ridge, not the data, shapes a component"
+      ),
+    ])
+  func findings(finding: Finding, sentence: String) { #expect(finding.description == sentence) }
+
+  @Test(
+    "No number, however odd, makes a sentence fail",
+    arguments: [Double.nan, .infinity, -.infinity, 0, -1, 1e300])
+  func oddNumbers(value: Double) {
+    let sentences = [
+      FittingError.degenerateComponent(0, rows: value, ridge: value).description,
+      FittingError.emptyComponent(0, rows: value).description,
+      FittingError.valueOutOfRange(row: 0, column: "a", value: value).description,
+      Finding.restsOnRidge(component: 0, rows: value, smallestDeviation: value).description,
+      Finding.collapsing(component: 0, rows: value, smallestDeviation: value).description,
+      Finding.starving(component: 0, rows: value).description,
+      Finding.fell(nats: value).description,
+    ]
+    #expect(sentences.allSatisfy { $0.contains("component") || $0.contains("column a") })
+    #expect(sentences.allSatisfy { $0.count < 250 })
+  }
+}
