@@ -27,6 +27,10 @@ extension FittingError: CustomStringConvertible {
     case .emptyComponent(let index, let rows):
       "component \(index + 1) has lost all its rows (\(Self.count(rows)) left): "
         + "use fewer components, or start again with another seed"
+    case .unreachedRow:
+      "a row lies so far from every component that its density is 0: start again, or from means nearer to the data"
+    case .tooManyColumns(let count, let limit):
+      "there are \(count) columns, and a mixture takes at most \(limit): choose fewer"
     case .invalidStart(let reason):
       "the start values cannot be used: \(reason)"
     case .invalidArchive(let reason):

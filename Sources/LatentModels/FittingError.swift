@@ -18,6 +18,10 @@ public enum FittingError: Error, Hashable, Sendable {
   case degenerateComponent(Int, rows: Double, ridge: Double)
   /// A component, counted from 0, has lost all its rows.
   case emptyComponent(Int, rows: Double)
+  /// A row lies so far from every component that its density is 0 in the range of Double.
+  case unreachedRow
+  /// There are more columns than a covariance is kept for.
+  case tooManyColumns(count: Int, limit: Int)
   /// Given start values do not fit the data or each other.
   case invalidStart(reason: String)
   /// A saved run cannot be read back.

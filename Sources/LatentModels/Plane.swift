@@ -126,7 +126,7 @@ extension Plane.Axis {
     return (0..<min(count, data.dimensions)).map { index in
       let direction = eigen.vectors.column(index)
       let centre = zip(direction, moments.mean).reduce(0) { $0 + $1.0 * $1.1 }
-      let share = total > 0 ? 100 * eigen.values[index] / total : 0
+      let share = total > 0 && total.isFinite ? 100 * (eigen.values[index] / total) : 0
       return Plane.Axis(
         name: "PC\(index + 1) \(Int(share.rounded()))%", direction: direction, offset: -centre)
     }

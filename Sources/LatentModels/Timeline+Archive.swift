@@ -1,14 +1,15 @@
 import NumericCore
 
 extension Timeline {
-  /// The history up to the present position: every event, the model at the start, after each intervention and now. What
-  /// lies between is replayed when it is asked for again.
+  /// The whole history: every event, the models at the start, after each intervention and now. What lies between is
+  /// replayed when it is asked for again.
   ///
   /// The present model's tensors bear plain names, so that a reader who knows nothing of histories finds the fit; the
   /// others stand behind `keyframe.N.`, where N is the position.
   public func archived() -> ModelArchive {
     var archive = model.archived()
-    for keyframe in permanentKeyframes where keyframe.position < position {
+    archive.metadata["position"] = String(position)
+    for keyframe in permanentKeyframes where keyframe.position != position {
       let prefix = "keyframe.\(keyframe.position)."
       let part = keyframe.model.archived()
       for (name, tensor) in part.tensors { archive.tensors[prefix + name] = tensor }
@@ -16,13 +17,15 @@ extension Timeline {
     }
     // One row per entry: kind (0 E, 1 M, 2 intervention), objective kind (0 exact, 1 bound), nats, gain, converged.
     var rows: [[Double]] = []
-    for (index, entry) in entries[..<position].enumerated() {
+    var findings: [[Double]] = []
+    for (index, entry) in entries.enumerated() {
       switch entry {
       case .step(let event):
         rows.append([
           event.phase == .expectation ? 0 : 1, event.objective.kind == .exact ? 0 : 1,
           event.objective.nats, event.gain ?? .nan, event.status == .converged ? 1 : 0,
         ])
+        findings += event.findings.map { [Double(index)] + $0.numbers }
       case .intervention(let description):
         rows.append([2, 0, 0, .nan, 0])
         archive.metadata["intervention.\(index)"] = description
@@ -30,6 +33,8 @@ extension Timeline {
     }
     archive.tensors["history"] = ModelArchive.Tensor(
       shape: [rows.count, 5], values: rows.flatMap { $0 })
+    archive.tensors["findings"] = ModelArchive.Tensor(
+      shape: [findings.count, 5], values: findings.flatMap { $0 })
     return archive
   }
 
@@ -38,31 +43,37 @@ extension Timeline {
   public init(
     archive: ModelArchive, data: DataTable, memoryBudget: Int = 256 << 20
   ) throws(FittingError) {
-    let last = try Model(archive: archive, data: data)
+    let present = try Model(archive: archive, data: data)
     guard let history = archive.tensors["history"] else {
-      self.init(start: last, memoryBudget: memoryBudget)
+      self.init(start: present, memoryBudget: memoryBudget)
       return
     }
     guard history.shape.count == 2, history.shape[1] == 5 else {
       throw .invalidArchive(reason: "tensor \"history\" has shape \(history.shape), not [n, 5]")
     }
     let end = history.shape[0]
-    let start = end > 0 ? try Self.keyframe(at: 0, in: archive, data: data) : last
-    var keyframes: [(position: Int, model: Model)] = [(0, start)]
+    let position = try ArchiveReader(archive).count("position")
+    guard position <= end else {
+      throw .invalidArchive(reason: "it stands at position \(position) of a history of \(end) entries")
+    }
+    func model(at index: Int) throws(FittingError) -> Model {
+      index == position ? present : try Self.keyframe(at: index, in: archive, data: data)
+    }
+    let findings = try Self.findings(in: archive, end: end)
+    var keyframes = [(position: 0, model: try model(at: 0))]
     var entries: [Entry] = []
-    var (step, iteration) = (start.stepsTaken, start.iteration)
+    var (step, iteration) = (keyframes[0].model.stepsTaken, keyframes[0].model.iteration)
     for index in 0..<end {
       let row = Array(history.values[(index * 5)..<(index * 5 + 5)])
       if row[0] == 2 {
         entries.append(.intervention(archive.metadata["intervention.\(index)"] ?? "changed by hand"))
-        let changed =
-          index + 1 < end ? try Self.keyframe(at: index + 1, in: archive, data: data) : last
-        keyframes.append((index + 1, changed))
+        keyframes.append((index + 1, try model(at: index + 1)))
       } else {
         step += 1
         if row[0] == 1 { iteration += 1 }
-        entries.append(.step(try Self.event(row, index: index, step: step, iteration: iteration)))
-        if index + 1 == end { keyframes.append((end, last)) }
+        let found = findings[index] ?? []
+        entries.append(.step(try Self.event(row, index: index, step: step, iteration: iteration, findings: found)))
+        if index + 1 == position { keyframes.append((position, present)) }
       }
       // Where a model is kept, it and the history must have counted alike.
       guard let kept = keyframes.last, kept.position == index + 1 else { continue }
@@ -72,12 +83,31 @@ extension Timeline {
             + "the model there \(kept.model.stepsTaken) and \(kept.model.iteration)")
       }
     }
-    self.init(entries: entries, keyframes: keyframes, memoryBudget: memoryBudget)
+    self.init(entries: entries, keyframes: keyframes, position: position, memoryBudget: memoryBudget)
+  }
+
+  /// What was noticed, by entry.
+  private static func findings(
+    in archive: ModelArchive, end: Int
+  ) throws(FittingError) -> [Int: [Finding]] {
+    guard let tensor = archive.tensors["findings"] else { return [:] }
+    guard tensor.shape.count == 2, tensor.shape[1] == 5 else {
+      throw .invalidArchive(reason: "tensor \"findings\" has shape \(tensor.shape), not [n, 5]")
+    }
+    var result: [Int: [Finding]] = [:]
+    for index in 0..<tensor.shape[0] {
+      let row = Array(tensor.values[(index * 5)..<(index * 5 + 5)])
+      guard let entry = Int(exactly: row[0]), (0..<end).contains(entry), let finding = Finding(numbers: row[1...]) else {
+        throw .invalidArchive(reason: "row \(index + 1) of its findings, \(row), is not one")
+      }
+      result[entry, default: []].append(finding)
+    }
+    return result
   }
 
   /// A row of the history as the event it was written from.
   private static func event(
-    _ row: [Double], index: Int, step: Int, iteration: Int
+    _ row: [Double], index: Int, step: Int, iteration: Int, findings: [Finding]
   ) throws(FittingError) -> StepEvent {
     let isFlag = { (value: Double) in value == 0 || value == 1 }
     guard isFlag(row[0]), isFlag(row[1]), row[2].isFinite, !row[3].isInfinite, isFlag(row[4]) else {
@@ -86,7 +116,7 @@ extension Timeline {
     return StepEvent(
       step: step, iteration: iteration, phase: row[0] == 1 ? .maximization : .expectation,
       objective: Objective(row[1] == 1 ? .bound : .exact, nats: row[2]),
-      gain: row[3].isNaN ? nil : row[3], status: row[4] == 1 ? .converged : .running)
+      gain: row[3].isNaN ? nil : row[3], status: row[4] == 1 ? .converged : .running, findings: findings)
   }
 
   private static func keyframe(
@@ -101,5 +131,30 @@ extension Timeline {
       part.metadata[String(name.dropFirst(prefix.count))] = string
     }
     return try Model(archive: part, data: data)
+  }
+}
+
+extension Finding {
+  /// The finding as four numbers: which, the component, and two more.
+  fileprivate var numbers: [Double] {
+    switch self {
+    case .restsOnRidge(let component, let rows, let deviation): [0, Double(component), rows, deviation]
+    case .collapsing(let component, let rows, let deviation): [1, Double(component), rows, deviation]
+    case .starving(let component, let rows): [2, Double(component), rows, 0]
+    case .fell(let nats): [3, 0, nats, 0]
+    }
+  }
+
+  /// The finding that `numbers` was made of; nil if they are not those of one.
+  fileprivate init?(numbers: ArraySlice<Double>) {
+    let values = Array(numbers)
+    guard values.allSatisfy(\.isFinite), let component = Int(exactly: values[1]), component >= 0 else { return nil }
+    switch values[0] {
+    case 0: self = .restsOnRidge(component: component, rows: values[2], smallestDeviation: values[3])
+    case 1: self = .collapsing(component: component, rows: values[2], smallestDeviation: values[3])
+    case 2: self = .starving(component: component, rows: values[2])
+    case 3: self = .fell(nats: values[2])
+    default: return nil
+    }
   }
 }

@@ -40,13 +40,17 @@ public struct Timeline<Model: LatentModel>: Sendable {
     keyframes = [Keyframe(position: 0, model: model, isPermanent: true)]
   }
 
-  /// A history read back: `keyframes` holds the model at position 0, after each intervention, and at the end.
-  init(entries: [Entry], keyframes: [(position: Int, model: Model)], memoryBudget: Int) {
-    precondition(!keyframes.isEmpty, "a history has a model at its end")
+  /// A history read back: `keyframes` holds, in order, the models at position 0, after each intervention, and at `position`.
+  init(
+    entries: [Entry], keyframes: [(position: Int, model: Model)], position: Int, memoryBudget: Int
+  ) {
+    guard let present = keyframes.last(where: { $0.position == position }) else {
+      preconditionFailure("a history has a model where it stands")
+    }
     self.entries = entries
     self.memoryBudget = memoryBudget
-    position = entries.count
-    model = keyframes[keyframes.count - 1].model
+    self.position = position
+    model = present.model
     self.keyframes = keyframes.map {
       Keyframe(position: $0.position, model: $0.model, isPermanent: true)
     }
@@ -99,6 +103,7 @@ public struct Timeline<Model: LatentModel>: Sendable {
     while from < target {
       _ = try moved.step(in: workspace)
       from += 1
+      if from % stride == 0 { keep(moved, at: from) }
     }
     model = moved
     position = target
@@ -137,10 +142,24 @@ public struct Timeline<Model: LatentModel>: Sendable {
     return low
   }
 
-  /// Keeps the present model if its position is due; when the budget is spent, keeps half as many.
+  /// Keeps the present model if its position is due, and in any case if a person changed it.
   private mutating func keep(isPermanent: Bool) {
     guard isPermanent || position % stride == 0 else { return }
     keyframes.append(Keyframe(position: position, model: model, isPermanent: isPermanent))
+    thin()
+  }
+
+  /// Keeps a model that a replay passed, unless one is kept there already: a history that was read back grows its models
+  /// as it is looked at.
+  private mutating func keep(_ model: Model, at position: Int) {
+    let index = lastKeyframe(atOrBefore: position)
+    guard keyframes[index].position != position else { return }
+    keyframes.insert(Keyframe(position: position, model: model, isPermanent: false), at: index + 1)
+    thin()
+  }
+
+  /// When the budget is spent, keeps half as many of the models that can be replayed.
+  private mutating func thin() {
     while keyframes.count * model.footprint > memoryBudget, stride < 1 << 30 {
       stride *= 2
       keyframes.removeAll { !$0.isPermanent && $0.position % stride != 0 }

@@ -119,7 +119,7 @@ struct TrainerTests {
     var mark = Report.Mark.nothing
     let commands: [TrainerCommand<MixtureChange>] = [
       .stepForward, .stepForward, .iterationForward, .change(.components(3)), .iterationForward, .seek(2),
-      .change(.ridge(1e-3)), .stepForward, .stepBack, .stepForward, .iterationForward, .seek(0),
+      .change(.ridge(1e-3)), .stepForward, .move(-1), .stepForward, .iterationForward, .seek(0),
       .change(.family(.tied)), .iterationForward,
     ]
     for command in commands {

@@ -1,5 +1,4 @@
 import NumericCore
-import OrderedCollections
 
 extension SafetensorsFile {
   /// The archive that `bytes` are; errors call them `file`.
@@ -22,8 +21,7 @@ extension SafetensorsFile {
     var parser = SafetensorsHeaderParser(bytes, header: 8..<dataStart)
     let header = try parser.parse()
     try checkPlaces(of: header.tensors, dataStart: dataStart, fileEnd: bytes.count)
-    var archive = ModelArchive(
-      metadata: Dictionary(uniqueKeysWithValues: header.metadata.map { ($0.key, $0.value) }))
+    var archive = ModelArchive(metadata: header.metadata)
     for (name, entry) in header.tensors {
       let begin = dataStart + entry.begin
       let values = numbers(of: entry.type, in: bytes, begin: begin, count: entry.count)
@@ -35,7 +33,7 @@ extension SafetensorsFile {
   /// Checks that the tensors fill the bytes from `dataStart` to `fileEnd` one after another, each as long as its shape and
   /// type say.
   private static func checkPlaces(
-    of tensors: OrderedDictionary<String, SafetensorsHeaderParser.Entry>, dataStart: Int, fileEnd: Int
+    of tensors: [String: SafetensorsHeaderParser.Entry], dataStart: Int, fileEnd: Int
   ) throws(ArchiveFault) {
     let ordered = tensors.sorted { ($0.value.begin, $0.value.end) < ($1.value.begin, $1.value.end) }
     var expected = dataStart

@@ -1,5 +1,3 @@
-import OrderedCollections
-
 /// Reads the JSON header of a safetensors file, and only what such a header may hold: an object of tensors, each with its
 /// three members, and one object of strings. There is nothing to nest, so no header can make it recurse.
 struct SafetensorsHeaderParser {
@@ -16,10 +14,10 @@ struct SafetensorsHeaderParser {
     var end: Int
   }
 
-  /// The tensors and strings of a header, in the order in which they stand there.
+  /// The tensors and strings of a header, by name.
   struct Header {
-    var tensors: OrderedDictionary<String, Entry> = [:]
-    var metadata: OrderedDictionary<String, String> = [:]
+    var tensors: [String: Entry] = [:]
+    var metadata: [String: String] = [:]
   }
 
   private var json: JSONCursor

@@ -24,4 +24,6 @@ public enum ArchiveFault: Error, Hashable, Sendable {
   case trailingBytes(offset: Int, count: Int)
   /// The file is sound, but its metadata do not say which data its tensors were fitted to.
   case notARun
+  /// The run was fitted to what came in by standard input.
+  case fittedToStandardInput
 }

@@ -106,7 +106,7 @@ extension ByteStream {
 }
 
 /// The path with a leading `~` or `~/` replaced by the home directory, if that is known.
-func expandingHome(_ path: String) -> String {
+package func expandingHome(_ path: String) -> String {
   guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
   return String(cString: home) + path.dropFirst()
 }

@@ -14,10 +14,11 @@ extension Explorer {
     case .showHelp: overlay = .help(HelpPage())
     case .showPalette: overlay = .palette(Palette())
     case .openData:
-      overlay = .open(OpenDialog())
+      overlay = .open(OpenDialog(seed: settings.seed))
       return [.complete(prefix: "")]
     case .nextTheme:
       look.theme = themes.element(after: look.theme)
+      themeIsChosen = true
       say("theme \(look.theme.name)")
     case .nextGlyphs:
       look.glyphs = glyphSets.element(after: look.glyphs)
@@ -58,12 +59,12 @@ extension Explorer {
       if let effects = lab.halfStep(phase) { return effects }
       say(
         phase == .expectation ? "the M half-step is next: m takes it" : "the E half-step is next: e takes it")
-    case .scrubForward: return lab.command(.seek(min(lab.run.position + 1, lab.run.history.count)))
-    case .scrubBack: return lab.command(.stepBack)
-    case .scrubFarForward: return lab.command(.seek(lab.run.position + 10))
-    case .scrubFarBack: return lab.command(.seek(lab.run.position - 10))
+    case .scrubForward: return lab.command(.move(1))
+    case .scrubBack: return lab.command(.move(-1))
+    case .scrubFarForward: return lab.command(.move(10))
+    case .scrubFarBack: return lab.command(.move(-10))
     case .toStart: return lab.command(.seek(0))
-    case .toEnd: return lab.command(.seek(lab.run.history.count))
+    case .toEnd: return lab.command(.seek(.max))
     case .slower, .faster:
       let effects = lab.changePace(by: action == .faster ? 1 : -1)
       say("speed \(lab.pace.name)")

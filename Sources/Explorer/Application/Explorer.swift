@@ -18,6 +18,8 @@ public struct Explorer: Sendable {
   var notice: Notice?
   /// Whether the mouse is listened to.
   var usesMouse: Bool
+  /// Whether a person chose the theme.
+  var themeIsChosen = false
   /// Where a drag of the mouse was last seen.
   var dragOrigin: Point?
   /// The settings that a fit of newly opened data starts with.
@@ -87,7 +89,7 @@ public struct Explorer: Sendable {
     let begun = lab.begin(with: plan)
     self.lab = lab
     overlay = nil
-    notice = data.notes.last.map { Notice(text: $0, kind: .done) }
+    notice = data.notes.isEmpty ? nil : Notice(text: data.notes.joined(separator: "; "), kind: .done)
     return discarded + begun
   }
 
@@ -104,20 +106,19 @@ public struct Explorer: Sendable {
       return []
     case .background(let isLight):
       // A theme that a person chose meanwhile stays.
-      if look.theme == .dark || look.theme == .light { look.theme = isLight ? .light : .dark }
+      if !themeIsChosen { look.theme = isLight ? .light : .dark }
       return []
     case .tick(let now):
       return lab?.tick(at: now) ?? []
     case .reported(let id, let report):
-      lab?.take(report, of: id)
-      return []
+      return lab?.take(report, of: id) ?? []
     case .startFailed(let id, let error):
       lab?.take(error, of: id)
       return []
     case .loaded(let data):
-      return open(data)
+      return isWaitingForData ? open(data) : []
     case .restored(let archive, let data):
-      return open(archive, on: data)
+      return isWaitingForData ? open(archive, on: data) : []
     case .failed(let sentence):
       fail(sentence)
       return []
@@ -138,6 +139,11 @@ public struct Explorer: Sendable {
       notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
       return []
     }
+  }
+
+  /// What was asked for in a dialog that has been left since is not wanted any more.
+  private var isWaitingForData: Bool {
+    if case .open(let dialog) = overlay { dialog.isWaiting } else { false }
   }
 
   private mutating func fail(_ sentence: String) {

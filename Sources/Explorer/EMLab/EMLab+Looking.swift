@@ -42,7 +42,7 @@ extension EMLab {
   /// Puts the cursor somewhere.
   mutating func setCursor(_ point: PlanePoint) -> [Effect] {
     cursor = point
-    return data.dimensions <= 2 ? [ask(activeRun)] : []
+    return data.dimensions <= 2 ? askLater() : []
   }
 
   /// Zooms about the cursor, or the middle.

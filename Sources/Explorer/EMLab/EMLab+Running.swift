@@ -14,9 +14,23 @@ extension EMLab {
     return .ask(runs[index].id, since: runs[index].mark, portraitRequest)
   }
 
+  /// A question to each run, for something that moves with a key held down: a run that owes an answer already is asked
+  /// again once it came.
+  mutating func askLater() -> [Effect] {
+    runs.indices.compactMap { index in
+      guard runs[index].openQuestions > 0 else { return ask(index) }
+      runs[index].wantsNewerAnswer = true
+      return nil
+    }
+  }
+
+  /// More commands than this are not sent before the answers: a key held down stops when it is let go.
+  private static let mostOpenQuestions = 8
+
   /// Tells the active run to do something once, pausing it first.
   mutating func command(_ command: TrainerCommand<MixtureChange>) -> [Effect] {
-    pause() + [.perform(run.id, command), ask(activeRun)]
+    guard run.openQuestions < EMLab.mostOpenQuestions else { return [] }
+    return pause() + [.perform(run.id, command), ask(activeRun)]
   }
 
   /// Runs the active run, or pauses it.
@@ -126,9 +140,11 @@ extension EMLab {
   }
 
   /// An answer of one of the runs; of one that is gone, nothing happens.
-  mutating func take(_ report: TrainerReport<MixturePortrait>, of id: RunID) {
-    guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
+  mutating func take(_ report: TrainerReport<MixturePortrait>, of id: RunID) -> [Effect] {
+    guard let index = runs.firstIndex(where: { $0.id == id }) else { return [] }
     runs[index].take(report)
+    guard runs[index].wantsNewerAnswer, runs[index].openQuestions == 0 else { return [] }
+    return [ask(index)]
   }
 
   /// A run that could not be made.

@@ -53,7 +53,8 @@ struct EMLab: Sendable {
     let name: String
     let trace: [(iteration: Int, nats: Double)]
     let settings: MixtureSettings
-    var best: Double? { trace.last?.nats }
+    /// The log-likelihood where it was pinned, in nats.
+    var last: Double? { trace.last?.nats }
   }
 
   /// The lab on `data`, with the first run's number.
@@ -107,32 +108,42 @@ struct EMLab: Sendable {
   /// As many decimals as tell a thousandth of a column's standard deviation, the same for all numbers of the column, so
   /// that they do not jitter; four digits where that would be too long.
   private static func columnFormats(of data: DataTable) -> [NumberFormat] {
-    let variances = Moments(data.values).covariance.diagonal
-    return variances.indices.map { column in
-      let deviation = variances[column].squareRoot() * data.transform.scale[column]
+    (0..<data.dimensions).map { column in
+      let deviation = standardDeviation(of: column, in: data) * data.transform.scale[column]
       guard deviation.isFinite, deviation >= 1e-3, deviation < 1e6 else { return .significant(4) }
       return .decimals(max(0, 3 - Int(log10(deviation).rounded(.down))))
     }
   }
 
+  private static func standardDeviation(of column: Int, in data: DataTable) -> Double {
+    let n = Double(max(data.rows, 1))
+    let mean = (0..<data.rows).reduce(0) { $0 + data.values[$1, column] } / n
+    let squares = (0..<data.rows).reduce(0) { sum, row in
+      let offset = data.values[row, column] - mean
+      return sum + offset * offset
+    }
+    return (squares / n).squareRoot()
+  }
+
   /// At most so many columns are paired with each other; of more, only neighbours are.
   private static let mostPairedColumns = 8
+  /// Of more columns than this, the later ones are fitted but have no axis of their own: choose them when opening.
+  private static let mostShownColumns = 64
+  /// Principal components are found where that takes no longer than a blink: rows times columns squared.
+  private static let mostWork = 2e8
 
   private static func planes(of data: DataTable) -> [Plane] {
-    let columns = (0..<data.dimensions).map { Plane.Axis.column($0, of: data) }
+    let columns = (0..<min(data.dimensions, mostShownColumns)).map { Plane.Axis.column($0, of: data) }
     guard columns.count > 1 else { return [Plane(x: columns[0], y: columns[0])] }
     var planes: [Plane] = []
-    if columns.count <= mostPairedColumns {
-      for x in columns.indices {
-        for y in (x + 1)..<max(columns.count, x + 1) { planes.append(Plane(x: columns[x], y: columns[y])) }
-      }
-    } else {
-      for x in columns.indices.dropLast() { planes.append(Plane(x: columns[x], y: columns[x + 1])) }
+    for x in columns.indices.dropLast() {
+      let last = columns.count <= mostPairedColumns ? columns.count - 1 : x + 1
+      for y in (x + 1)...last { planes.append(Plane(x: columns[x], y: columns[y])) }
     }
+    let work = Double(data.rows) * Double(data.dimensions) * Double(data.dimensions)
+    guard columns.count > 2, work <= mostWork else { return planes }
     let principal = Plane.Axis.principalComponents(of: data, count: 2)
-    if columns.count > 2, principal.count == 2 {
-      planes.append(Plane(x: principal[0], y: principal[1]))
-    }
+    if principal.count == 2 { planes.append(Plane(x: principal[0], y: principal[1])) }
     return planes
   }
 }

@@ -21,6 +21,8 @@ struct Run: Sendable {
   private(set) var due: Double?
   /// Questions that have not been answered yet.
   private(set) var openQuestions = 0
+  /// Whether it is to be asked once more when its answers have come.
+  var wantsNewerAnswer = false
   /// Whether the history holds more than what was last saved.
   var isUnsaved = false
   /// Whether its first report tells of a history that is kept in a file already.
@@ -73,14 +75,14 @@ struct Run: Sendable {
   /// The exact log-likelihoods of the whole history, those that lie ahead of the present position included.
   var wholeTrace: [(iteration: Int, nats: Double)] { Self.trace(of: history[...]) }
 
-  /// The largest fall of the log-likelihood from one iteration to the next, in nats; 0 if it never fell.
-  var largestFall: Double {
-    history.prefix(position).reduce(0) { largest, entry in
-      guard case .step(let event) = entry, event.phase == .expectation, let gain = event.gain else {
-        return largest
-      }
-      return max(largest, -gain)
+  /// The largest fall of the log-likelihood from one iteration to the next, in nats, and 0 if it never fell; nil while
+  /// there is nothing to compare.
+  var largestFall: Double? {
+    var largest: Double?
+    for case .step(let event) in history.prefix(position) where event.phase == .expectation {
+      if let gain = event.gain { largest = max(largest ?? 0, -gain) }
     }
+    return largest
   }
 
   /// Begins to move, or stops.
@@ -102,6 +104,7 @@ struct Run: Sendable {
   /// A question goes out. A run that was never made does not answer.
   mutating func willAsk() {
     if !neverStarted { openQuestions += 1 }
+    wantsNewerAnswer = false
   }
 
   /// An answer came.

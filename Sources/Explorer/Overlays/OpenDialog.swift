@@ -26,6 +26,8 @@ struct OpenDialog: Sendable {
   }
 
   private(set) var stage = Stage.location
+  /// Names the random numbers of a generator.
+  private let seed: UInt64
   /// The place being typed.
   private(set) var field = TextField()
   /// What it may go on with: built-in sets, then paths.
@@ -46,6 +48,9 @@ struct OpenDialog: Sendable {
   private(set) var isWaiting = false
   /// Why the last attempt failed.
   private(set) var complaint: String?
+
+  /// A dialog at its start.
+  init(seed: UInt64) { self.seed = seed }
 
   /// The place that Enter would open: the candidate picked, or the only one that the text can mean, or the text itself.
   var location: String { picked?.location ?? field.text }
@@ -183,7 +188,7 @@ struct OpenDialog: Sendable {
       .load(
         DataRequest(
           location: field.text, columns: isUsual ? nil : chosen.map { preview.columns[$0].name },
-          label: label.map { preview.columns[$0].name } ?? preview.usualLabel, standardize: standardizes))
+          label: label.map { preview.columns[$0].name } ?? preview.usualLabel, standardize: standardizes, seed: seed))
     ])
   }
 

@@ -2,41 +2,51 @@ import CellGrid
 
 /// A line of text being typed, with its insertion point.
 struct TextField: Hashable, Sendable {
-  /// What stands in it.
-  private(set) var text: String
+  /// The characters as they were typed. A mark that would merge with the character before it stays one of its own here,
+  /// so that the insertion point is always a place between two of them.
+  private var characters: [Character]
   /// How many characters stand before the insertion point.
   private(set) var insertion: Int
 
   init(_ text: String = "") {
-    self.text = text
-    insertion = text.count
+    characters = Array(text)
+    insertion = characters.count
   }
+
+  /// What stands in it.
+  var text: String { characters.reduce(into: "") { $0.append($1) } }
 
   /// Replaces everything, with the insertion point at the end.
   mutating func set(_ text: String) { self = TextField(text) }
+
+  /// The last `width` characters before the insertion point and what follows them, as far as they fit.
+  func window(_ width: Int) -> (text: String, insertion: Int) {
+    let hidden = max(0, insertion - width)
+    return (characters.dropFirst(hidden).prefix(width).reduce(into: "") { $0.append($1) }, insertion - hidden)
+  }
 
   /// Takes a key that edits; false if the key means nothing here.
   mutating func take(_ key: Key) -> Bool {
     switch key {
     case .character(let character):
-      insert(String(character))
+      insert([character])
     case .paste(let pasted):
       insert(pasted.filter { !$0.isNewline })
     case .backspace where insertion > 0:
-      text.remove(at: text.index(text.startIndex, offsetBy: insertion - 1))
+      characters.remove(at: insertion - 1)
       insertion -= 1
-    case .delete where insertion < text.count:
-      text.remove(at: text.index(text.startIndex, offsetBy: insertion))
+    case .delete where insertion < characters.count:
+      characters.remove(at: insertion)
     case .control("u"):
       set("")
     case .left where insertion > 0:
       insertion -= 1
-    case .right where insertion < text.count:
+    case .right where insertion < characters.count:
       insertion += 1
     case .home:
       insertion = 0
     case .end:
-      insertion = text.count
+      insertion = characters.count
     case .backspace, .delete, .left, .right:
       break
     default:
@@ -48,9 +58,9 @@ struct TextField: Hashable, Sendable {
   /// More than this is not taken.
   private static let longest = 4096
 
-  private mutating func insert(_ new: String) {
-    let kept = new.prefix(max(0, TextField.longest - text.count))
-    text.insert(contentsOf: kept, at: text.index(text.startIndex, offsetBy: insertion))
+  private mutating func insert(_ new: some Sequence<Character>) {
+    let kept = Array(new.prefix(max(0, TextField.longest - characters.count)))
+    characters.insert(contentsOf: kept, at: insertion)
     insertion += kept.count
   }
 }

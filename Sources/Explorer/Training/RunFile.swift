@@ -33,14 +33,16 @@ public struct RunFile: Sendable {
     guard let source = DataSource(metadata: archive.metadata) else {
       throw .archive(file: path, fault: .notARun)
     }
+    guard source.location != "-" else { throw .archive(file: path, fault: .fittedToStandardInput) }
     // The rows that were fitted, so that the note on the data comes after the one on rows left out.
     var table = try loadTable(DataRequest(source)).completeRows()
     if !source.sha256.isEmpty, table.source.sha256 != source.sha256 {
       table.notes.append(
         "the data have changed since the run was saved: its numbers are those of the old data")
     }
-    if let holdout = source.holdout, let parts = table.completeRows().splitting(holdout) {
+    if let holdout = source.holdout, let parts = table.splitting(holdout) {
       table = parts.kept
+      table.notes.append("\(parts.heldOut.rows) rows are held out, as they were when the run was fitted")
     }
     return (RunFile(history: archive, source: source), table)
   }
@@ -58,7 +60,7 @@ extension DataRequest {
 /// Whether something stands at `path` that a new file would replace; a device is written to, not replaced.
 func fileExists(_ path: String) -> Bool {
   var status = stat()
-  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  return stat(expandingHome(path), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
 }
 
 /// The path from the root, where `location` is a relative path to a file.

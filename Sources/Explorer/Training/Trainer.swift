@@ -43,7 +43,7 @@ public actor Trainer<Model: LatentModel> {
 
   /// Carries out a command. Failures are kept for the next report; what cannot be done leaves the run as it was.
   public func perform(_ command: TrainerCommand<Model.Change>) {
-    failure = nil
+    if command != .pause { failure = nil }
     do {
       try carryOut(command)
     } catch {
@@ -89,12 +89,12 @@ public actor Trainer<Model: LatentModel> {
       repeat {
         guard try timeline.advance(in: workspace) else { return }
       } while !timeline.isAfterIteration(timeline.position)
-    case .stepBack:
-      try timeline.seek(to: timeline.position - 1, in: workspace)
     case .iterationBack:
       var target = timeline.position - 1
       while target > 0, !timeline.isAfterIteration(target) { target -= 1 }
       try timeline.seek(to: target, in: workspace)
+    case .move(let steps):
+      try timeline.seek(to: timeline.position + steps, in: workspace)
     case .seek(let position):
       try timeline.seek(to: position, in: workspace)
     case .run:
@@ -117,8 +117,17 @@ public actor Trainer<Model: LatentModel> {
   public func pulse() {
     guard isRunning, tempo == .pulsed else { return }
     perform(.iterationForward)
-    if failure != nil || timeline.lastEvent?.status == .converged { isRunning = false }
+    if failure != nil || hasSettled { isRunning = false }
   }
+
+  /// Whether there is nothing more to gain at the end of the history, or the history has become too long to go on alone.
+  private var hasSettled: Bool {
+    timeline.position == timeline.end
+      && (timeline.lastEvent?.status == .converged || timeline.end.isMultiple(of: Trainer.longestRun))
+  }
+
+  /// A run that never converges pauses by itself after so many steps, so that its history does not grow unwatched.
+  private static var longestRun: Int { 200_000 }
 
   /// Slice after slice, until there is nothing to do or somebody said pause.
   private func train() async {
@@ -126,7 +135,7 @@ public actor Trainer<Model: LatentModel> {
       let slice = clock.now.advanced(by: .milliseconds(8))
       do {
         repeat {
-          guard try timeline.advance(in: workspace), timeline.lastEvent?.status != .converged else {
+          guard try timeline.advance(in: workspace), !hasSettled else {
             isRunning = false
             break
           }
@@ -145,6 +154,7 @@ extension Timeline {
   /// Whether a whole iteration ends at `position`: after an E half-step that follows an M half-step.
   func isAfterIteration(_ position: Int) -> Bool {
     guard position > 0, case .step(let event) = entries[position - 1] else { return false }
-    return event.phase == .expectation && event.iteration > 0
+    guard position > 1, case .step(let before) = entries[position - 2] else { return false }
+    return event.phase == .expectation && before.phase == .maximization
   }
 }

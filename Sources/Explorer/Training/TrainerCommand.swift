@@ -6,11 +6,11 @@ public enum TrainerCommand<Change: Hashable & Sendable>: Hashable, Sendable {
   case stepForward
   /// Move to the next position at which the log-likelihood is known after a whole iteration.
   case iterationForward
-  /// Move one half-step back.
-  case stepBack
   /// Move back to the last such position before this one.
   case iterationBack
-  /// Move to a position of the history, counted from 0.
+  /// Move so many positions on in the history, or back, as far as it goes.
+  case move(Int)
+  /// Move to a position of the history, counted from 0, or to its end if it is shorter.
   case seek(Int)
   /// Take steps until told to pause, or until there is nothing more to gain.
   case run

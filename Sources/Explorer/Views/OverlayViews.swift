@@ -51,10 +51,9 @@ extension Explorer {
     let start = grid.write(prefix, at: Point(rect.minX, y), style: look.theme.dimText, width: rect.width)
     let room = rect.width - start - 1
     guard room > 0 else { return }
-    let hidden = max(0, field.insertion - room)
-    let shown = String(field.text.dropFirst(hidden).prefix(room))
-    grid.write(shown, at: Point(rect.minX + start, y), style: look.theme.text, width: room)
-    let place = rect.minX + start + field.insertion - hidden
+    let shown = field.window(room)
+    grid.write(shown.text, at: Point(rect.minX + start, y), style: look.theme.text, width: room)
+    let place = rect.minX + start + shown.insertion
     grid[place, y].style.attributes.formUnion(.reverse)
   }
 

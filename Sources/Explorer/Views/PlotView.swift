@@ -124,7 +124,8 @@ extension Explorer {
       marks.append(GlyphMark(look.glyphs == .ascii ? "O" : "◉", at: point, style: look.theme.cursor))
     }
     if let cursor = lab.cursor {
-      marks.append(Crosshair(at: cursor.dataPoint, hasLines: true))
+      // On one axis, the upward place of the cursor means nothing.
+      marks.append(Crosshair(at: lab.isOneDimensional ? DataPoint(cursor.x, 0) : cursor.dataPoint))
     }
     return marks
   }
@@ -163,7 +164,7 @@ extension Explorer {
       long += "  \(lab.plane.y.name) \(format.text(cursor.y))"
     }
     var texts = [long, short]
-    if let r = run.portrait?.cursorResponsibilities, !r.isEmpty {
+    if run.portrait?.cursor == cursor, let r = run.portrait?.cursorResponsibilities, !r.isEmpty {
       let law = r.enumerated().map { "\($0.offset + 1):\(NumberFormat.decimals(2).text($0.element))" }
         .joined(separator: " ")
       texts = ["\(long)  p(k|x) \(law)", "\(short)  \(law)"] + texts

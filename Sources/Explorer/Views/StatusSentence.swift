@@ -14,7 +14,8 @@ extension Explorer {
       return (String(describing: finding).capitalizedFirst, theme.warning)
     }
     if let intervention = run.lastIntervention {
-      return ("\(intervention.capitalizedFirst). Next: E-step.", theme.text)
+      let next = portrait.nextPhase.map { " Next: \($0.rawValue)-step." } ?? ""
+      return ("\(intervention.capitalizedFirst).\(next)", theme.text)
     }
     guard let event = run.lastEvent else {
       let start = portrait.settings.start.name
@@ -34,9 +35,10 @@ extension Explorer {
     case .expectation:
       return ("\(expectationSentence(event, portrait, lab)) Next: M-step.\(history)", theme.text)
     case .maximization:
-      let gain = NumberFormat.significant(4).text(event.gain ?? 0)
+      let gain = NumberFormat.significant(4).text(abs(event.gain ?? 0))
+      let moved = event.gain ?? 0 < 0 ? "fell" : "rose"
       return (
-        "M-step \(event.iteration): the bound rose by \(gain) nats; the log-likelihood is above it. Next: E-step.\(history)",
+        "M-step \(event.iteration): the bound \(moved) by \(gain) nats; the log-likelihood is above it. Next: E-step.\(history)",
         theme.text
       )
     }
@@ -52,7 +54,7 @@ extension Explorer {
     let rows =
       lab.sample.isPartial ? "\(grouped(lab.sample.rows.count)) rows shown" : "\(grouped(lab.data.rows)) rows"
     return changed == 0
-      ? "\(step): no row changed component." : "\(step): \(grouped(changed)) of \(rows) changed component."
+      ? "\(step): no row\(lab.sample.isPartial ? " shown" : "") changed component." : "\(step): \(grouped(changed)) of \(rows) changed component."
   }
 }
 

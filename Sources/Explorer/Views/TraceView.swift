@@ -58,7 +58,7 @@ extension Explorer {
     let finest = max(1e-10, abs(best) * 1e-13)
     let series = curves.map { curve in
       LineSeries(
-        curve.points.compactMap { point in
+        thinned(curve.points).compactMap { point in
           guard lab.hasLogTrace else { return DataPoint(Double(point.iteration), point.nats) }
           let below = best - point.nats
           return below > finest ? DataPoint(Double(point.iteration), below) : nil
@@ -78,12 +78,19 @@ extension Explorer {
       legend: named.count > 1 || lab.baseline != nil ? Legend(of: named, look: look) : Legend([]))
   }
 
+  /// Of a long trace, as many points as a plot can tell apart, the last one among them.
+  private func thinned(_ points: [(iteration: Int, nats: Double)]) -> [(iteration: Int, nats: Double)] {
+    let stride = points.count / 1000 + 1
+    return stride == 1
+      ? points : points.enumerated().filter { $0.offset % stride == 0 || $0.offset == points.count - 1 }.map(\.element)
+  }
+
   /// By how much the last iteration changed the value, against the tolerance; and whether it ever fell.
   private func drawConvergence(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
     guard !rect.isEmpty else { return }
     let run = lab.run
     var parts: [(String, Style)] = []
-    if let baseline = lab.baseline?.best, let now = run.trace.last?.nats {
+    if let baseline = lab.baseline?.last, let now = run.trace.last?.nats {
       let difference = NumberFormat.decimals(3, showsPlus: true).text(now - baseline)
       parts.append(("vs pinned \(difference)", look.theme.accent))
     }
@@ -94,8 +101,7 @@ extension Explorer {
     if let tolerance = run.portrait?.settings.tolerance {
       parts.append(("tol \(shortNumber(tolerance))", look.theme.dimText))
     }
-    if run.trace.count > 1 {
-      let fall = run.largestFall
+    if let fall = run.largestFall {
       // A fall within rounding of the sum over rows is none.
       let rounding = 1e-12 * abs(run.trace.last?.nats ?? 0) * Double(max(lab.data.rows, 1)).squareRoot()
       parts.append(

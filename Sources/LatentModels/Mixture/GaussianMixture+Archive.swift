@@ -7,6 +7,7 @@ extension GaussianMixture {
     var archive = ModelArchive()
     archive.add(parameters, prefix: "")
     if let law = lawParameters, law != parameters { archive.add(law, prefix: "law.") }
+    if case .given(let start) = settings.start { archive.add(start, prefix: "start.") }
     if let previousLawParameters { archive.add(previousLawParameters, prefix: "previous_law.") }
     if let statistics {
       archive.tensors["statistics.counts"] = .init(statistics.counts)
@@ -51,7 +52,8 @@ extension GaussianMixture {
     switch try reader.string("start") {
     case MixtureStart.kMeansPlusPlus.name: settings.start = .kMeansPlusPlus
     case MixtureStart.random.name: settings.start = .random
-    default: settings.start = .given(parameters)
+    default:
+      settings.start = .given(try reader.mixtureParameters(prefix: "start.", dimensions: data.dimensions))
     }
     try self.init(data: data, settings: settings, parameters: parameters)
     stepsTaken = try reader.count("steps")

@@ -39,6 +39,8 @@ extension GaussianMixture {
     switch change {
     case .components(let count):
       result.settings.components = count
+      // A given start has its own number of components.
+      if case .given = settings.start { result.settings.start = .kMeansPlusPlus }
       try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
       while result.parameters.components < count { result.splitWidestComponent() }
       while result.parameters.components > count { result.mergeClosestComponents() }

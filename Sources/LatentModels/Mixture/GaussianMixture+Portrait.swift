@@ -18,7 +18,7 @@ extension GaussianMixture {
         (0..<data.rows).contains(row)
           ? reading(row, on: request.plane, law: law, present: present) : nil
       },
-      cursorResponsibilities: responsibilities(at: request.cursor, on: request.plane, present),
+      cursor: request.cursor, cursorResponsibilities: responsibilities(at: request.cursor, on: request.plane, present),
       changedDots: changedDots(dots, of: request.rows, in: workspace), leastCertain: least,
       narrowest: narrowest())
   }

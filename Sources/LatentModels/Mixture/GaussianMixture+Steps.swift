@@ -9,9 +9,7 @@ extension GaussianMixture {
     let density = try preparedDensity()
     let found = try density.statistics(of: data.values, in: workspace)
     guard found.logLikelihood.isFinite else {
-      throw .invalidStart(
-        reason:
-          "a row lies so far from every component that its density is 0; place a mean nearer to the data")
+      throw .unreachedRow
     }
     let gain = lastLogLikelihood.map { found.logLikelihood - $0 }
     statistics = found

@@ -80,6 +80,8 @@ public struct MixturePortrait: Hashable, Sendable {
   public let components: [Component]
   /// The selected row.
   public let selection: Reading?
+  /// The cursor that was asked about.
+  public let cursor: PlanePoint?
   /// The conditional law of the component at the cursor, at the present parameter.
   public let cursorResponsibilities: [Double]
   /// Right after an E half-step: how many of the rows drawn it gave to another component than the one before it did.
