@@ -166,6 +166,18 @@ struct LookingTests {
     #expect(await desk.press("M") == ["mouse on"])
   }
 
+  @Test("The theme follows the background of the terminal, unless a person chose the monochrome one")
+  func background() async {
+    var desk = await Desk()
+    await desk.receive(.background(isLight: true))
+    #expect(desk.explorer.look.theme == .light)
+    await desk.receive(.background(isLight: false))
+    #expect(desk.explorer.look.theme == .dark)
+    await desk.press("T", "T")
+    await desk.receive(.background(isLight: true))
+    #expect(desk.explorer.look.theme == .monochrome)
+  }
+
   @Test("Y copies the screen as it is but for the notice")
   func copying() async {
     var desk = await Desk()

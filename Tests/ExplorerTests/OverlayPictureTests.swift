@@ -10,21 +10,21 @@ struct OverlayPictureTests {
     var desk = await Desk()
     await desk.press("F2", "Down", "Down", "Down", "0", ".", "x", "Enter")
     expect(
-      part(Rect(x: 16, y: 8, width: 68, height: 13), of: desk.grid),
+      part(Rect(x: 52, y: 15, width: 48, height: 13), of: desk.grid),
       shows: """
-        +=[Settings]========================================== < > change =+
-        |  components K          2                                         |
-        |  covariance family     full                                      |
-        |  start                 given                                     |
-        |  ridge                 0.x                                       |
-        |  tolerance             1e-6                                      |
-        |  axes                  eruptions, waiting                        |
-        |  speed                 4 it/s                                    |
-        |                                                                  |
-        |  0 or a positive number, such as 1e-6                            |
-        |  digits type a number, Enter takes it; Esc closes                |
-        |                                                                  |
-        +==================================================================+
+        +=[Settings]====================== < > change =+
+        | components K       2                         |
+        | covariance family  full                      |
+        | start              given                     |
+        | ridge              0.x                       |
+        | tolerance          1e-6                      |
+        | axes               eruptions, waiting        |
+        | speed              4 it/s                    |
+        |                                              |
+        | 0 or a positive number, such as 1e-6         |
+        | digits type, Enter takes; Esc closes         |
+        |                                              |
+        +==============================================+
         """)
   }
 
