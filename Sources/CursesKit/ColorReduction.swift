@@ -63,10 +63,21 @@ package enum Palette {
       ?? candidates[0]
   }
 
-  /// The named colour, 0 to 15, that is nearest to `color`.
+  /// The named colour, 0 to 15, for `color`: where it has a hue, the one of that hue, bright or dark as the colour is;
+  /// else the nearest grey.
+  ///
+  /// The nearest in distance would be wrong: pastel colours, which tell things apart by hue, would all become white.
   package static func nearest16(to color: RGB) -> UInt8 {
-    let nearest = named.indices.min { named[$0].distance(to: color) < named[$1].distance(to: color) }
-    return UInt8(nearest ?? 0)
+    let (r, g, b) = (Int(color.red), Int(color.green), Int(color.blue))
+    let (most, least) = (max(r, g, b), min(r, g, b))
+    guard most - least > 48 else {
+      let greys: [UInt8] = [0, 8, 7, 15]
+      return greys.min { named[Int($0)].distance(to: color) < named[Int($1)].distance(to: color) } ?? 7
+    }
+    // A channel is in the hue if it lies in the upper half of the range that the colour spans.
+    let middle = (most + least) / 2
+    let hue = UInt8((r > middle ? 1 : 0) + (g > middle ? 2 : 0) + (b > middle ? 4 : 0))
+    return most > 160 ? hue + 8 : hue
   }
 }
 

@@ -1,3 +1,6 @@
+import NumericCore
+import RealModule
+
 extension FittingError: CustomStringConvertible {
   /// What happened, with the numbers, and what to try. Components are counted from 1, as on the screen.
   public var description: String {
@@ -21,9 +24,8 @@ extension FittingError: CustomStringConvertible {
     case .invalidSetting(let name, let found, let expected):
       "\(name) is \(found): it must be \(expected)"
     case .degenerateComponent(let index, let rows, let ridge):
-      "component \(index + 1) has degenerated onto \(Self.count(rows)) rows that lie on a point, a line or a plane, "
-        + "where the likelihood has no maximum: raise the ridge (now \(ridge)), use fewer components, "
-        + "or start again with another seed"
+      "component \(index + 1) has degenerated onto \(Self.count(rows)) rows: raise the ridge (now \(shortNumber(ridge))), "
+        + "use fewer components, or start with another seed; on a point or a line the likelihood has no maximum"
     case .emptyComponent(let index, let rows):
       "component \(index + 1) has lost all its rows (\(Self.count(rows)) left): "
         + "use fewer components, or start again with another seed"
@@ -44,7 +46,7 @@ extension FittingError: CustomStringConvertible {
   static func count(_ rows: Double) -> String {
     guard rows.isFinite else { return "no" }
     if rows != 0, rows < 0.05 { return "less than 0.1" }
-    return String((rows * 10).rounded() / 10)
+    return shortNumber((rows * 10).rounded() / 10)
   }
 }
 
@@ -61,8 +63,20 @@ extension Finding: CustomStringConvertible {
     case .starving(let index, let rows):
       "component \(index + 1) has almost no rows left (\(FittingError.count(rows))): use fewer components"
     case .fell(let nats):
-      "the log-likelihood fell by \(nats) nats: the ridge, not the data, shapes a component"
+      "the log-likelihood fell by \(roughly(nats)) nats: the ridge, not the data, shapes a component"
+    case .ridgeDominates(_, let ratio):
+      "the ridge is \(roughly(ratio)) times the variance of a column: lower it, or standardise the data"
     }
+  }
+
+  /// A number to three digits; very large and very small ones with a power of ten.
+  private func roughly(_ value: Double) -> String {
+    guard value != 0, value.isFinite else { return shortNumber(value) }
+    let exponent = Double.log10(abs(value)).rounded(.down)
+    let mantissa = (value / Double.pow(10, exponent - 2)).rounded() / 100
+    if exponent >= 6 || exponent < -4 { return "\(shortNumber(mantissa))e\(Int(exponent))" }
+    let scale = Double.pow(10, 2 - exponent)
+    return shortNumber((value * scale).rounded() / scale)
   }
 
   /// A small ratio as a power of ten, rounded outwards.

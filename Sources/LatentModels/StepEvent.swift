@@ -46,6 +46,8 @@ public enum Finding: Hashable, Sendable {
   case restsOnRidge(component: Int, rows: Double, smallestDeviation: Double)
   /// A component narrows towards a point or a line, and no ridge holds it.
   case collapsing(component: Int, rows: Double, smallestDeviation: Double)
+  /// The ridge is not small beside the variance of a column, by `ratio`: it shapes every component.
+  case ridgeDominates(column: Int, ratio: Double)
   /// A component has almost no rows left.
   case starving(component: Int, rows: Double)
   /// The log-likelihood fell by so many nats over an iteration, which a ridge can cause.

@@ -72,7 +72,8 @@ extension Timeline {
         step += 1
         if row[0] == 1 { iteration += 1 }
         let found = findings[index] ?? []
-        entries.append(.step(try Self.event(row, index: index, step: step, iteration: iteration, findings: found)))
+        entries.append(
+          .step(try Self.event(row, index: index, step: step, iteration: iteration, findings: found)))
         if index + 1 == position { keyframes.append((position, present)) }
       }
       // Where a model is kept, it and the history must have counted alike.
@@ -97,7 +98,9 @@ extension Timeline {
     var result: [Int: [Finding]] = [:]
     for index in 0..<tensor.shape[0] {
       let row = Array(tensor.values[(index * 5)..<(index * 5 + 5)])
-      guard let entry = Int(exactly: row[0]), (0..<end).contains(entry), let finding = Finding(numbers: row[1...]) else {
+      guard let entry = Int(exactly: row[0]), (0..<end).contains(entry),
+        let finding = Finding(numbers: row[1...])
+      else {
         throw .invalidArchive(reason: "row \(index + 1) of its findings, \(row), is not one")
       }
       result[entry, default: []].append(finding)
@@ -142,18 +145,22 @@ extension Finding {
     case .collapsing(let component, let rows, let deviation): [1, Double(component), rows, deviation]
     case .starving(let component, let rows): [2, Double(component), rows, 0]
     case .fell(let nats): [3, 0, nats, 0]
+    case .ridgeDominates(let column, let ratio): [4, Double(column), ratio, 0]
     }
   }
 
   /// The finding that `numbers` was made of; nil if they are not those of one.
   fileprivate init?(numbers: ArraySlice<Double>) {
     let values = Array(numbers)
-    guard values.allSatisfy(\.isFinite), let component = Int(exactly: values[1]), component >= 0 else { return nil }
+    guard values.allSatisfy(\.isFinite), let component = Int(exactly: values[1]), component >= 0 else {
+      return nil
+    }
     switch values[0] {
     case 0: self = .restsOnRidge(component: component, rows: values[2], smallestDeviation: values[3])
     case 1: self = .collapsing(component: component, rows: values[2], smallestDeviation: values[3])
     case 2: self = .starving(component: component, rows: values[2])
     case 3: self = .fell(nats: values[2])
+    case 4: self = .ridgeDominates(column: component, ratio: values[2])
     default: return nil
     }
   }

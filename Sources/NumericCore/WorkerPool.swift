@@ -11,7 +11,7 @@ public final class WorkerPool: Sendable {
   /// How many threads compute.
   public let threads: Int
   private let crew = Crew()
-  private let turn = DispatchSemaphore(value: 1)
+  private let turns = Turns()
 
   /// Starts `threads` threads (at least one).
   public init(threads: Int) {
@@ -22,20 +22,54 @@ public final class WorkerPool: Sendable {
   deinit { stop() }
 
   /// Computes `body` for every shard in 0 ..< count and gives the results in order. Computations of several callers take
-  /// turns. Returns only when every shard is done.
+  /// turns, first come, first served. Returns only when every shard is done; a shard must not call it.
   public func map<Result: Sendable>(
     shards count: Int, _ body: @escaping @Sendable (Int) -> Result
   ) -> [Result] {
     guard count > 0 else { return [] }
     let slots = Slots<Result>(count: count)
-    turn.wait()
-    defer { turn.signal() }
+    turns.begin()
+    defer { turns.end() }
     crew.carryOut(Batch(count: count) { shard in slots.store(body(shard), at: shard) })
     return slots.collected()
   }
 
   /// Ends the threads and waits for them; later computations run on the caller's own thread.
   public func stop() { crew.dismiss() }
+}
+
+/// Lets one caller in at a time, in the order in which they came.
+private final class Turns: Sendable {
+  private struct Line {
+    var isTaken = false
+    var waiting: [DispatchSemaphore] = []
+  }
+
+  private let line = Mutex(Line())
+
+  func begin() {
+    let place = line.withLock { line -> DispatchSemaphore? in
+      guard line.isTaken else {
+        line.isTaken = true
+        return nil
+      }
+      let place = DispatchSemaphore(value: 0)
+      line.waiting.append(place)
+      return place
+    }
+    place?.wait()
+  }
+
+  func end() {
+    let next = line.withLock { line -> DispatchSemaphore? in
+      guard !line.waiting.isEmpty else {
+        line.isTaken = false
+        return nil
+      }
+      return line.waiting.removeFirst()
+    }
+    next?.signal()
+  }
 }
 
 /// The results of one computation, filled in any order.

@@ -19,14 +19,15 @@ struct DataCommand: ParsableCommand {
     func run() throws {
       let entries = DataCatalog.list
       guard !json else {
-        print(try jsonText(entries.map(DataEntry.init)))
+        try output(jsonText(entries.map(DataEntry.init)))
         return
       }
       let width = entries.map(\.name.count).max() ?? 0
-      for entry in entries {
+      let lines = entries.map { entry in
         let name = entry.name + String(repeating: " ", count: width - entry.name.count)
-        print("\(name)  \(DataEntry(entry).shape)  \(entry.summary)")
+        return "\(name)  \(DataEntry(entry).shape)  \(entry.summary)"
       }
+      try output(lines.joined(separator: "\n"))
     }
   }
 
@@ -45,7 +46,7 @@ struct DataCommand: ParsableCommand {
       let table: DataTable
       do { table = try loadTable(DataRequest(location: name)) } catch { throw failing(error) }
       let description = DataDescription(table)
-      print(json ? try jsonText(description) : description.text)
+      try output(json ? try jsonText(description) : description.text)
     }
   }
 
@@ -68,6 +69,7 @@ struct DataCommand: ParsableCommand {
     var out: String?
 
     func run() throws {
+      try refuseCount(count, for: name)
       do {
         let table = try DataCatalog.load(name, count: count, seed: seed)
         try writeTable(table, to: out ?? "-")

@@ -21,6 +21,7 @@ struct DataOptions: ParsableArguments {
 
   /// The table that the options ask for, complete rows only.
   func table(seed: UInt64) throws -> DataTable {
+    try refuseCount(count, for: data)
     do {
       return try loadTable(request(seed: seed)).completeRows()
     } catch {
@@ -33,6 +34,14 @@ struct DataOptions: ParsableArguments {
       location: data, columns: columns.map(splitColumns), label: label, standardize: standardize,
       count: count, seed: seed)
   }
+}
+
+/// Refuses a number of rows for data that have their own.
+func refuseCount(_ count: Int?, for location: String) throws {
+  guard count != nil, let entry = DataCatalog.list.first(where: { $0.name == location }),
+    entry.kind != .generator
+  else { return }
+  throw failing("--count is for generators, and \(location) has \(entry.rows) rows of its own", .usage)
 }
 
 /// Names separated by commas.

@@ -88,8 +88,15 @@ struct ExploreCommand: ParsableCommand {
   }
 
   private func readSource() throws -> Opening {
+    try refuseCount(count, for: source)
+    let isRun = source.hasSuffix(".safetensors")
+    guard !isRun || (columns == nil && label == nil && count == nil && !standardize) else {
+      throw failing(
+        "\(source) is a saved run, which brings its data with it: leave out --columns, --label, --count and "
+          + "--standardize", .usage)
+    }
     do {
-      if source.hasSuffix(".safetensors") {
+      if isRun {
         let (file, data) = try RunFile.open(source)
         return .run(file.history, data)
       }

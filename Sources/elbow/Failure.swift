@@ -30,8 +30,10 @@ func failing(_ error: DataError) -> ExitCode {
 func failing(_ error: FittingError) -> ExitCode {
   let status: ExitStatus =
     switch error {
-    case .constantColumn, .noData, .missingValues, .valueOutOfRange, .invalidArchive: .badData
-    case .invalidSetting, .invalidStart: .usage
+    case .constantColumn, .noData, .missingValues, .valueOutOfRange, .tooManyColumns, .invalidArchive,
+      .invalidStart:
+      .badData
+    case .invalidSetting: .usage
     default: .fitFailed
     }
   return failing("\(error.description).", status)
@@ -39,6 +41,15 @@ func failing(_ error: FittingError) -> ExitCode {
 
 private func complain(_ sentence: String) {
   standardError("elbow: \(sentence)\n")
+}
+
+/// Writes a result to standard output, with a line end; a full disk or a closed pipe ends the command.
+func output(_ text: String) throws {
+  do {
+    try AtomicFile.write(Array("\(text)\n".utf8), to: "-")
+  } catch {
+    throw failing(error)
+  }
 }
 
 /// Writes text to standard error.

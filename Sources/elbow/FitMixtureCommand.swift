@@ -77,7 +77,9 @@ struct FitMixtureCommand: ParsableCommand {
         tolerance: tolerance, seed: compute.seed)
       let began = monotonicSeconds()
       var fit = MixtureFit(
-        timeline: Timeline(start: try GaussianMixture(data: split.training, settings: settings)))
+        timeline: Timeline(
+          start: try GaussianMixture(data: split.training, settings: settings),
+          memoryBudget: save == nil ? 0 : 64 << 20))
       let progress = Progress(isShown: !quiet && !json)
       try fit.run(iterations: iterations, in: workspace) { progress.show($0) }
       progress.clear()
@@ -86,8 +88,7 @@ struct FitMixtureCommand: ParsableCommand {
       if let save {
         try RunFile(history: fit.timeline.archived(), source: split.training.source).write(to: save)
       }
-      if !quiet, !json { for note in table.notes { standardError("note: \(note)\n") } }
-      print(json ? try jsonText(report) : report.text)
+      try output(json ? try jsonText(report) : report.text(hasNotes: !quiet))
     } catch let error as FittingError {
       throw failing(error)
     } catch let error as DataError {

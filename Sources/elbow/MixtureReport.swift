@@ -108,6 +108,7 @@ struct MixtureReport: Encodable {
     converged = fit.hasConverged
     trace = fit.trace
     var warnings = fit.findings.map(String.init(describing:))
+    warnings += fit.falls
     if !fit.hasConverged, mixture.settings.tolerance > 0 {
       warnings.append("not converged after \(mixture.iteration) iterations: raise --iterations")
     }
@@ -115,12 +116,11 @@ struct MixtureReport: Encodable {
   }
 
   /// The result for a person.
-  var text: String {
-    let number = NumberFormat.significant(6)
+  func text(hasNotes: Bool) -> String {
     let nats = NumberFormat.decimals(4)
     var lines = [
       "Gaussian mixture, \(components) components, \(covariance) covariance, on \(data.name) "
-        + "(\(data.rows) rows, \(data.dimensions) columns)",
+        + "(\(data.rows) rows, \(data.dimensions) column\(data.dimensions == 1 ? "" : "s"))",
       "log-likelihood  = \(nats.text(logLikelihood.nats)) nats (exact), \(nats.text(logLikelihood.perRow)) per row",
     ]
     if let heldOut {
@@ -132,13 +132,20 @@ struct MixtureReport: Encodable {
       "AIC \(nats.text(aic))   BIC \(nats.text(bic))   ICL \(nats.text(icl))   free parameters \(degreesOfFreedom)",
       converged ? "converged after \(iterations) iterations" : "stopped after \(iterations) iterations", "",
     ]
-    lines += textTable(
-      header: ["component", "weight"] + columns.map { "mean \($0)" } + columns.map { "sd \($0)" },
-      rows: parameters.weights.indices.map { k in
-        let deviations = columns.indices.map { parameters.covariances[k][$0][$0].squareRoot() }
-        return [String(k + 1), number.text(parameters.weights[k])]
-          + (parameters.means[k] + deviations).map(number.text)
-      })
-    return (lines + warnings.map { "note: \($0)" }).joined(separator: "\n")
+    lines += parameterTable
+    return (lines + (hasNotes ? warnings.map { "note: \($0)" } : [])).joined(separator: "\n")
+  }
+
+  /// Weights, means and standard deviations: a row for each component, or, where that would be too wide, a column.
+  private var parameterTable: [String] {
+    let number = NumberFormat.significant(6)
+    let header = ["component", "weight"] + columns.map { "mean \($0)" } + columns.map { "sd \($0)" }
+    let rows = parameters.weights.indices.map { k in
+      let deviations = columns.indices.map { parameters.covariances[k][$0][$0].squareRoot() }
+      return [String(k + 1)] + ([parameters.weights[k]] + parameters.means[k] + deviations).map(number.text)
+    }
+    guard columns.count > 3 else { return textTable(header: header, rows: rows) }
+    let turned = header.indices.map { column in [header[column]] + rows.map { $0[column] } }
+    return textTable(header: turned[0], rows: Array(turned.dropFirst()))
   }
 }

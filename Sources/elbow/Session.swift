@@ -22,6 +22,8 @@ struct Session {
   private var nextTick = 0.0
   private var lastFrame = -Double.infinity
   private var needsFrame = true
+  /// Whether a person pressed a key whose answer has not been drawn yet.
+  private var owesAnswer = false
   private var isOver = false
 
   /// A session of `explorer` on `screen`, with at most `framesPerSecond`.
@@ -56,7 +58,13 @@ struct Session {
       for event in loop.nextEvents(timeoutMilliseconds: timeout()) {
         isUrgent = handle(event) || isUrgent
       }
-      for message in inbox.fetch() { receive(message) }
+      for message in inbox.fetch() {
+        if case .reported = message, owesAnswer {
+          isUrgent = true
+          owesAnswer = false
+        }
+        receive(message)
+      }
       followBackground()
       tickIfDue()
       if isUrgent { draw() }
@@ -85,6 +93,7 @@ struct Session {
     switch event {
     case .key(let key):
       receive(.key(key))
+      owesAnswer = explorer.needsTicks
       return true
     case .resized(let size):
       receive(.resized(size))
@@ -109,7 +118,10 @@ struct Session {
       case .suspend: screen.suspend()
       case .redraw: screen.redraw()
       case .useMouse(let isOn): screen.setMouse(on: isOn)
-      case .copy(let text): _ = screen.copy(text)
+      case .copy(let text):
+        if !screen.copy(text) {
+          receive(.failed("the screen is too large to be copied through the terminal"))
+        }
       default: queue.submit(effect)
       }
     }

@@ -1,4 +1,5 @@
 import CellGrid
+import NumericCore
 import LatentModels
 
 /// The explorer without a terminal: driven by a key script, with trainers that go by pulses, so that the same script

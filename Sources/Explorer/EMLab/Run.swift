@@ -53,12 +53,15 @@ struct Run: Sendable {
   /// What is known of it, for the next question.
   var mark: TrainerReport<MixturePortrait>.Mark { .init(revision: revision, entry: history.count) }
 
-  /// The newest event at or before the present position; nil at the start and right after an intervention.
+  /// The newest event at or before the present position; nil at the start and after an intervention that made it void.
+  /// One that left the E half-step standing, as a change of the tolerance does, is looked through.
   var lastEvent: StepEvent? {
-    guard position > 0, position <= history.count, case .step(let event) = history[position - 1] else {
-      return nil
+    guard position > 0, position <= history.count else { return nil }
+    for entry in history[..<position].reversed() {
+      if case .step(let event) = entry { return event }
+      guard portrait?.nextPhase == .maximization else { return nil }
     }
-    return event
+    return nil
   }
 
   /// How the newest intervention is described, if it was the last thing that happened.

@@ -188,7 +188,8 @@ struct OpenDialog: Sendable {
       .load(
         DataRequest(
           location: field.text, columns: isUsual ? nil : chosen.map { preview.columns[$0].name },
-          label: label.map { preview.columns[$0].name } ?? preview.usualLabel, standardize: standardizes, seed: seed))
+          label: label.map { preview.columns[$0].name } ?? preview.usualLabel, standardize: standardizes,
+          seed: seed))
     ])
   }
 

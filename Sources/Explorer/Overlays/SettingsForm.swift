@@ -1,4 +1,5 @@
 import CellGrid
+import NumericCore
 import LatentModels
 
 /// The settings of the EM lab as a form: arrows change a value at once, digits type one and Enter takes it.

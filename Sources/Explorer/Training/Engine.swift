@@ -12,6 +12,8 @@ public actor Engine {
   private let tempo: Trainer<GaussianMixture>.Tempo
   private var trainers: [RunID: Trainer<GaussianMixture>] = [:]
   private let library = Library()
+  /// Whether no more effects are carried out.
+  private var isStopped = false
   /// Building a start happens here, away from the executor that carries answers.
   private nonisolated let lane = Lane("engine")
 
@@ -27,6 +29,7 @@ public actor Engine {
   /// Carries out an effect on a run.
   /// - Returns: the answer, where one is due. Effects that belong to the terminal have none.
   public func carryOut(_ effect: Effect) async -> Message? {
+    guard !isStopped else { return nil }
     switch effect {
     case .start(let id, let plan):
       return start(id, plan)
@@ -60,6 +63,7 @@ public actor Engine {
 
   /// Stops every run and waits until they have stopped.
   public func stop() async {
+    isStopped = true
     for trainer in trainers.values { await trainer.stop() }
     trainers = [:]
   }
@@ -90,11 +94,6 @@ public actor Engine {
   ) async -> Message? {
     guard let trainer = trainers[id] else { return nil }
     if !replacing, fileExists(path) { return .fileExists(path: path) }
-    do {
-      try RunFile(history: await trainer.archived(), source: source).write(to: path)
-      return .saved(id, path: path)
-    } catch {
-      return .failed(error.description)
-    }
+    return await library.write(RunFile(history: await trainer.archived(), source: source), of: id, to: path)
   }
 }

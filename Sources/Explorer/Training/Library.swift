@@ -1,10 +1,20 @@
 import DataFiles
 
-/// Reads what is opened: tables, saved runs, previews and directories, on a lane of its own.
+/// Reads what is opened (tables, saved runs, previews, directories) and writes what is saved, on a lane of its own.
 actor Library {
   private nonisolated let lane = Lane("library")
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+  /// Writes a run to a file.
+  func write(_ run: RunFile, of id: RunID, to path: String) -> Message {
+    do {
+      try run.write(to: path)
+      return .saved(id, path: path)
+    } catch {
+      return .failed(error.description)
+    }
+  }
 
   /// Carries out an effect that reads.
   func carryOut(_ effect: Effect) -> Message? {

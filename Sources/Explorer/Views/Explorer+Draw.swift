@@ -23,8 +23,7 @@ extension Explorer {
     }
     drawHeader(lab, hasOnePanel: layout.panels.count == 1, into: &grid, at: layout.header)
     for place in layout.panels { draw(place, of: lab, into: &grid) }
-    drawStatus(lab, into: &grid, at: layout.status)
-    drawHints(lab, into: &grid, at: layout.hints)
+    drawStatus(lab, into: &grid, at: layout.footer)
   }
 
   private func draw(_ place: LabLayout.Place, of lab: EMLab, into grid: inout Grid) {
@@ -43,7 +42,7 @@ extension Explorer {
     let theme = look.theme
     var x = rect.minX + 1
     x += grid.write("elbow", at: Point(x, rect.minY), style: theme.title.adding(.bold)) + 2
-    x += grid.write("[1 EM]", at: Point(x, rect.minY), style: theme.accent)
+    if rect.width >= 50 { x += grid.write("[1 EM]", at: Point(x, rect.minY), style: theme.accent) }
     let state = runState(of: lab)
     let seed = "seed \(lab.run.seed)"
     let data = "\(lab.data.name) \(lab.data.rows)x\(lab.data.dimensions)"
@@ -71,7 +70,8 @@ extension Explorer {
     return ("PAUSED \(place)", theme.warning)
   }
 
-  private func drawStatus(_ lab: EMLab, into grid: inout Grid, at rect: Rect) {
+  /// The status sentence, and below it the keys. A problem that does not fit in one line takes the line of the keys too.
+  private func drawStatus(_ lab: EMLab, into grid: inout Grid, at rows: Rect) {
     let theme = look.theme
     let (text, style): (String, Style) =
       if let notice {
@@ -79,35 +79,55 @@ extension Explorer {
       } else {
         statusSentence(of: lab)
       }
-    let fitted = text.fitted(to: rect.width - 2, ellipsis: look.ornaments.ellipsis)
-    grid.write(fitted, at: Point(rect.minX + 1, rect.minY), style: style)
+    let rect = rows.inset(left: 1, right: 1)
+    let lines = text.broken(at: rect.width)
+    let isProblem = style == theme.error || style == theme.warning
+    guard isProblem, lines.count > 1 else {
+      line(text, at: rect.minY, in: rect, style: style, into: &grid)
+      drawHints(lab, into: &grid, at: rect.inset(top: 1))
+      return
+    }
+    line(lines[0], at: rect.minY, in: rect, style: style, into: &grid)
+    line(lines.dropFirst().joined(separator: " "), at: rect.minY + 1, in: rect, style: style, into: &grid)
   }
 
+  /// The keys: help and quit always, at the right; of the others those that fit.
   private func drawHints(_ lab: EMLab, into grid: inout Grid, at rect: Rect) {
-    var x = rect.minX + 1
-    for hint in hints(for: lab) {
-      guard x + hint.keys.count + 1 + hint.label.count < rect.maxX else { continue }
-      x += grid.write(hint.keys, at: Point(x, rect.minY), style: look.theme.accent) + 1
-      x += grid.write(hint.label, at: Point(x, rect.minY), style: look.theme.dimText) + 2
+    let always = [hint([.showHelp], "help"), hint([.quit], "quit")]
+    let width = always.reduce(0) { $0 + $1.keys.count + 1 + $1.label.count } + 2
+    var x = rect.minX
+    for hint in hints(for: lab) where x + hint.keys.count + 1 + hint.label.count + 2 + width <= rect.maxX {
+      x = draw(hint, at: Point(x, rect.minY), into: &grid)
     }
+    x = max(x, rect.maxX - width)
+    for hint in always { x = draw(hint, at: Point(x, rect.minY), into: &grid) }
   }
 
-  /// The keys of the hint bar, the most useful first; those that do not fit are left out.
-  private func hints(for lab: EMLab) -> [(keys: String, label: String)] {
-    func hint(_ actions: [Action], _ label: String) -> (keys: String, label: String) {
-      let keys = actions.compactMap { KeyTable.binding(for: $0)?.keys.first?.name }
-      return (keys.joined(separator: " "), label)
-    }
-    let play = hint([.togglePlay], lab.run.play == .paused ? "run" : "pause")
+  /// A hint: keys, and what they do.
+  private typealias Hint = (keys: String, label: String)
+
+  private func draw(_ hint: Hint, at point: Point, into grid: inout Grid) -> Int {
+    let x = point.x + grid.write(hint.keys, at: point, style: look.theme.accent) + 1
+    return x + grid.write(hint.label, at: Point(x, point.y), style: look.theme.dimText) + 2
+  }
+
+  private func hint(_ actions: [Action], _ label: String) -> Hint {
+    let keys = actions.compactMap { KeyTable.binding(for: $0)?.keys.first?.name }
+    return (keys.joined(separator: " "), label)
+  }
+
+  /// The keys of the hint bar, the most useful first.
+  private func hints(for lab: EMLab) -> [Hint] {
     let moving =
       lab.focusIsPlot
       ? [hint([.placeMean], "drop mean"), hint([.selectRow], "row"), hint([.zoomIn, .zoomOut], "zoom")]
       : [hint([.nextPanel], "panel")]
     return [
-      play, hint([.iterationBack, .iterationForward], "step"),
+      hint([.togglePlay], lab.run.play == .paused ? "run" : "pause"),
+      hint([.iterationBack, .iterationForward], "step"),
       hint([.expectationStep, .maximizationStep], "half"), hint([.scrubBack, .scrubForward], "scrub"),
-      hint([.restart], "restart"), hint([.branch], "branch"), hint([.openSettings], "set"),
-      hint([.openData], "open"), hint([.showHelp], "help"), hint([.quit], "quit"),
+      hint([.openSettings], "set"), hint([.openData], "open"), hint([.restart], "restart"),
+      hint([.branch], "branch"),
     ] + moving + (lab.planes.count > 1 ? [hint([.nextPlane], "axes")] : []) + [hint([.maximize], "max")]
   }
 

@@ -12,10 +12,8 @@ struct LabLayout: Hashable, Sendable {
   var panels: [Place] = []
   /// The line at the top; empty on a tiny screen.
   var header = Rect(x: 0, y: 0, width: 0, height: 0)
-  /// The line with the status sentence.
-  var status = Rect(x: 0, y: 0, width: 0, height: 0)
-  /// The line with the keys.
-  var hints = Rect(x: 0, y: 0, width: 0, height: 0)
+  /// The two lines with the status sentence and the keys.
+  var footer = Rect(x: 0, y: 0, width: 0, height: 0)
   /// The cells for the bare number and the run state, on a screen too small for a panel.
   var bare: Rect?
 
@@ -31,8 +29,8 @@ struct LabLayout: Hashable, Sendable {
       bare = screen
       return
     }
-    let rows = screen.rows([.cells(1), .share(1), .cells(1), .cells(1)])
-    (header, status, hints) = (rows[0], rows[2], rows[3])
+    let rows = screen.rows([.cells(1), .share(1), .cells(2)])
+    (header, footer) = (rows[0], rows[2])
     let body = rows[1]
     if isMaximized || size.width < 72 || size.height < 20 {
       panels = [Place(panel: focus, rect: body)]
@@ -47,7 +45,9 @@ struct LabLayout: Hashable, Sendable {
     let columns = body.columns([.share(62), .share(38)])
     let left = columns[0].rows([.share(1), .cells(6)])
     addPlots(in: left[0], hasBranch: hasBranch, sideBySide: true)
-    let right = columns[1].rows([.share(2), .share(3), .cells(7)])
+    // On a tall screen the table has room enough, and the trace takes the rest.
+    let isTall = body.height >= 36
+    let right = columns[1].rows([.share(2), .share(isTall ? 2 : 3), .cells(7)])
     panels += [
       Place(panel: .trace, rect: right[0]), Place(panel: .components, rect: right[1]),
       Place(panel: .row, rect: left[1]), Place(panel: .settings, rect: right[2]),

@@ -76,17 +76,7 @@ extension Explorer {
   /// A text broken at blanks.
   /// - Returns: the cells left below it.
   private func paragraph(_ text: String, at rect: Rect, style: Style, into grid: inout Grid) -> Rect {
-    var rows: [String] = [""]
-    for word in text.split(separator: " ") {
-      let last = rows[rows.count - 1]
-      if last.isEmpty {
-        rows[rows.count - 1] = String(word)
-      } else if last.count + 1 + word.count <= rect.width {
-        rows[rows.count - 1] += " \(word)"
-      } else {
-        rows.append(String(word))
-      }
-    }
+    let rows = text.broken(at: rect.width)
     for (row, text) in rows.enumerated() {
       line(text, at: rect.minY + row, in: rect, style: style, into: &grid)
     }

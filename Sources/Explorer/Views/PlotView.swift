@@ -50,7 +50,7 @@ extension Explorer {
     marks += pointers(of: lab, run: run)
     return Plot(
       x: Axis(lab.viewport.x, title: lab.plane.x.name), y: Axis(lab.viewport.y, title: lab.plane.y.name),
-      marks: marks, legend: legend(of: lab, run: run, outline: "2-sigma ellipse"))
+      marks: marks, legend: legend(of: lab, run: run, outline: "2-sigma"))
   }
 
   /// One axis: rows as a histogram and a rug, components as weighted densities.
@@ -73,7 +73,7 @@ extension Explorer {
     marks += pointers(of: lab, run: run)
     return Plot(
       x: Axis(lab.viewport.x, title: lab.plane.x.name), y: Axis(y, title: "density"), marks: marks,
-      legend: legend(of: lab, run: run, outline: "weight x density"))
+      legend: legend(of: lab, run: run, outline: "density"))
   }
 
   private func normal(_ component: MixturePortrait.Component) -> @Sendable (Double) -> Double {
@@ -133,20 +133,19 @@ extension Explorer {
   private func legend(of lab: EMLab, run: Run, outline: String) -> Legend {
     guard let components = run.portrait?.components else { return Legend([]) }
     let hasLaw = run.portrait?.dots.first?.component != nil
-    let digits = components.indices.prefix(9).map { k in
-      Legend.Item(Theme.componentGlyph(k), "", style: look.theme.component(k))
-    }
-    var items = digits
-    if let last = items.popLast() {
-      items.append(
-        Legend.Item(
-          last.glyph, hasLaw && lab.runs.count == 1 ? "= largest responsibility" : "= component",
-          style: last.style))
-    }
-    if look.glyphs == .ascii {
-      items.append(Legend.Item(look.ornaments.mean, "mean", style: look.theme.text))
+    let meaning = hasLaw && lab.runs.count == 1 ? "= largest responsibility" : "= component"
+    let last = components.count - 1
+    // Few components are named one by one, many by the first and the last.
+    let named = components.count <= 4 ? Array(components.indices) : [0, last]
+    var items = named.map { k in
+      Legend.Item(
+        Theme.componentGlyph(k), k == last ? meaning : components.count > 4 ? "to" : "",
+        style: look.theme.component(k))
     }
     if lab.runs.count == 1 {
+      if look.glyphs == .ascii {
+        items.append(Legend.Item(look.ornaments.mean, "mean", style: look.theme.text))
+      }
       items.append(
         Legend.Item(look.glyphs == .ascii ? "." : look.ornaments.line, outline, style: look.theme.dimText))
     }

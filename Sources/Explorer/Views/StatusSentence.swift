@@ -54,7 +54,8 @@ extension Explorer {
     let rows =
       lab.sample.isPartial ? "\(grouped(lab.sample.rows.count)) rows shown" : "\(grouped(lab.data.rows)) rows"
     return changed == 0
-      ? "\(step): no row\(lab.sample.isPartial ? " shown" : "") changed component." : "\(step): \(grouped(changed)) of \(rows) changed component."
+      ? "\(step): no row\(lab.sample.isPartial ? " shown" : "") changed component."
+      : "\(step): \(grouped(changed)) of \(rows) changed component."
   }
 }
 
@@ -72,4 +73,22 @@ func grouped(_ count: Int) -> String {
 extension String {
   /// The same with a capital at the beginning.
   var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension String {
+  /// The text in lines of at most `width` columns, broken at blanks; a longer word has a line of its own.
+  func broken(at width: Int) -> [String] {
+    var lines = [""]
+    for word in split(separator: " ") {
+      let last = lines[lines.count - 1]
+      if last.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if last.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
 }

@@ -19,7 +19,7 @@ extension Explorer {
     let rows = inner.rows([.share(1), .cells(inner.height > 4 ? 1 : 0)])
     let curves = curves(of: lab)
     if curves.allSatisfy(\.points.isEmpty) {
-      drawCentred("nothing yet: e takes the first E-step", into: &grid, at: rows[0])
+      drawCentred("no E-step yet: press e", into: &grid, at: rows[0])
     } else {
       chart(curves, of: lab).draw(into: &grid, at: rows[0], look: look)
     }
@@ -68,9 +68,20 @@ extension Explorer {
     let values = series.flatMap { $0.points.map(\.y) }
     let y = Scale(fitting: values, kind: lab.hasLogTrace ? .logarithmic : .linear, margin: 0.04)
     var marks: [any Mark] = series
-    if let now = series.last?.points.last, lab.runs.count == 1 {
-      marks.append(
-        GlyphMark(look.glyphs == .ascii ? "#" : "●", at: now, style: look.theme.series(0).adding(.bold)))
+    if lab.runs.count == 1 {
+      if let now = series.last?.points.last {
+        let glyph: Unicode.Scalar = look.glyphs == .ascii ? "#" : "●"
+        marks.append(GlyphMark(glyph, at: now, style: look.theme.series(0).adding(.bold)))
+      }
+    } else {
+      for (index, curve) in series.enumerated() {
+        guard let letter = curve.name.unicodeScalars.last, curve.name.hasPrefix("run"),
+          let now = curve.points.last
+        else {
+          continue
+        }
+        marks.append(GlyphMark(letter, at: now, style: series[index].style.adding([.bold, .reverse])))
+      }
     }
     let named = series.filter { !$0.name.isEmpty }
     return Plot(
@@ -82,7 +93,8 @@ extension Explorer {
   private func thinned(_ points: [(iteration: Int, nats: Double)]) -> [(iteration: Int, nats: Double)] {
     let stride = points.count / 1000 + 1
     return stride == 1
-      ? points : points.enumerated().filter { $0.offset % stride == 0 || $0.offset == points.count - 1 }.map(\.element)
+      ? points
+      : points.enumerated().filter { $0.offset % stride == 0 || $0.offset == points.count - 1 }.map(\.element)
   }
 
   /// By how much the last iteration changed the value, against the tolerance; and whether it ever fell.

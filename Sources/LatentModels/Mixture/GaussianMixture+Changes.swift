@@ -24,8 +24,8 @@ extension MixtureChange: CustomStringConvertible {
     case .components(let count): "K set to \(count)"
     case .family(let family): "family set to \(family.rawValue)"
     case .start(let start): "started again from \(start.name)"
-    case .ridge(let ridge): "ridge set to \(ridge)"
-    case .tolerance(let tolerance): "tolerance set to \(tolerance)"
+    case .ridge(let ridge): "ridge set to \(shortNumber(ridge))"
+    case .tolerance(let tolerance): "tolerance set to \(shortNumber(tolerance))"
     case .mean(let component, _): "mean \(component + 1) placed by hand"
     }
   }

@@ -13,12 +13,14 @@ extension GaussianMixture {
     let least = law == nil ? nil : dots.min { $0.certainty < $1.certainty }
     return MixturePortrait(
       nextPhase: nextPhase, iteration: iteration, stepsTaken: stepsTaken, settings: settings,
-      degreesOfFreedom: degreesOfFreedom, dots: dots, components: components(on: request.plane),
+      degreesOfFreedom: degreesOfFreedom, criteria: informationCriteria, dots: dots,
+      components: components(on: request.plane),
       selection: request.selectedRow.flatMap { row in
         (0..<data.rows).contains(row)
           ? reading(row, on: request.plane, law: law, present: present) : nil
       },
-      cursor: request.cursor, cursorResponsibilities: responsibilities(at: request.cursor, on: request.plane, present),
+      cursor: request.cursor,
+      cursorResponsibilities: responsibilities(at: request.cursor, on: request.plane, present),
       changedDots: changedDots(dots, of: request.rows, in: workspace), leastCertain: least,
       narrowest: narrowest())
   }

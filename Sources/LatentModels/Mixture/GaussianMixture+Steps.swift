@@ -78,6 +78,10 @@ extension GaussianMixture {
   /// What a person should know of the components: those that rest on the ridge, narrow without end, or starve.
   private func findings(counts: [Double], gain: Double?) -> [Finding] {
     var result: [Finding] = []
+    if let narrowest = units.indices.min(by: { units[$0] < units[$1] }) {
+      let ratio = settings.ridge / (units[narrowest] * units[narrowest])
+      if ratio > Self.dominant { return [.ridgeDominates(column: narrowest, ratio: ratio)] }
+    }
     for k in counts.indices {
       let deviation = parameters.smallestDeviation(of: k, units: units)
       let isOnRidge = deviation * deviation < 4 * settings.ridge / smallestSquaredUnit
@@ -95,6 +99,8 @@ extension GaussianMixture {
     return result
   }
 
+  /// From this share of a column's variance on, the ridge is reported as shaping the fit.
+  private static let dominant = 1e-3
   /// Below this share of the data's standard deviation, a component that the ridge holds is reported.
   private static let narrow = 1e-2
   /// Below this share, a component is reported as collapsing whatever the ridge.

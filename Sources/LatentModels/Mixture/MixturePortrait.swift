@@ -74,6 +74,8 @@ public struct MixturePortrait: Hashable, Sendable {
   public let settings: MixtureSettings
   /// Free parameters.
   public let degreesOfFreedom: Int
+  /// What the log-likelihood is worth; nil unless the newest step was an E half-step.
+  public let criteria: InformationCriteria?
   /// The rows drawn.
   public let dots: [Dot]
   /// The components, in the order of the model.

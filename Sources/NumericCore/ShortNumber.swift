@@ -1,5 +1,5 @@
 /// A number as a person would type it: 1e-6 rather than 1e-06, 2 rather than 2.0.
-func shortNumber(_ value: Double) -> String {
+public func shortNumber(_ value: Double) -> String {
   var text = value.description
   if text.hasSuffix(".0") { text.removeLast(2) }
   if let mark = text.firstIndex(of: "e") {

@@ -1,0 +1,37 @@
+extension DataTable {
+  /// The table without the rows that have a missing value, and with a note that says how many were left out.
+  public func completeRows() -> DataTable {
+    let kept = (0..<rows).filter { row in !(0..<dimensions).contains { values[row, $0].isNaN } }
+    guard kept.count < rows else { return self }
+    var result = selectingRows(kept)
+    result.notes.append("\(rows - kept.count) of \(rows) rows have a missing value and are left out")
+    return result
+  }
+
+  /// The rows with these indices, in this order, with everything else as it is; each keeps its number in the source.
+  public func selectingRows(_ indices: [Int]) -> DataTable {
+    var result = self
+    result.values = values.selectingRows(indices)
+    result.rowNumbers = indices.map(number(ofRow:))
+    result.labels = labels.map { labels in
+      Labels(name: labels.name, codes: indices.map { labels.codes[$0] }, levels: labels.levels)
+    }
+    return result
+  }
+
+  /// The table without round(fraction n) random rows, and those rows; both in the order and the units of the whole. Nil if
+  /// one of the two would be empty.
+  public func splitting(_ holdout: DataSource.Holdout) -> (kept: DataTable, heldOut: DataTable)? {
+    let share = holdout.fraction * Double(rows)
+    guard share.isFinite, share >= 0.5, share.rounded() < Double(rows) else { return nil }
+    let count = Int(share.rounded())
+    var random = RandomStream(seed: holdout.seed, purpose: .holdout)
+    var order = Array(0..<rows)
+    for position in 0..<count {
+      order.swapAt(position, position + random.index(below: order.count - position))
+    }
+    var kept = selectingRows(order[count...].sorted())
+    kept.source.holdout = holdout
+    return (kept, selectingRows(order[..<count].sorted()))
+  }
+}

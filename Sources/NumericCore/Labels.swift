@@ -1,0 +1,16 @@
+/// A class for each row, such as a species.
+public struct Labels: Hashable, Sendable {
+  /// The name of the column.
+  public let name: String
+  /// For each row, an index into `levels`; −1 where the label is missing.
+  public let codes: [Int32]
+  /// The different classes, in order of first appearance.
+  public let levels: [String]
+
+  /// Labels from one code per row and the names that the codes stand for.
+  public init(name: String, codes: [Int32], levels: [String]) {
+    self.name = name
+    self.codes = codes
+    self.levels = levels
+  }
+}
