@@ -70,6 +70,7 @@ package enum Palette {
   package static func nearest16(to color: RGB) -> UInt8 {
     let (r, g, b) = (Int(color.red), Int(color.green), Int(color.blue))
     let (most, least) = (max(r, g, b), min(r, g, b))
+    if let exact = named.firstIndex(of: color) { return UInt8(exact) }
     guard most - least > 48 else {
       let greys: [UInt8] = [0, 8, 7, 15]
       return greys.min { named[Int($0)].distance(to: color) < named[Int($1)].distance(to: color) } ?? 7
@@ -77,7 +78,7 @@ package enum Palette {
     // A channel is in the hue if it lies in the upper half of the range that the colour spans.
     let middle = (most + least) / 2
     let hue = UInt8((r > middle ? 1 : 0) + (g > middle ? 2 : 0) + (b > middle ? 4 : 0))
-    return most > 160 ? hue + 8 : hue
+    return most > 230 ? hue + 8 : hue
   }
 }
 

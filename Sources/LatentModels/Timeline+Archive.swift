@@ -9,6 +9,7 @@ extension Timeline {
   public func archived() -> ModelArchive {
     var archive = model.archived()
     archive.metadata["position"] = String(position)
+    archive.metadata["entries"] = String(end)
     for keyframe in permanentKeyframes where keyframe.position != position {
       let prefix = "keyframe.\(keyframe.position)."
       let part = keyframe.model.archived()
@@ -52,7 +53,12 @@ extension Timeline {
       throw .invalidArchive(reason: "tensor \"history\" has shape \(history.shape), not [n, 5]")
     }
     let end = history.shape[0]
-    let position = try ArchiveReader(archive).count("position")
+    let reader = ArchiveReader(archive)
+    let position = try reader.count("position")
+    let written = try reader.count("entries")
+    guard end == written else {
+      throw .invalidArchive(reason: "its history has \(end) entries, and was written with \(written)")
+    }
     guard position <= end else {
       throw .invalidArchive(reason: "it stands at position \(position) of a history of \(end) entries")
     }

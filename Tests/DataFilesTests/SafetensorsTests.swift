@@ -17,9 +17,9 @@ struct SafetensorsTests {
 
   private func same(_ left: ModelArchive, _ right: ModelArchive) -> Bool {
     left.tensors.keys == right.tensors.keys && left.metadata == right.metadata
-      && left.metadata.keys == right.metadata.keys
-      && zip(left.tensors.values, right.tensors.values).allSatisfy {
-        $0.shape == $1.shape && $0.values.map(\.bitPattern) == $1.values.map(\.bitPattern)
+      && left.tensors.allSatisfy { name, tensor in
+        tensor.shape == right.tensors[name]?.shape
+          && tensor.values.map(\.bitPattern) == right.tensors[name]?.values.map(\.bitPattern)
       }
   }
 

@@ -16,7 +16,7 @@ struct TmuxTests {
     #expect(tmux.waitFor("CONVERGED"))
     #expect(tmux.alternateIsOn)
     tmux.run(["resize-window", "-t", "e", "-x", "60", "-y", "18"])
-    #expect(tmux.waitFor("z max"), "\(tmux.screen)")
+    #expect(tmux.waitFor("= -1130.264  CONVERGED"), "\(tmux.screen)")
     tmux.run(["send-keys", "-t", "e", "Tab"])
     #expect(tmux.waitFor("Log-likelihood"))
     tmux.run(["resize-window", "-t", "e", "-x", "100", "-y", "30"])

@@ -70,7 +70,7 @@ struct OverlayPictureTests {
         |                                  v 8                                         |
         +==============================================================================+
          At the start (given): no responsibilities yet. e takes the E-step, Space runs.
-         Space run  , . step  e m half  [ ] scrub  r restart  b branch  F2 set  o open
+         Space run  , . step  e m half  [ ] scrub  F2 set  o open        ? help  q quit
         """)
   }
 

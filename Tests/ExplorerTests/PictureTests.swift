@@ -17,7 +17,7 @@ struct PictureTests {
         +=[Data and components]======================================++- Log-likelihood -------------------+
         |waiting                                                     ||                                    |
         |  |                                                         ||                                    |
-        |  |                                       .      .  .   .   ||nothing yet: e takes the first E-st~|
+        |  |                                       .      .  .   .   ||       no E-step yet: press e       |
         |90+                                   ..................... ||                                    |
         |  |                              . ...  .  .  .... . ...  ..||                                    |
         |80+                            . ....... .......@......     ||tol 1e-6                            |
@@ -32,8 +32,8 @@ struct PictureTests {
         |  |...................                                      ||                                    |
         |  |                                                         ||                                    |
         |  +-+------+-------+------+------+------+------- eruptions -||                                    |
-        |   1.5    2.0     2.5    3.0    3.5    4.0     4.5    5.0   ||min eig 0.19 k=1: none degenerate   |
-        |1   2 = component  @ mean  . 2-sigma ellipse                |+------------------------------------+
+        |   1.5    2.0     2.5    3.0    3.5    4.0     4.5    5.0   ||narrowest k=1: 0.44 sd of data      |
+        |1   2 = component  @ mean  . 2-sigma                        |+------------------------------------+
         +============================================================++- Settings -------------------- F2 -+
         +- Row ------------------------------------------------------+|K 2  full  start given              |
         |                                                            ||ridge 1e-6  tol 1e-6  speed 4 it/s  |
@@ -42,7 +42,7 @@ struct PictureTests {
         |                                                            ||                                    |
         +------------------------------------------------------------++------------------------------------+
          At the start (given): no responsibilities yet. e takes the E-step, Space runs.
-         Space run  , . step  e m half  [ ] scrub  r restart  b branch  F2 set  o open  ? help  q quit
+         Space run  , . step  e m half  [ ] scrub  F2 set  o open  r restart  b branch       ? help  q quit
         """)
   }
 
@@ -72,8 +72,8 @@ struct PictureTests {
         |  | .............                                           ||                                    |
         |  |                                                         ||                                    |
         |  +-+------+-------+------+------+------+------- eruptions -||least sure: row 33 p=0.53 k=2       |
-        |   1.5    2.0     2.5    3.0    3.5    4.0     4.5    5.0   ||min eig 0.063 k=1: none degenerate  |
-        |1   2 = largest responsibility  @ mean  . 2-sigma ellipse   |+------------------------------------+
+        |   1.5    2.0     2.5    3.0    3.5    4.0     4.5    5.0   ||narrowest k=1: 0.25 sd of data      |
+        |1   2 = largest responsibility  @ mean  . 2-sigma           |+------------------------------------+
         +============================================================++- Settings -------------------- F2 -+
         +- Row ------------------------------------------------------+|K 2  full  start given              |
         |                                                            ||ridge 1e-6  tol 1e-6  speed 4 it/s  |
@@ -82,7 +82,7 @@ struct PictureTests {
         |                                                            ||                                    |
         +------------------------------------------------------------++------------------------------------+
          M-step 1: the bound rose by 64.77 nats; the log-likelihood is above it. Next: E-step.
-         Space run  , . step  e m half  [ ] scrub  r restart  b branch  F2 set  o open  ? help  q quit
+         Space run  , . step  e m half  [ ] scrub  F2 set  o open  r restart  b branch       ? help  q quit
         """)
   }
 
@@ -143,10 +143,10 @@ struct PictureTests {
         |  |   ...........                                         |
         |  +-+------+------+------+------+------+------ eruptions -|
         |   1.5    2.0    2.5    3.0    3.5    4.0    4.5    5.0   |
-        |1   2 = largest responsibility  @ mean  . 2-sigma ellipse |
+        |1   2 = largest responsibility  @ mean  . 2-sigma         |
         +==========================================================+
          E-step 0: each row has its responsibilities; the log-like~
-         Space run  , . step  e m half  [ ] scrub  r restart  z max
+         Space run  , . step  e m half  [ ] scrub    ? help  q quit
         """)
   }
 
@@ -157,7 +157,7 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM]            PAUSED it 0 E
+         elbow       = -1204.392  PAUSED it 0 E
         ┏━ Data and components ━━━━━━━━━━━━━━━━┓
         ┃  │⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⣀⣀⣀⢤⠤⣤⡤⢤⣤⡤⣄⣀⣂⡀┃
         ┃80┤⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠂⡨⡺⠭⢶⣰⡱⣾⣴⣗2⣿⣲⣮⠊⢀⠀⠈┃
@@ -168,7 +168,7 @@ struct PictureTests {
         ┃1   2 = largest responsibility  …     ┃
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
          E-step 0: each row has its responsibi…
-         Space run  , . step  e m half  F2 set
+         Space run  , . step     ? help  q quit
         """)
   }
 
@@ -204,7 +204,7 @@ struct PictureTests {
       shows: """
          elbow  [1 EM]                                               faithful 272x2  seed 42  PAUSED it 3 E
         +- Run A ------- = -1130.492 -++=[Run B]======= = -1130.272 =++- Log-likelihood ----- = -1130.272 -+
-        |waiting                      ||waiting                      ||     |    ++++++++                  |
+        |waiting                      ||waiting                      ||     |    +++A+++B                  |
         |  |             :            ||  |             :            ||-1150+   +                          |
         |  |             :   2   22 2 ||  |             :   2   22 2 ||-1175+ ++                           |
         |90+             :   .......  ||90+             :   .......  ||-1200++                             |
@@ -219,10 +219,10 @@ struct PictureTests {
         |  |..11@11.1    :            ||  | .11@11.1    :            ||                                    |
         |50+ .1111..     :            ||50+ .1111.      :            ||                                    |
         |  | .....       :            ||  | ......      :            ||                                    |
-        |  |             :            ||  |             :            ||                                    |
+        |  |             :            ||  |             :            ||BIC 2322.2  AIC 2282.5  ICL 2322.7  |
         |  +----+-----+--- eruptions -||  +----+-----+--- eruptions -||least sure: row 244 p=0.82 k=1      |
-        |       2     3      4     5  ||       2     3      4     5  ||min eig 0.048 k=1: none degenerate  |
-        |1   2 = component  @ mean    ||1   2 = component  @ mean    |+------------------------------------+
+        |       2     3      4     5  ||       2     3      4     5  ||narrowest k=1: 0.22 sd of data      |
+        |1   2 = component            ||1   2 = component            |+------------------------------------+
         +- 3.418, 69.50 --------------++= 3.418, 69.50 ==============++- Settings -------------------- F2 -+
         +- Row ------------------------------------------------------+|K 2  full  start given              |
         """)
@@ -247,9 +247,9 @@ struct PictureTests {
         |        |              #2  ##2                ||1 0.085  9710  423            |
         |0.000100+              #2####2#               ||2 0.857 21286 2085            |
         |0.000075+  @           2######2               ||3 0.058 30418 3613            |
-        |        |  1           2######2               ||                              |
+        |        |  1           2######2               ||BIC 1579.4  AIC 1560.1        |
         |0.000050+  11         2#######22              ||least sure: row 79 p=0.51 k=3 |
-        |        |  11         2########2              ||min eig 0.0087 k=1: none dege~|
+        |        |  11         2########2              ||narrowest k=1: 0.093 sd of da~|
         |0.000025+ 1#1        22######## 2             |+------------------------------+
         |        | 1##1      2########## 22            |+- Row 47 - log p(x) = -8.734 -+
         |0.000000+333333333333333333O3333333333@3333333||velocity_km_s 21701           |
@@ -258,7 +258,7 @@ struct PictureTests {
         |1   2   3 = largest responsibility  @ mean  ~ ||3 0.002                       |
         +==============================================++------------------------------+
          E-step 2: 1 of 82 rows changed component. Next: M-step.
-         Space run  , . step  e m half  [ ] scrub  r restart  b branch  F2 set  o open
+         Space run  , . step  e m half  [ ] scrub  F2 set  o open        ? help  q quit
         """)
   }
 
@@ -287,12 +287,12 @@ struct PictureTests {
         ┃-1.0┤⠀⠀⠀⠀⠄⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⣸⠀⠀⠀⠀⣠⠒⠁⠀⠉⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│                              │
         ┃    │⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠈⠑⠒⠒⠉⠀⢀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│                              │
         ┃    │⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠁⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│                              │
-        ┃    └───┬────┬────┬─────┬────┬────┬─ PC1 92% ─┃│                              │
+        ┃    └───┬────┬────┬─────┬────┬────┬─ PC1 92% ─┃│BIC 590.3  AIC 457.9          │
         ┃       -3   -2   -1     0    1    2    3    4 ┃│least sure: row 84 p=0.59 k=3 │
-        ┃1   2   3 = largest responsibility  …         ┃│min eig 0.0076 k=1: none dege…│
+        ┃1   2   3 = largest responsibility  ─ 2-sigma ┃│narrowest k=1: 0.087 sd of da…│
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛└──────────────────────────────┘
          E-step 2: 2 of 150 rows changed component. Next: M-step.
-         Space run  , . step  e m half  [ ] scrub  r restart  b branch  F2 set  o open
+         Space run  , . step  e m half  [ ] scrub  F2 set  o open        ? help  q quit
         """)
   }
 

@@ -47,7 +47,8 @@ struct ArchiveTests {
   func layout() throws {
     let mixture = try OldFaithful.goldenMixture()
     let archive = mixture.archived()
-    #expect(Set(archive.tensors.keys) == ["weights", "means", "covariances"])
+    let start = ["start.weights", "start.means", "start.covariances"]
+    #expect(Set(archive.tensors.keys) == Set(["weights", "means", "covariances"] + start))
     #expect(archive.tensors["means"] == .init(shape: [2, 2], values: [-1, -1, 1, 1]))
     #expect(archive.tensors["covariances"]?.shape == [2, 2, 2])
     #expect(archive.metadata["model"] == "gmm" && archive.metadata["covariance"] == "full")

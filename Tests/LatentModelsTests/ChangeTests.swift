@@ -212,8 +212,8 @@ struct ChangeTests {
   func descriptions() {
     let changes: [(MixtureChange, String)] = [
       (.components(3), "K set to 3"), (.family(.diagonal), "family set to diag"),
-      (.start(.kMeansPlusPlus), "started again from kmeans++"), (.ridge(1e-6), "ridge set to 1e-06"),
-      (.tolerance(0), "tolerance set to 0.0"), (.mean(component: 0, position: []), "mean 1 placed by hand"),
+      (.start(.kMeansPlusPlus), "started again from kmeans++"), (.ridge(1e-6), "ridge set to 1e-6"),
+      (.tolerance(0), "tolerance set to 0"), (.mean(component: 0, position: []), "mean 1 placed by hand"),
     ]
     for (change, words) in changes { #expect(change.description == words) }
   }

@@ -39,8 +39,8 @@ struct SentenceTests {
       ),
       (
         .degenerateComponent(1, rows: 14.96, ridge: 1e-6),
-        "component 2 has degenerated onto 15.0 rows that lie on a point, a line or a plane, where the likelihood "
-          + "has no maximum: raise the ridge (now 1e-06), use fewer components, or start again with another seed"
+        "component 2 has degenerated onto 15 rows: raise the ridge (now 1e-6), use fewer components, "
+          + "or start with another seed; on a point or a line the likelihood has no maximum"
       ),
       (
         .emptyComponent(0, rows: 1e-12),
@@ -62,12 +62,12 @@ struct SentenceTests {
     arguments: [
       (
         Finding.restsOnRidge(component: 2, rows: 1, smallestDeviation: 8.8e-4),
-        "component 3 rests on the ridge (1.0 rows, sd below 1e-3 of the data's): "
+        "component 3 rests on the ridge (1 rows, sd below 1e-3 of the data's): "
           + "use fewer components, another seed, or a larger ridge"
       ),
       (
         .collapsing(component: 0, rows: 15.04, smallestDeviation: 3e-7),
-        "component 1 is collapsing (15.0 rows, sd below 1e-6 of the data's): "
+        "component 1 is collapsing (15 rows, sd below 1e-6 of the data's): "
           + "the likelihood grows without bound; set a ridge"
       ),
       (
@@ -77,6 +77,14 @@ struct SentenceTests {
       (
         .starving(component: 4, rows: 0.01),
         "component 5 has almost no rows left (less than 0.1): use fewer components"
+      ),
+      (
+        .ridgeDominates(column: 0, ratio: 0.0123456),
+        "the ridge is 0.0123 times the variance of a column: lower it, or standardise the data"
+      ),
+      (
+        .ridgeDominates(column: 0, ratio: 3.38e11),
+        "the ridge is 3.38e11 times the variance of a column: lower it, or standardise the data"
       ),
       (
         .fell(nats: 0.25),

@@ -79,7 +79,7 @@ public struct Explorer: Sendable {
     on data: DataTable, settings: MixtureSettings, plan: RunPlan
   ) -> [Effect] {
     guard data.rows > 0, data.dimensions > 0 else {
-      notice = Notice(text: String(describing: FittingError.noData), kind: .problem)
+      fail(String(describing: FittingError.noData))
       return []
     }
     let discarded = lab.map { $0.runs.map { Effect.discard($0.id) } } ?? []
@@ -89,7 +89,8 @@ public struct Explorer: Sendable {
     let begun = lab.begin(with: plan)
     self.lab = lab
     overlay = nil
-    notice = data.notes.isEmpty ? nil : Notice(text: data.notes.joined(separator: "; "), kind: .done)
+    notice =
+      data.notes.isEmpty ? nil : Notice(text: data.notes.reversed().joined(separator: "; "), kind: .done)
     return discarded + begun
   }
 

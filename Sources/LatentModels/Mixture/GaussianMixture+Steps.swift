@@ -80,9 +80,11 @@ extension GaussianMixture {
     var result: [Finding] = []
     if let narrowest = units.indices.min(by: { units[$0] < units[$1] }) {
       let ratio = settings.ridge / (units[narrowest] * units[narrowest])
-      if ratio > Self.dominant { return [.ridgeDominates(column: narrowest, ratio: ratio)] }
+      if ratio > Self.dominant { result.append(.ridgeDominates(column: narrowest, ratio: ratio)) }
     }
-    for k in counts.indices {
+    // Where the ridge shapes every component, there is no point in naming one.
+    let areNamed = result.isEmpty
+    for k in counts.indices where areNamed {
       let deviation = parameters.smallestDeviation(of: k, units: units)
       let isOnRidge = deviation * deviation < 4 * settings.ridge / smallestSquaredUnit
       if isOnRidge, deviation < Self.narrow {

@@ -81,6 +81,11 @@ struct Desk {
   /// Lets running trainers take an iteration.
   func pulse() async { await engine.pulse() }
 
+  /// Asks for data in the open dialog, whose answer is still on its way.
+  mutating func beginOpening() {
+    for key: Key in ["o", "x", "Enter"] { _ = receiveAlone(.key(key)) }
+  }
+
   /// Takes in one message without carrying anything out, as if the engine were busy.
   mutating func receiveAlone(_ message: Message) -> [Effect] { explorer.receive(message) }
 
