@@ -44,7 +44,7 @@ struct DegeneracyTests {
     }
     #expect(abs(rows - 1) < 1e-3)
     #expect(error?.description.contains("component 2 has degenerated onto 1 rows") == true)
-    #expect(error?.description.contains("raise the ridge (now 0.0)") == true)
+    #expect(error?.description.contains("raise the ridge (now 0)") == true)
     #expect(events.allSatisfy { $0.objective.nats.isFinite })
     // The fit stands where it was, and a ridge lets it go on.
     var rescued = try mixture.changed(by: .ridge(1e-6))

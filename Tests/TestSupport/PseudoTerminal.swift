@@ -51,6 +51,8 @@ public final class PseudoTerminal {
   public let line: Int32?
   /// The program; only in a terminal with one.
   public let process: pid_t?
+  /// Whether what the program writes is shown on `screen`; a measurement that only looks at the bytes saves the time.
+  public var isWatched = true
   /// Whether the questions of the program are answered.
   public var answersQuestions = true
 
@@ -144,6 +146,7 @@ public final class PseudoTerminal {
     let count = buffer.withUnsafeMutableBytes { [terminal] in read(terminal, $0.baseAddress, $0.count) }
     guard count > 0 else { return false }
     transcript += buffer[..<count]
+    guard isWatched else { return true }
     screen.feed(buffer[..<count])
     let replies = screen.takeReplies()
     if answersQuestions, !replies.isEmpty { send(replies) }
