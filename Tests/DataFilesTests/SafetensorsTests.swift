@@ -1,7 +1,6 @@
 import DataFiles
 import Glibc
 import NumericCore
-import OrderedCollections
 import Testing
 
 @Suite("Safetensors")
