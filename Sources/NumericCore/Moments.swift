@@ -31,4 +31,8 @@ public struct Moments: Sendable {
     self.mean = mean
     self.covariance = covariance
   }
+
+  /// The standard deviation of each column (n in the denominator), and 1 where a column is constant: what a length along
+  /// the column is measured in.
+  public var units: [Double] { covariance.diagonal.map { $0 > 0 ? $0.squareRoot() : 1 } }
 }

@@ -1,6 +1,7 @@
 import DataFiles
 import Glibc
 import NumericCore
+import TestSupport
 
 /// The table in a literal text.
 func table(
@@ -34,11 +35,8 @@ func sentence(
 
 /// A new directory that is removed with everything in it when `body` is done.
 func withDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
-  var template = Array("/tmp/elbow-tests-XXXXXX".utf8CString)
-  guard mkdtemp(&template) != nil else { throw DataError.cannotCreate(path: "/tmp", code: errno) }
-  let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  defer { _ = shell("rm -rf '\(path)'") }
-  return try body(path)
+  let folder = try TemporaryFolder()
+  return try withExtendedLifetime(folder) { try body(folder.path) }
 }
 
 /// What a shell command prints, and the status it ends with.

@@ -58,71 +58,10 @@ enum Program {
     defer { for pointer in arguments + environment { free(pointer) } }
     var process = pid_t()
     let failed = posix_spawn(&process, "/usr/bin/env", &actions, nil, &arguments, &environment)
-    guard failed == 0 else { throw CannotRun(path: path, code: failed) }
+    guard failed == 0 else { throw TemporaryFolder.Refused(path: path, code: failed) }
     var status: CInt = 0
     waitpid(process, &status, 0)
     let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
     return Result(code: code, output: folder.read("out"), error: folder.read("err"))
-  }
-
-  /// The binary could not be started.
-  struct CannotRun: Error {
-    let path: String
-    let code: Int32
-  }
-}
-
-/// A folder that is gone with the test.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/elbow-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Program.CannotRun(path: "/tmp", code: errno) }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    for name in names { unlink("\(path)/\(name)") }
-    rmdir(path)
-  }
-
-  /// The files in it.
-  var names: [String] {
-    guard let listing = opendir(path) else { return [] }
-    defer { closedir(listing) }
-    var found: [String] = []
-    while let entry = readdir(listing) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { found.append(name) }
-    }
-    return found.sorted()
-  }
-
-  func write(_ text: String, to name: String) throws {
-    let descriptor = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    guard descriptor >= 0 else { throw Program.CannotRun(path: name, code: errno) }
-    defer { close(descriptor) }
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else { throw Program.CannotRun(path: name, code: errno) }
-      bytes = bytes.dropFirst(count)
-    }
-  }
-
-  func read(_ name: String) -> String {
-    let descriptor = open("\(path)/\(name)", O_RDONLY)
-    guard descriptor >= 0 else { return "" }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Glibc.read(descriptor, &piece, piece.count)
-      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-      bytes += piece[..<count]
-    }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("The explorer in tmux")
@@ -37,7 +38,7 @@ private struct Tmux {
     let result = run([
       "new-session", "-d", "-s", "e", "-x", String(columns), "-y", String(rows), command,
     ])
-    if result.code != 0 { throw Program.CannotRun(path: "tmux", code: result.code) }
+    if result.code != 0 { throw TemporaryFolder.Refused(path: "tmux", code: result.code) }
   }
 
   @discardableResult

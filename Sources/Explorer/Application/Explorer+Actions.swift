@@ -17,11 +17,11 @@ extension Explorer {
       overlay = .open(OpenDialog(seed: settings.seed))
       return [.complete(prefix: "")]
     case .nextTheme:
-      look.theme = themes.element(after: look.theme)
+      look.theme = themes.neighbour(of: look.theme)
       themeIsChosen = true
       say("theme \(look.theme.name)")
     case .nextGlyphs:
-      look.glyphs = glyphSets.element(after: look.glyphs)
+      look.glyphs = glyphSets.neighbour(of: look.glyphs)
       say("glyphs \(look.glyphs.rawValue)")
     case .toggleMouse:
       usesMouse.toggle()
@@ -168,14 +168,6 @@ extension Explorer {
         return String(kept)
       }
       .joined(separator: "\n") + "\n"
-  }
-}
-
-extension Array where Element: Equatable {
-  /// The element after `element`, round and round.
-  fileprivate func element(after element: Element) -> Element {
-    guard let index = firstIndex(of: element) else { return self[0] }
-    return self[(index + 1) % count]
   }
 }
 

@@ -84,8 +84,7 @@ struct SettingsForm: Sendable {
   private var isNumber: Bool { [.components, .ridge, .tolerance].contains(field) }
 
   private mutating func move(by places: Int) {
-    let count = Field.allCases.count
-    field = Field.allCases[(field.rawValue + places + count) % count]
+    field = Field.allCases.neighbour(of: field, by: places)
   }
 
   private mutating func takeWhileTyping(_ key: Key) -> Outcome? {
@@ -132,10 +131,10 @@ struct SettingsForm: Sendable {
       let count = settings.components + places
       return (1...MixtureSettings.mostComponents).contains(count) ? .change(.components(count)) : .stay
     case .family:
-      return .change(.family(CovarianceFamily.allCases.neighbour(of: settings.family, places)))
+      return .change(.family(CovarianceFamily.allCases.neighbour(of: settings.family, by: places)))
     case .start:
       let starts: [MixtureStart] = [.kMeansPlusPlus, .random]
-      return .change(.start(starts.neighbour(of: settings.start, places)))
+      return .change(.start(starts.neighbour(of: settings.start, by: places)))
     case .ridge: return .change(.ridge(stepped(settings.ridge, by: places)))
     case .tolerance: return .change(.tolerance(stepped(settings.tolerance, by: places)))
     case .plane: return .movePlane(places)
@@ -153,13 +152,5 @@ struct SettingsForm: Sendable {
       ? ladder.firstIndex { $0 > value } ?? ladder.count - 1
       : ladder.lastIndex { $0 < value } ?? 0
     return ladder[index]
-  }
-}
-
-extension Array where Element: Equatable {
-  /// The element so many places after `element`, round and round; the first if it is not there.
-  fileprivate func neighbour(of element: Element, _ places: Int) -> Element {
-    guard let index = firstIndex(of: element) else { return self[0] }
-    return self[((index + places) % count + count) % count]
   }
 }

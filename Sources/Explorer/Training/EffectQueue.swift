@@ -5,7 +5,6 @@ public final class EffectQueue: Sendable {
   private let engine: Engine
   private let deliver: @Sendable (Message) -> Void
   private let runs: AsyncStream<Effect>.Continuation
-  private let library = Library()
 
   /// A queue to `engine`; `deliver` is called with each answer, on any thread.
   public init(engine: Engine, deliver: @escaping @Sendable (Message) -> Void) {
@@ -26,8 +25,8 @@ public final class EffectQueue: Sendable {
       runs.yield(effect)
       return
     }
-    Task { [library, deliver] in
-      if let message = await library.carryOut(effect) { deliver(message) }
+    Task { [engine, deliver] in
+      if let message = await engine.carryOut(effect) { deliver(message) }
     }
   }
 

@@ -43,7 +43,7 @@ public struct GaussianMixture: LatentModel {
     let moments = Moments(data.values)
     self.data = data
     self.settings = settings
-    units = moments.covariance.diagonal.map { $0 > 0 ? Double.sqrt($0) : 1 }
+    units = moments.units
     parameters = try settings.start.parameters(
       for: data.values, moments: moments, settings: settings)
   }
@@ -56,7 +56,7 @@ public struct GaussianMixture: LatentModel {
     self.data = data
     self.settings = settings
     self.parameters = parameters
-    units = Moments(data.values).covariance.diagonal.map { $0 > 0 ? Double.sqrt($0) : 1 }
+    units = Moments(data.values).units
   }
 
   /// E and M in turn, for ever.

@@ -81,8 +81,8 @@ extension MixtureDensity {
   }
 
   /// KL(r ‖ r′) = Σ_i Σ_k r_ik log(r_ik / r′_ik) between the conditional laws of the latent under this mixture and under
-  /// `other`, over the rows of `values`, in nats: what identity (P) of the proximal form adds to ΔQ.
-  public func divergence(to other: MixtureDensity, over values: Matrix<Double>) -> Double {
+  /// `other`, over the rows of `values`, in nats: what the log-likelihood gains in an iteration besides ΔQ.
+  package func divergence(to other: MixtureDensity, over values: Matrix<Double>) -> Double {
     var total = 0.0
     for i in 0..<values.rows {
       let row = values.row(i)

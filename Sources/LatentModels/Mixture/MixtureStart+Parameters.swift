@@ -28,7 +28,7 @@ extension MixtureStart {
   private static func spread(
     over values: Matrix<Double>, moments: Moments, settings: MixtureSettings
   ) throws(FittingError) -> MixtureParameters {
-    let units = columnUnits(moments)
+    let units = moments.units
     var random = RandomStream(seed: settings.seed, purpose: .start)
     var chosen = [random.index(below: values.rows)]
     var nearest = [Int](repeating: 0, count: values.rows)
@@ -91,7 +91,7 @@ extension MixtureStart {
     _ covariance: Matrix<Double>, moments: Moments, ridge: Double
   ) -> Matrix<Double> {
     let order = covariance.rows
-    let scale = columnUnits(moments)
+    let scale = moments.units
     if let factor = Cholesky(covariance),
       (0..<order).allSatisfy({ factor.lower[$0, $0] > 1e-6 * scale[$0] })
     {
@@ -100,10 +100,6 @@ extension MixtureStart {
     var result = covariance
     for j in 0..<order { result[j, j] += max(ridge, 1e-6 * scale[j] * scale[j]) }
     return result
-  }
-
-  private static func columnUnits(_ moments: Moments) -> [Double] {
-    moments.covariance.diagonal.map { $0 > 0 ? Double.sqrt($0) : 1 }
   }
 
   private static func squaredDistance(
