@@ -13,6 +13,12 @@ struct ArchiveReader {
     return value
   }
 
+  /// The string of that name; nil where there is none.
+  func optional(_ name: String) -> String? { archive.metadata[name] }
+
+  /// Whether there is a tensor of that name.
+  func has(_ name: String) -> Bool { archive.tensors[name] != nil }
+
   func number<Number>(
     _ name: String, _ parse: (String) -> Number?
   ) throws(FittingError) -> Number {

@@ -64,6 +64,8 @@ extension Finding: CustomStringConvertible {
       "component \(index + 1) has almost no rows left (\(FittingError.count(rows))): use fewer components"
     case .fell(let nats):
       "the log-likelihood fell by \(roughly(nats)) nats: the ridge, not the data, shapes a component"
+    case .extrapolationTakenBack(let nats):
+      "the extrapolated step would have cost \(roughly(nats)) nats and was taken back"
     case .ridgeDominates(_, let ratio):
       "the ridge is \(roughly(ratio)) times the variance of a column: lower it, or standardise the data"
     }

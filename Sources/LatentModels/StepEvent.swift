@@ -52,4 +52,6 @@ public enum Finding: Hashable, Sendable {
   case starving(component: Int, rows: Double)
   /// The log-likelihood fell by so many nats over an iteration, which a ridge can cause.
   case fell(nats: Double)
+  /// An extrapolated step would have lowered the log-likelihood by so many nats and was taken back.
+  case extrapolationTakenBack(nats: Double)
 }

@@ -16,24 +16,26 @@ extension Timeline {
       for (name, tensor) in part.tensors { archive.tensors[prefix + name] = tensor }
       for (name, string) in part.metadata { archive.metadata[prefix + name] = string }
     }
-    // One row per entry: kind (0 E, 1 M, 2 intervention), objective kind (0 exact, 1 bound), nats, gain, converged.
+    // One row per entry: kind (0 E, 1 M, 2 intervention), objective kind (0 exact, 1 bound, 2 estimate), nats, gain,
+    // converged, standard error.
     var rows: [[Double]] = []
     var findings: [[Double]] = []
     for (index, entry) in entries.enumerated() {
       switch entry {
       case .step(let event):
         rows.append([
-          event.phase == .expectation ? 0 : 1, event.objective.kind == .exact ? 0 : 1,
+          event.phase == .expectation ? 0 : 1, event.objective.kind.number,
           event.objective.nats, event.gain ?? .nan, event.status == .converged ? 1 : 0,
+          event.objective.kind.standardError ?? .nan,
         ])
         findings += event.findings.map { [Double(index)] + $0.numbers }
       case .intervention(let description):
-        rows.append([2, 0, 0, .nan, 0])
+        rows.append([2, 0, 0, .nan, 0, .nan])
         archive.metadata["intervention.\(index)"] = description
       }
     }
     archive.tensors["history"] = ModelArchive.Tensor(
-      shape: [rows.count, 5], values: rows.flatMap { $0 })
+      shape: [rows.count, 6], values: rows.flatMap { $0 })
     archive.tensors["findings"] = ModelArchive.Tensor(
       shape: [findings.count, 5], values: findings.flatMap { $0 })
     return archive
@@ -49,9 +51,11 @@ extension Timeline {
       self.init(start: present, memoryBudget: memoryBudget)
       return
     }
-    guard history.shape.count == 2, history.shape[1] == 5 else {
-      throw .invalidArchive(reason: "tensor \"history\" has shape \(history.shape), not [n, 5]")
+    // Files written before there were estimates have no standard errors.
+    guard history.shape.count == 2, [5, 6].contains(history.shape[1]) else {
+      throw .invalidArchive(reason: "tensor \"history\" has shape \(history.shape), not [n, 6]")
     }
+    let width = history.shape[1]
     let end = history.shape[0]
     let reader = ArchiveReader(archive)
     let position = try reader.count("position")
@@ -70,7 +74,7 @@ extension Timeline {
     var entries: [Entry] = []
     var (step, iteration) = (keyframes[0].model.stepsTaken, keyframes[0].model.iteration)
     for index in 0..<end {
-      let row = Array(history.values[(index * 5)..<(index * 5 + 5)])
+      let row = Array(history.values[(index * width)..<((index + 1) * width)])
       if row[0] == 2 {
         entries.append(.intervention(archive.metadata["intervention.\(index)"] ?? "changed by hand"))
         keyframes.append((index + 1, try model(at: index + 1)))
@@ -119,12 +123,14 @@ extension Timeline {
     _ row: [Double], index: Int, step: Int, iteration: Int, findings: [Finding]
   ) throws(FittingError) -> StepEvent {
     let isFlag = { (value: Double) in value == 0 || value == 1 }
-    guard isFlag(row[0]), isFlag(row[1]), row[2].isFinite, !row[3].isInfinite, isFlag(row[4]) else {
+    guard isFlag(row[0]), let kind = Objective.Kind(number: row[1], standardError: row.dropFirst(5).first),
+      row[2].isFinite, !row[3].isInfinite, isFlag(row[4])
+    else {
       throw .invalidArchive(reason: "entry \(index + 1) of its history, \(row), is not one of a step")
     }
     return StepEvent(
       step: step, iteration: iteration, phase: row[0] == 1 ? .maximization : .expectation,
-      objective: Objective(row[1] == 1 ? .bound : .exact, nats: row[2]),
+      objective: Objective(kind, nats: row[2]),
       gain: row[3].isNaN ? nil : row[3], status: row[4] == 1 ? .converged : .running, findings: findings)
   }
 
@@ -143,6 +149,34 @@ extension Timeline {
   }
 }
 
+extension Objective.Kind {
+  /// The standard error of an estimate.
+  var standardError: Double? {
+    if case .estimate(let standardError) = self { standardError } else { nil }
+  }
+
+  /// Which kind it is, as a number.
+  fileprivate var number: Double {
+    switch self {
+    case .exact: 0
+    case .bound: 1
+    case .estimate: 2
+    }
+  }
+
+  /// The kind that was written as `number`; nil if there is none.
+  fileprivate init?(number: Double, standardError: Double?) {
+    switch number {
+    case 0: self = .exact
+    case 1: self = .bound
+    case 2:
+      guard let standardError, standardError >= 0, standardError.isFinite else { return nil }
+      self = .estimate(standardError: standardError)
+    default: return nil
+    }
+  }
+}
+
 extension Finding {
   /// The finding as four numbers: which, the component, and two more.
   fileprivate var numbers: [Double] {
@@ -152,6 +186,7 @@ extension Finding {
     case .starving(let component, let rows): [2, Double(component), rows, 0]
     case .fell(let nats): [3, 0, nats, 0]
     case .ridgeDominates(let column, let ratio): [4, Double(column), ratio, 0]
+    case .extrapolationTakenBack(let nats): [5, 0, nats, 0]
     }
   }
 
@@ -167,6 +202,7 @@ extension Finding {
     case 2: self = .starving(component: component, rows: values[2])
     case 3: self = .fell(nats: values[2])
     case 4: self = .ridgeDominates(column: component, ratio: values[2])
+    case 5: self = .extrapolationTakenBack(nats: values[2])
     default: return nil
     }
   }

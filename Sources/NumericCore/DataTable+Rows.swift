@@ -13,6 +13,7 @@ extension DataTable {
     var result = self
     result.values = values.selectingRows(indices)
     result.rowNumbers = indices.map(number(ofRow:))
+    result.weights = weights.map { weights in indices.map { weights[$0] } }
     result.labels = labels.map { labels in
       Labels(name: labels.name, codes: indices.map { labels.codes[$0] }, levels: labels.levels)
     }

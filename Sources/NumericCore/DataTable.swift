@@ -10,6 +10,8 @@ public struct DataTable: Sendable {
   public let columnNames: [String]
   /// A class for each row, where the source has one; drawn, never fitted.
   public internal(set) var labels: Labels?
+  /// How many times each row counts: one non-negative number per row; nil where each counts once.
+  public internal(set) var weights: [Double]?
   /// The way from the units of the fit back to the data's own units.
   public internal(set) var transform: UnitTransform
   /// How to read the same table again.
@@ -22,7 +24,8 @@ public struct DataTable: Sendable {
   /// A table of `values` (rows × dimensions) with one name per column.
   public init(
     name: String, values: Matrix<Double>, columnNames: [String]? = nil, labels: Labels? = nil,
-    transform: UnitTransform? = nil, source: DataSource = DataSource(), rowNumbers: [Int]? = nil,
+    weights: [Double]? = nil, transform: UnitTransform? = nil, source: DataSource = DataSource(),
+    rowNumbers: [Int]? = nil,
     notes: [String] = []
   ) {
     precondition(
@@ -31,6 +34,9 @@ public struct DataTable: Sendable {
     let names = columnNames ?? (0..<values.columns).map { "x\($0 + 1)" }
     precondition(
       names.count == values.columns, "\(names.count) names for \(values.columns) columns")
+    precondition(
+      weights?.count ?? values.rows == values.rows,
+      "weights for another number of rows than \(values.rows)")
     if let labels {
       precondition(
         labels.codes.count == values.rows, "\(labels.codes.count) labels for \(values.rows) rows")
@@ -39,6 +45,7 @@ public struct DataTable: Sendable {
     self.values = values
     self.columnNames = names
     self.labels = labels
+    self.weights = weights
     self.transform = transform ?? .identity(values.columns)
     self.source = source
     self.rowNumbers = rowNumbers
@@ -47,6 +54,27 @@ public struct DataTable: Sendable {
 
   /// Which row of the source row `row` is, counted from 1.
   public func number(ofRow row: Int) -> Int { rowNumbers?[row] ?? row + 1 }
+
+  /// Σ of the rows' weights: how many observations the table stands for.
+  public var totalWeight: Double { weights?.reduce(0, +) ?? Double(rows) }
+
+  /// The same table with other numbers in it, such as simulated ones.
+  public func replacingValues(_ values: Matrix<Double>) -> DataTable {
+    precondition(
+      values.rows == self.values.rows && values.columns == self.values.columns,
+      "\(values.rows)x\(values.columns) values for a table of \(rows)x\(dimensions)")
+    var result = self
+    result.values = values
+    return result
+  }
+
+  /// The same table with weights of the rows.
+  public func weighted(by weights: [Double]?) -> DataTable {
+    precondition(weights?.count ?? rows == rows, "weights for another number of rows than \(rows)")
+    var result = self
+    result.weights = weights
+    return result
+  }
 
   /// Number of observations.
   public var rows: Int { values.rows }

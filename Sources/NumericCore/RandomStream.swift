@@ -12,6 +12,14 @@ public enum RandomPurpose: UInt32, Sendable {
   case sampling = 4
   /// Choosing which rows are held out.
   case holdout = 5
+  /// Drawing latents in an E half-step.
+  case latent = 6
+  /// Choosing the rows of a minibatch.
+  case minibatch = 7
+  /// Drawing rows with replacement.
+  case bootstrap = 8
+  /// Drawing data from a fitted model.
+  case simulation = 9
 }
 
 /// A stream of random numbers that is named, not stored: (seed, purpose, step, row) say where it starts.

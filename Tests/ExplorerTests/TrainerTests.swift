@@ -9,7 +9,7 @@ import Testing
 struct TrainerTests {
   private typealias Report = TrainerReport<MixturePortrait>
 
-  private static let request = MixturePortraitRequest(
+  private static let request = EMPortraitRequest(
     plane: Plane(x: .column(0, of: Tables.faithful), y: .column(1, of: Tables.faithful)), rows: [0, 1, 2])
 
   private func trainer(
@@ -117,7 +117,7 @@ struct TrainerTests {
     let trainer = try trainer()
     var known: [HistoryEntry] = []
     var mark = Report.Mark.nothing
-    let commands: [TrainerCommand<MixtureChange>] = [
+    let commands: [TrainerCommand<EMChange>] = [
       .stepForward, .stepForward, .iterationForward, .change(.components(3)), .iterationForward, .seek(2),
       .change(.ridge(1e-3)), .stepForward, .move(-1), .stepForward, .iterationForward, .seek(0),
       .change(.family(.tied)), .iterationForward,
@@ -178,7 +178,7 @@ struct TrainerTests {
     await trainer.stop()
     await trainer.stop()
     let plane = Plane(x: .column(0, of: data), y: .column(1, of: data))
-    let report = await trainer.report(since: .nothing, MixturePortraitRequest(plane: plane, rows: []))
+    let report = await trainer.report(since: .nothing, EMPortraitRequest(plane: plane, rows: []))
     #expect(!report.isRunning)
     #expect(report.failure == nil)
     #expect(report.position == report.entries.count)
@@ -244,7 +244,7 @@ struct EffectQueueTests {
     queue.submit(
       .ask(
         RunID(7), since: .nothing,
-        MixturePortraitRequest(
+        EMPortraitRequest(
           plane: Plane(x: .column(0, of: Tables.iris), y: .column(1, of: Tables.iris)), rows: [])))
     var answers: [Message] = []
     while answers.count < 2 {

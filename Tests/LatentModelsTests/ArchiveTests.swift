@@ -28,7 +28,7 @@ struct ArchiveTests {
   func changed() throws {
     var mixture = try OldFaithful.goldenMixture()
     try mixture.run(5)
-    let changes: [MixtureChange] = [
+    let changes: [EMChange] = [
       .components(4), .mean(component: 0, position: [0.5, -0.25]), .family(.tied), .ridge(0.125),
       .tolerance(1e-3),
       .start(.kMeansPlusPlus),

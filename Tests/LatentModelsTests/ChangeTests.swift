@@ -145,7 +145,7 @@ struct ChangeTests {
     let events = try (patient.run(2), undisturbed.run(2))
     #expect(events.0[0] == events.1[0] && patient.parameters == undisturbed.parameters)
     #expect(events.0[1].status == .converged && events.1[1].status == .running)
-    let changes: [MixtureChange] = [
+    let changes: [EMChange] = [
       .components(2), .family(.full), .ridge(0.5), .start(.random), .mean(component: 0, position: [2, 54]),
     ]
     for change in changes {
@@ -175,7 +175,7 @@ struct ChangeTests {
   @Test("What cannot be is refused, with the numbers")
   func refusals() throws {
     let present = try mixture(OldFaithful.raw, .full)
-    func refused(_ change: MixtureChange, as error: FittingError) {
+    func refused(_ change: EMChange, as error: FittingError) {
       #expect(throws: error) { try present.changed(by: change) }
     }
     for count in [0, -4, 513] {
@@ -210,7 +210,7 @@ struct ChangeTests {
 
   @Test("Each change is said in a few words")
   func descriptions() {
-    let changes: [(MixtureChange, String)] = [
+    let changes: [(EMChange, String)] = [
       (.components(3), "K set to 3"), (.family(.diagonal), "family set to diag"),
       (.start(.kMeansPlusPlus), "started again from kmeans++"), (.ridge(1e-6), "ridge set to 1e-6"),
       (.tolerance(0), "tolerance set to 0"), (.mean(component: 0, position: []), "mean 1 placed by hand"),

@@ -193,8 +193,8 @@ struct DegeneracyTests {
   private func portrait(_ mixture: GaussianMixture, in space: Workspace) -> MixturePortrait {
     let data = mixture.data
     let plane = Plane(x: .column(0, of: data), y: .column(data.dimensions - 1, of: data))
-    return mixture.portrait(
-      MixturePortraitRequest(
+    return mixture.mixturePortrait(
+      EMPortraitRequest(
         plane: plane, rows: Array(0..<min(20, data.rows)), selectedRow: 3, cursor: PlanePoint(x: 1, y: 1)),
       in: space)
   }

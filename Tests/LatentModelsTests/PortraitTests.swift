@@ -6,8 +6,8 @@ import Testing
 struct PortraitTests {
   private func request(
     _ data: DataTable, selected: Int? = nil, cursor: PlanePoint? = nil
-  ) -> MixturePortraitRequest {
-    MixturePortraitRequest(
+  ) -> EMPortraitRequest {
+    EMPortraitRequest(
       plane: Plane(x: .column(0, of: data), y: .column(1, of: data)), rows: Array(0..<data.rows),
       selectedRow: selected, cursor: cursor)
   }
@@ -22,8 +22,8 @@ struct PortraitTests {
     try fit.run(7)
     try rawFit.run(7)
     let cursor = PlanePoint(x: 3, y: 66)
-    let found = fit.portrait(request(standardized, selected: 4, cursor: cursor), in: workspace())
-    let expected = rawFit.portrait(request(raw, selected: 4, cursor: cursor), in: workspace())
+    let found = fit.mixturePortrait(request(standardized, selected: 4, cursor: cursor), in: workspace())
+    let expected = rawFit.mixturePortrait(request(raw, selected: 4, cursor: cursor), in: workspace())
     func near(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 1e-9 * max(1, abs(b)) }
     for (a, b) in zip(found.components, expected.components) {
       #expect(near(a.weight, b.weight) && zip(a.mean, b.mean).allSatisfy(near))
@@ -56,7 +56,7 @@ struct PortraitTests {
       let event = try mixture.run(1)[0]
       let parameters = event.phase == .expectation ? before : try #require(previousLaw)
       let density = try MixtureDensity(parameters)
-      let portrait = mixture.portrait(request(data, selected: 7), in: workspace())
+      let portrait = mixture.mixturePortrait(request(data, selected: 7), in: workspace())
       for dot in portrait.dots {
         let r = density.responsibilities(data.values.row(dot.row))
         let largest = try #require(r.max())
@@ -75,7 +75,7 @@ struct PortraitTests {
   @Test("Before the first E half-step nothing is known of the rows")
   func beforeTheFirst() throws {
     let mixture = try OldFaithful.goldenMixture()
-    let portrait = mixture.portrait(request(mixture.data, selected: 0), in: workspace())
+    let portrait = mixture.mixturePortrait(request(mixture.data, selected: 0), in: workspace())
     #expect(portrait.dots.count == 272)
     #expect(portrait.dots.allSatisfy { $0.component == nil && $0.certainty == 0 })
     #expect(portrait.leastCertain == nil && portrait.selection?.responsibilities == [])
@@ -90,11 +90,11 @@ struct PortraitTests {
       name: "t", values: Matrix([[1, 2], [2, 5], [3, 3], [4, 9]]), labels: labels)
     let mixture = try GaussianMixture(data: data, settings: MixtureSettings(components: 1))
     func label(_ row: Int) -> String? {
-      mixture.portrait(request(data, selected: row), in: workspace()).selection?.label
+      mixture.mixturePortrait(request(data, selected: row), in: workspace()).selection?.label
     }
     #expect([0, 1, 2, 3].map(label) == ["short", "long", nil, nil])
     for row in [-1, 4, Int.max] {
-      #expect(mixture.portrait(request(data, selected: row), in: workspace()).selection == nil)
+      #expect(mixture.mixturePortrait(request(data, selected: row), in: workspace()).selection == nil)
     }
   }
 
@@ -105,13 +105,14 @@ struct PortraitTests {
     var mixture = try OldFaithful.goldenMixture()
     try mixture.run(4)
     let cursor = PlanePoint(x: 0.25, y: -0.5)
-    let portrait = mixture.portrait(request(mixture.data, cursor: cursor), in: workspace())
+    let portrait = mixture.mixturePortrait(request(mixture.data, cursor: cursor), in: workspace())
     let expected = try MixtureDensity(mixture.parameters).responsibilities([0.25, -0.5])
     #expect(zip(portrait.cursorResponsibilities, expected).allSatisfy { abs($0 - $1) < 1e-12 })
     #expect(abs(portrait.cursorResponsibilities.reduce(0, +) - 1) < 1e-14)
     let iris = try GaussianMixture(data: Tables.iris, settings: MixtureSettings())
     #expect(
-      iris.portrait(request(Tables.iris, cursor: cursor), in: workspace()).cursorResponsibilities.isEmpty)
+      iris.mixturePortrait(request(Tables.iris, cursor: cursor), in: workspace()).cursorResponsibilities
+        .isEmpty)
   }
 
   @Test(
@@ -128,7 +129,7 @@ struct PortraitTests {
     let start = MixtureParameters(
       weights: [0.5, 0.5], means: Matrix([[3, 70], [4, 75]]), covariances: [moments.covariance, covariance])
     let mixture = try GaussianMixture(data: OldFaithful.raw, settings: MixtureSettings(start: .given(start)))
-    let narrowest = mixture.portrait(request(OldFaithful.raw), in: workspace()).narrowest
+    let narrowest = mixture.mixturePortrait(request(OldFaithful.raw), in: workspace()).narrowest
     #expect(narrowest.component == 1 && abs(narrowest.smallestEigenvalue - 0.01) < 1e-12)
   }
 }

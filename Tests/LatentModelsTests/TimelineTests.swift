@@ -28,7 +28,7 @@ struct RecordedHistory {
     }
   }
 
-  mutating func change(_ change: MixtureChange) throws {
+  mutating func change(_ change: EMChange) throws {
     timeline.intervene(change.description, with: try timeline.model.changed(by: change))
     states.append(timeline.model.state)
   }

@@ -21,9 +21,9 @@ public enum Effect: Sendable {
   /// End a run for good.
   case discard(RunID)
   /// Tell a run to do something.
-  case perform(RunID, TrainerCommand<MixtureChange>)
+  case perform(RunID, TrainerCommand<EMChange>)
   /// Ask a run how it stands.
-  case ask(RunID, since: TrainerReport<MixturePortrait>.Mark, MixturePortraitRequest)
+  case ask(RunID, since: TrainerReport<EMPortrait>.Mark, EMPortraitRequest)
   /// Write a run to a file, over one that is there only if told so.
   case save(RunID, path: String, source: DataSource, replacing: Bool)
   /// Read a table, or a saved run.
@@ -36,8 +36,8 @@ public enum Effect: Sendable {
 
 /// What a run is made of.
 public enum RunPlan: Sendable {
-  /// A mixture at its start.
-  case mixture(DataTable, MixtureSettings)
+  /// A model at its start.
+  case fit(EMPlan, DataTable)
   /// A saved run, where it was.
   case restored(ModelArchive, DataTable)
 }

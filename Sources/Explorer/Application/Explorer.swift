@@ -64,7 +64,7 @@ public struct Explorer: Sendable {
   /// Opens the EM lab on `data`, with a fit that starts under the present settings.
   public mutating func open(_ data: DataTable) -> [Effect] {
     let complete = data.completeRows()
-    return openLab(on: complete, settings: settings, plan: .mixture(complete, settings))
+    return openLab(on: complete, settings: settings, plan: .fit(.mixture(settings), complete))
   }
 
   /// Opens the EM lab on a saved run of `data`, where it was.

@@ -23,7 +23,7 @@ public enum Message: Sendable {
   /// Time went on; in seconds from some fixed moment. Comes only while something moves.
   case tick(Double)
   /// A run answered.
-  case reported(RunID, TrainerReport<MixturePortrait>)
+  case reported(RunID, TrainerReport<EMPortrait>)
   /// A run could not be made.
   case startFailed(RunID, FittingError)
   /// A table was read.

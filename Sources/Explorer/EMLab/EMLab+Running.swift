@@ -28,7 +28,7 @@ extension EMLab {
   private static let mostOpenQuestions = 8
 
   /// Tells the active run to do something once, pausing it first.
-  mutating func command(_ command: TrainerCommand<MixtureChange>) -> [Effect] {
+  mutating func command(_ command: TrainerCommand<EMChange>) -> [Effect] {
     guard run.openQuestions < EMLab.mostOpenQuestions else { return [] }
     return pause() + [.perform(run.id, command), ask(activeRun)]
   }
@@ -90,7 +90,7 @@ extension EMLab {
     let old = run.id
     let new = RunID(takeRunNumber())
     runs[activeRun] = Run(id: new, name: run.name, seed: seed)
-    return [.discard(old), .start(new, .mixture(data, plan)), ask(activeRun)]
+    return [.discard(old), .start(new, .fit(.mixture(plan), data)), ask(activeRun)]
   }
 
   /// Forks a second run where the first stands and goes on with it; with two runs, closes the one that is not active.
@@ -122,7 +122,7 @@ extension EMLab {
   }
 
   /// Puts a person's change into the active run; where it could not be made, tries again with the changed settings.
-  mutating func change(_ change: MixtureChange) -> [Effect] {
+  mutating func change(_ change: EMChange) -> [Effect] {
     guard run.neverStarted else { return command(.change(change)) }
     settings.take(change)
     return restart(seed: run.seed)
@@ -140,7 +140,7 @@ extension EMLab {
   }
 
   /// An answer of one of the runs; of one that is gone, nothing happens.
-  mutating func take(_ report: TrainerReport<MixturePortrait>, of id: RunID) -> [Effect] {
+  mutating func take(_ report: TrainerReport<EMPortrait>, of id: RunID) -> [Effect] {
     guard let index = runs.firstIndex(where: { $0.id == id }) else { return [] }
     runs[index].take(report)
     guard runs[index].wantsNewerAnswer, runs[index].openQuestions == 0 else { return [] }
@@ -162,14 +162,15 @@ extension EMLab {
 
 extension MixtureSettings {
   /// Takes in what of a change belongs to the settings.
-  fileprivate mutating func take(_ change: MixtureChange) {
+  fileprivate mutating func take(_ change: EMChange) {
     switch change {
     case .components(let count): components = count
     case .family(let family): self.family = family
     case .start(let start): self.start = start
     case .ridge(let ridge): self.ridge = ridge
     case .tolerance(let tolerance): self.tolerance = tolerance
-    case .mean: break
+    case .method(let method): self.method = method
+    case .mean, .noise, .latentDimensions, .parameters: break
     }
   }
 }

@@ -101,8 +101,8 @@ struct EMLab: Sendable {
   var samplePositions: [PlanePoint] { plane.points(of: sample.rows, in: data.values) }
 
   /// What the trainer is asked for.
-  var portraitRequest: MixturePortraitRequest {
-    MixturePortraitRequest(plane: plane, rows: sample.rows, selectedRow: selectedRow, cursor: cursor)
+  var portraitRequest: EMPortraitRequest {
+    EMPortraitRequest(plane: plane, rows: sample.rows, selectedRow: selectedRow, cursor: cursor)
   }
 
   /// As many decimals as tell a thousandth of a column's standard deviation, the same for all numbers of the column, so

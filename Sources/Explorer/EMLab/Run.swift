@@ -12,7 +12,9 @@ struct Run: Sendable {
   /// Where in the history it stands.
   private(set) var position = 0
   /// What it looks like there; nil until it first reported.
-  private(set) var portrait: MixturePortrait?
+  private(set) var model: EMPortrait?
+  /// The mixture there, where it is one.
+  var portrait: MixturePortrait? { model?.mixture }
   /// Why it stopped or never started, in a sentence.
   private(set) var failure: String?
   /// How it moves without a key.
@@ -51,7 +53,7 @@ struct Run: Sendable {
   }
 
   /// What is known of it, for the next question.
-  var mark: TrainerReport<MixturePortrait>.Mark { .init(revision: revision, entry: history.count) }
+  var mark: TrainerReport<EMPortrait>.Mark { .init(revision: revision, entry: history.count) }
 
   /// The newest event at or before the present position; nil at the start and after an intervention that made it void.
   /// One that left the E half-step standing, as a change of the tolerance does, is looked through.
@@ -59,7 +61,7 @@ struct Run: Sendable {
     guard position > 0, position <= history.count else { return nil }
     for entry in history[..<position].reversed() {
       if case .step(let event) = entry { return event }
-      guard portrait?.nextPhase == .maximization else { return nil }
+      guard model?.nextPhase == .maximization else { return nil }
     }
     return nil
   }
@@ -111,14 +113,14 @@ struct Run: Sendable {
   }
 
   /// An answer came.
-  mutating func take(_ report: TrainerReport<MixturePortrait>) {
+  mutating func take(_ report: TrainerReport<EMPortrait>) {
     openQuestions = max(0, openQuestions - 1)
     history.removeSubrange(min(report.firstEntry, history.count)...)
-    if !report.entries.isEmpty, portrait != nil || !wasSaved { isUnsaved = true }
+    if !report.entries.isEmpty, model != nil || !wasSaved { isUnsaved = true }
     history += report.entries
     revision = report.revision
     position = report.position
-    portrait = report.portrait
+    model = report.portrait
     failure = report.failure.map(String.init(describing:))
     if answersBeforePlay > 0 {
       answersBeforePlay -= 1
@@ -137,7 +139,7 @@ struct Run: Sendable {
   }
 
   /// Whether the run could not be made at all, so that there is nothing that answers.
-  var neverStarted: Bool { portrait == nil && failure != nil }
+  var neverStarted: Bool { model == nil && failure != nil }
 
   private static func trace(
     of entries: ArraySlice<HistoryEntry>

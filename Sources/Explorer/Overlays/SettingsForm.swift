@@ -37,7 +37,7 @@ struct SettingsForm: Sendable {
   enum Outcome: Hashable, Sendable {
     case stay
     case close
-    case change(MixtureChange)
+    case change(EMChange)
     case movePlane(Int)
     case movePace(Int)
   }

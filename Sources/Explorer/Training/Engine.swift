@@ -9,8 +9,8 @@ import Synchronization
 /// them up. Answers come as messages.
 public actor Engine {
   private let pool: WorkerPool
-  private let tempo: Trainer<GaussianMixture>.Tempo
-  private var trainers: [RunID: Trainer<GaussianMixture>] = [:]
+  private let tempo: Trainer<AnyEMModel>.Tempo
+  private var trainers: [RunID: Trainer<AnyEMModel>] = [:]
   private let library = Library()
   /// Whether no more effects are carried out.
   private var isStopped = false
@@ -21,7 +21,7 @@ public actor Engine {
   public nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
   /// An engine without runs, computing on `pool`.
-  public init(pool: WorkerPool, tempo: Trainer<GaussianMixture>.Tempo = .live) {
+  public init(pool: WorkerPool, tempo: Trainer<AnyEMModel>.Tempo = .live) {
     self.pool = pool
     self.tempo = tempo
   }
@@ -71,9 +71,8 @@ public actor Engine {
   private func start(_ id: RunID, _ plan: RunPlan) -> Message? {
     do {
       switch plan {
-      case .mixture(let data, let settings):
-        let mixture = try GaussianMixture(data: data, settings: settings)
-        trainers[id] = makeTrainer(id, Timeline(start: mixture))
+      case .fit(let plan, let data):
+        trainers[id] = makeTrainer(id, Timeline(start: try plan.model(on: data)))
       case .restored(let archive, let data):
         trainers[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
       }
@@ -84,8 +83,8 @@ public actor Engine {
   }
 
   private func makeTrainer(
-    _ id: RunID, _ timeline: Timeline<GaussianMixture>
-  ) -> Trainer<GaussianMixture> {
+    _ id: RunID, _ timeline: Timeline<AnyEMModel>
+  ) -> Trainer<AnyEMModel> {
     Trainer(name: "run \(id.number)", timeline: timeline, pool: pool, tempo: tempo)
   }
 

@@ -6,29 +6,17 @@ extension GaussianMixture {
   public func archived() -> ModelArchive {
     var archive = ModelArchive()
     archive.add(parameters, prefix: "")
-    if let law = lawParameters, law != parameters { archive.add(law, prefix: "law.") }
+    if let law = course.lawParameters, law != parameters { archive.add(law, prefix: "law.") }
     if case .given(let start) = settings.start { archive.add(start, prefix: "start.") }
-    if let previousLawParameters { archive.add(previousLawParameters, prefix: "previous_law.") }
-    if let statistics {
-      archive.tensors["statistics.counts"] = .init(statistics.counts)
-      archive.tensors["statistics.shifts"] = .init(statistics.shifts)
-      archive.tensors["statistics.products"] = .init(statistics.products)
-      archive.tensors["statistics.sums"] = .init([
-        statistics.logLikelihood, statistics.entropy, statistics.classificationLoss,
-      ])
-    }
-    if let lastLogLikelihood { archive.tensors["last_log_likelihood"] = .init([lastLogLikelihood]) }
+    if let previous = course.previousLawParameters { archive.add(previous, prefix: "previous_law.") }
+    if let fallback = course.fallback { archive.add(fallback, prefix: "fallback.") }
     archive.metadata = [
-      "model": Self.summary.name,
       "covariance": settings.family.rawValue,
       "start": settings.start.name,
       "ridge": String(settings.ridge),
-      "tolerance": String(settings.tolerance),
-      "seed": String(settings.seed),
-      "steps": String(stepsTaken),
-      "iteration": String(iteration),
-      "has_law": String(lawParameters != nil),
+      "has_law": String(course.lawParameters != nil),
     ]
+    archiveCourse(in: &archive)
     return archive
   }
 
@@ -49,6 +37,7 @@ extension GaussianMixture {
     settings.ridge = try reader.number("ridge", Double.init)
     settings.tolerance = try reader.number("tolerance", Double.init)
     settings.seed = try reader.number("seed", UInt64.init)
+    settings.method = try reader.method()
     switch try reader.string("start") {
     case MixtureStart.kMeansPlusPlus.name: settings.start = .kMeansPlusPlus
     case MixtureStart.random.name: settings.start = .random
@@ -56,35 +45,24 @@ extension GaussianMixture {
       settings.start = .given(try reader.mixtureParameters(prefix: "start.", dimensions: data.dimensions))
     }
     try self.init(data: data, settings: settings, parameters: parameters)
-    stepsTaken = try reader.count("steps")
-    iteration = try reader.count("iteration")
-    let (k, d) = (parameters.components, data.dimensions)
+    try reader.readCourse(into: &course, coordinates: coordinates(of: parameters).count)
+    let d = data.dimensions
     if try reader.string("has_law") == "true" {
-      lawParameters =
-        archive.tensors["law.weights"] == nil
-        ? parameters : try reader.mixtureParameters(prefix: "law.", dimensions: d)
+      course.lawParameters =
+        reader.has("law.weights")
+        ? try reader.mixtureParameters(prefix: "law.", dimensions: d) : parameters
     }
-    if archive.tensors["previous_law.weights"] != nil {
-      previousLawParameters = try reader.mixtureParameters(prefix: "previous_law.", dimensions: d)
+    if reader.has("previous_law.weights") {
+      course.previousLawParameters = try reader.mixtureParameters(prefix: "previous_law.", dimensions: d)
     }
-    if archive.tensors["statistics.counts"] != nil {
-      let sums = try reader.values("statistics.sums", shape: [3])
-      let counts = try reader.values("statistics.counts", shape: [k])
-      guard counts.allSatisfy({ $0 >= 0 }),
-        abs(counts.reduce(0, +) - Double(data.rows)) <= 1e-6 * Double(data.rows)
-      else {
-        throw .invalidArchive(
-          reason: "the expected rows of the components are not shares of the \(data.rows) rows of the data")
-      }
-      statistics = MixtureStatistics(
-        centres: parameters.means, counts: counts,
-        shifts: Matrix(
-          rows: k, columns: d, storage: try reader.values("statistics.shifts", shape: [k, d])),
-        products: try reader.values("statistics.products", shape: [k * d * d]),
-        logLikelihood: sums[0], entropy: sums[1], classificationLoss: sums[2])
+    if reader.has("fallback.weights") {
+      course.fallback = try reader.mixtureParameters(prefix: "fallback.", dimensions: d)
     }
-    if archive.tensors["last_log_likelihood"] != nil {
-      lastLogLikelihood = try reader.values("last_log_likelihood", shape: [1])[0]
+    if reader.has("statistics.counts") {
+      course.statistics = try reader.statistics(prefix: "statistics.", parameters: parameters, of: data)
+    }
+    if reader.has("average.counts") {
+      course.average = try reader.statistics(prefix: "average.", parameters: parameters, of: data)
     }
   }
 }
@@ -99,6 +77,32 @@ extension ModelArchive {
 }
 
 extension ArchiveReader {
+  /// The statistics behind `prefix`, centred where they say, or else at the means of `parameters`.
+  fileprivate func statistics(
+    prefix: String, parameters: MixtureParameters, of data: DataTable
+  ) throws(FittingError) -> MixtureStatistics {
+    let (k, d) = (parameters.components, parameters.dimensions)
+    let sums = try values(prefix + "sums", shape: [3])
+    let counts = try values(prefix + "counts", shape: [k])
+    guard counts.allSatisfy({ $0 >= 0 }),
+      abs(counts.reduce(0, +) - Double(data.rows)) <= 1e-6 * Double(data.rows)
+    else {
+      throw .invalidArchive(
+        reason: "the expected rows of the components are not shares of the \(data.rows) rows of the data")
+    }
+    let centres =
+      has(prefix + "centres") ? try values(prefix + "centres", shape: [k, d]) : parameters.means.storage
+    var result = MixtureStatistics(
+      centres: Matrix(rows: k, columns: d, storage: centres), counts: counts,
+      shifts: Matrix(rows: k, columns: d, storage: try values(prefix + "shifts", shape: [k, d])),
+      products: try values(prefix + "products", shape: [k * d * d]), logLikelihood: sums[0],
+      entropy: sums[1], classificationLoss: sums[2])
+    if has(prefix + "standard_error") {
+      result.standardError = try values(prefix + "standard_error", shape: [1])[0]
+    }
+    return result
+  }
+
   /// θ from the tensors `weights`, `means` and `covariances` behind `prefix`.
   fileprivate func mixtureParameters(
     prefix: String, dimensions d: Int

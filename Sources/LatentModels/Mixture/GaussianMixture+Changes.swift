@@ -1,40 +1,10 @@
 import NumericCore
 import RealModule
 
-/// Something that a person changes about a running fit.
-public enum MixtureChange: Hashable, Sendable {
-  /// Another number of components: more by splitting, fewer by merging, the moments of the mixture kept.
-  case components(Int)
-  /// Another covariance family: the present covariances are taken into it.
-  case family(CovarianceFamily)
-  /// A new start, under the present settings.
-  case start(MixtureStart)
-  /// Another ridge, from the next M half-step on.
-  case ridge(Double)
-  /// Another tolerance, from the next E half-step on.
-  case tolerance(Double)
-  /// The mean of one component, counted from 0, put somewhere, in the data's own units.
-  case mean(component: Int, position: [Double])
-}
-
-extension MixtureChange: CustomStringConvertible {
-  /// The change in a few words, as a history shows it.
-  public var description: String {
-    switch self {
-    case .components(let count): "K set to \(count)"
-    case .family(let family): "family set to \(family.rawValue)"
-    case .start(let start): "started again from \(start.name)"
-    case .ridge(let ridge): "ridge set to \(shortNumber(ridge))"
-    case .tolerance(let tolerance): "tolerance set to \(shortNumber(tolerance))"
-    case .mean(let component, _): "mean \(component + 1) placed by hand"
-    }
-  }
-}
-
 extension GaussianMixture {
   /// The mixture after a person's change; this one is left as it was. Unless only the tolerance changed, the next step is
   /// an E half-step.
-  public func changed(by change: MixtureChange) throws(FittingError) -> GaussianMixture {
+  public func changed(by change: EMChange) throws(FittingError) -> GaussianMixture {
     var result = self
     switch change {
     case .components(let count):
@@ -44,8 +14,8 @@ extension GaussianMixture {
       try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
       while result.parameters.components < count { result.splitWidestComponent() }
       while result.parameters.components > count { result.mergeClosestComponents() }
-      result.lawParameters = nil
-      result.previousLawParameters = nil
+      result.course.lawParameters = nil
+      result.course.previousLawParameters = nil
     case .family(let family):
       result.settings.family = family
       result.parameters.covariances = family.projected(
@@ -56,8 +26,8 @@ extension GaussianMixture {
       try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
       result.parameters = try start.parameters(
         for: data.values, moments: Moments(data.values), settings: result.settings)
-      result.lawParameters = nil
-      result.previousLawParameters = nil
+      result.course.lawParameters = nil
+      result.course.previousLawParameters = nil
     case .ridge(let ridge):
       result.settings.ridge = ridge
       try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
@@ -67,9 +37,18 @@ extension GaussianMixture {
       return result
     case .mean(let component, let position):
       try result.place(mean: component, at: position)
+    case .method(let method):
+      result.settings.method = method
+      try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
+    case .parameters(let values):
+      guard let placed = parameters(free: values) else {
+        throw .invalidStart(reason: "the parameter is outside the parameter space")
+      }
+      result.parameters = placed
+    case .noise, .latentDimensions:
+      throw refusal(of: change)
     }
-    result.statistics = nil
-    result.lastLogLikelihood = nil
+    result.course.restart()
     return result
   }
 

@@ -4,8 +4,15 @@ import RealModule
 extension GaussianMixture {
   /// The mixture for a view: the rows asked for with the law of the newest E half-step, the components at the present
   /// parameter. Work is proportional to the rows asked for, not to the table.
-  public func portrait(
-    _ request: MixturePortraitRequest, in workspace: Workspace
+  public func portrait(_ request: EMPortraitRequest, in workspace: Workspace) -> EMPortrait {
+    let picture = mixturePortrait(request, in: workspace)
+    return EMPortrait(
+      of: self, criteria: informationCriteria, tables: [], picture: .mixture(picture))
+  }
+
+  /// The picture of the mixture.
+  public func mixturePortrait(
+    _ request: EMPortraitRequest, in workspace: Workspace
   ) -> MixturePortrait {
     let law = lawParameters.flatMap { try? MixtureDensity($0) }
     let present = try? MixtureDensity(parameters)
@@ -44,7 +51,7 @@ extension GaussianMixture {
   private func changedDots(
     _ dots: [MixturePortrait.Dot], of rows: [Int], in workspace: Workspace
   ) -> Int? {
-    guard nextPhase == .maximization, let previousLawParameters,
+    guard nextPhase == .maximization, let previousLawParameters = course.previousLawParameters,
       previousLawParameters.components == parameters.components,
       let previous = try? MixtureDensity(previousLawParameters)
     else { return nil }

@@ -2,42 +2,26 @@ import NumericCore
 import RealModule
 
 extension GaussianMixture {
-  /// E: the conditional law of the component given each row, at the present parameter, and its sufficient statistics.
-  ///
-  /// Afterwards F(θ, q) = ℓ(θ): the bound touches the log-likelihood, which is therefore known exactly.
-  mutating func takeExpectation(in workspace: Workspace) throws(FittingError) -> StepEvent {
-    let density = try preparedDensity()
-    let found = try density.statistics(of: data.values, in: workspace)
-    guard found.logLikelihood.isFinite else {
-      throw .unreachedRow
-    }
-    let gain = lastLogLikelihood.map { found.logLikelihood - $0 }
-    statistics = found
-    previousLawParameters = lawParameters
-    lawParameters = parameters
-    lastLogLikelihood = found.logLikelihood
-    stepsTaken += 1
-    let hasSettled = gain.map { abs($0) / Double(data.rows) < settings.tolerance } ?? false
-    return StepEvent(
-      step: stepsTaken, iteration: iteration, phase: .expectation,
-      objective: Objective(.exact, nats: inOwnUnits(found.logLikelihood)), gain: gain,
-      status: hasSettled ? .converged : .running,
-      findings: findings(counts: found.counts, gain: gain))
+  /// The conditional law of the component given each row, or what stands for it, and its sufficient statistics.
+  public func expectation(
+    _ law: ExpectationKind, at parameters: MixtureParameters, step: Int, in workspace: Workspace
+  ) throws(FittingError) -> MixtureStatistics {
+    let density = try preparedDensity(parameters)
+    if law == .exact { return try density.statistics(of: data.values, in: workspace) }
+    return try density.statistics(of: data.values, law, seed: settings.seed, step: step, in: workspace)
   }
 
-  /// M: π_k = n_k / n, μ_k = c_k + s_k / n_k, Σ_k = Σ_i r_ik (x_i − μ_k)(x_i − μ_k)ᵀ / n_k in the family, plus the ridge.
-  ///
-  /// Afterwards the bound F(θ, q) = Q(θ; q) + H(q) is known, and the log-likelihood lies above it by KL(q ‖ p_θ(z|x)).
-  mutating func maximize(_ statistics: MixtureStatistics) throws(FittingError) -> StepEvent {
-    let before = try preparedDensity().expectedLogJoint(statistics)
+  /// π_k = n_k / n, μ_k = c_k + s_k / n_k, Σ_k = Σ_i r_ik (x_i − μ_k)(x_i − μ_k)ᵀ / n_k in the family, plus the ridge.
+  public func maximizer(of statistics: MixtureStatistics) throws(FittingError) -> MixtureParameters {
     var new = parameters
     var covariances: [Matrix<Double>] = []
+    let total = statistics.counts.reduce(0, +)
     for k in 0..<parameters.components {
       let n = statistics.counts[k]
       guard n > Self.fewestRows else { throw .emptyComponent(k, rows: n) }
       let mean = statistics.mean(of: k)
       for (j, value) in mean.enumerated() { new.means[k, j] = value }
-      new.weights[k] = n / Double(data.rows)
+      new.weights[k] = n / total
       covariances.append((1 / n) * statistics.scatter(of: k, about: mean))
     }
     new.covariances = settings.family.projected(covariances, weights: new.weights)
@@ -47,21 +31,20 @@ extension GaussianMixture {
         throw .degenerateComponent(k, rows: statistics.counts[k], ridge: settings.ridge)
       }
     }
-    let after = try MixtureDensity(new).expectedLogJoint(statistics)
-    parameters = new
-    self.statistics = nil
-    stepsTaken += 1
-    iteration += 1
-    return StepEvent(
-      step: stepsTaken, iteration: iteration, phase: .maximization,
-      objective: Objective(.bound, nats: inOwnUnits(after + statistics.entropy)),
-      gain: after - before)
+    return new
+  }
+
+  /// Q(θ; q) for the law that `statistics` were collected under.
+  public func expectedLogJoint(
+    _ statistics: MixtureStatistics, at parameters: MixtureParameters
+  ) throws(FittingError) -> Double {
+    try preparedDensity(parameters).expectedLogJoint(statistics)
   }
 
   /// A component with fewer expected rows than this has no mean to speak of.
   private static let fewestRows = 1e-8
 
-  private func preparedDensity() throws(FittingError) -> MixtureDensity {
+  func preparedDensity(_ parameters: MixtureParameters) throws(FittingError) -> MixtureDensity {
     do {
       return try MixtureDensity(parameters)
     } catch .degenerateComponent(let k, _, _) {
@@ -71,12 +54,11 @@ extension GaussianMixture {
   }
 
   /// A log-likelihood of all rows, from the units of the fit to the data's own.
-  func inOwnUnits(_ nats: Double) -> Double {
-    nats - Double(data.rows) * data.transform.logScale
-  }
+  func inOwnUnits(_ nats: Double) -> Double { nats - unitOffset }
 
   /// What a person should know of the components: those that rest on the ridge, narrow without end, or starve.
-  private func findings(counts: [Double], gain: Double?) -> [Finding] {
+  public func findings(on statistics: MixtureStatistics) -> [Finding] {
+    let counts = statistics.counts
     var result: [Finding] = []
     if let narrowest = units.indices.min(by: { units[$0] < units[$1] }) {
       let ratio = settings.ridge / (units[narrowest] * units[narrowest])
@@ -94,9 +76,6 @@ extension GaussianMixture {
       } else if counts[k] < 1 {
         result.append(.starving(component: k, rows: counts[k]))
       }
-    }
-    if let gain, gain < -1e-9 * max(1, abs(lastLogLikelihood ?? 0)) {
-      result.append(.fell(nats: -gain))
     }
     return result
   }

@@ -10,7 +10,7 @@ import RealModule
 ///
 /// All arithmetic is in Double, in the units of the table; what leaves the model (objectives, portraits) is in the data's
 /// own units.
-public struct GaussianMixture: LatentModel {
+public struct GaussianMixture: ExpectationMaximization {
   /// The short and the long name.
   public static let summary = ModelSummary(name: "gmm", title: "Gaussian mixture")
 
@@ -19,19 +19,9 @@ public struct GaussianMixture: LatentModel {
   /// What a person chose.
   public internal(set) var settings: MixtureSettings
   /// The parameter θ, in the units of the fit.
-  public internal(set) var parameters: MixtureParameters
-  /// The parameter under which the responsibilities were computed; nil before the first E half-step.
-  public internal(set) var lawParameters: MixtureParameters?
-  /// The parameter of the E half-step before that one, where its components were the same ones.
-  var previousLawParameters: MixtureParameters?
-  /// The statistics of the newest E half-step, until an M half-step uses them up.
-  var statistics: MixtureStatistics?
-  /// ℓ at the newest E half-step, in the units of the fit; nil after the model was changed by hand.
-  var lastLogLikelihood: Double?
-  /// Half-steps taken.
-  public internal(set) var stepsTaken = 0
-  /// M half-steps taken.
-  public internal(set) var iteration = 0
+  public var parameters: MixtureParameters
+  /// Where the fit is between its half-steps.
+  public var course = EMCourse<MixtureParameters, MixtureStatistics>()
   /// The column standard deviations (n in the denominator; 1 where a column is constant), in the units of the fit.
   let units: [Double]
 
@@ -59,8 +49,8 @@ public struct GaussianMixture: LatentModel {
     units = Moments(data.values).units
   }
 
-  /// E and M in turn, for ever.
-  public var nextPhase: Phase? { statistics == nil ? .expectation : .maximization }
+  /// The model and its settings.
+  public var plan: EMPlan { .mixture(settings) }
 
   /// Free parameters.
   public var degreesOfFreedom: Int {
@@ -68,22 +58,10 @@ public struct GaussianMixture: LatentModel {
       components: parameters.components, dimensions: parameters.dimensions)
   }
 
-  /// H(q) of the newest E half-step, in nats; nil once an M half-step has used it.
-  public var entropyOfLaw: Double? { statistics?.entropy }
-
   /// The bytes of two parameters and one set of statistics.
   public var footprint: Int {
     let k = parameters.components
     let d = parameters.dimensions
     return 3 * 8 * k * (1 + d + d * d) + 512
-  }
-
-  /// The half-step that is next.
-  public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
-    if let statistics {
-      return try maximize(statistics)
-    } else {
-      return try takeExpectation(in: workspace)
-    }
   }
 }

@@ -24,7 +24,7 @@ public struct InformationCriteria: Hashable, Sendable {
 extension GaussianMixture {
   /// The criteria at the present parameter; nil unless the newest step was an E half-step.
   public var informationCriteria: InformationCriteria? {
-    guard let statistics else { return nil }
+    guard let statistics = course.statistics, case .exact = statistics.objective.kind else { return nil }
     return InformationCriteria(
       logLikelihood: inOwnUnits(statistics.logLikelihood),
       classificationLoss: statistics.classificationLoss, degreesOfFreedom: degreesOfFreedom,

@@ -43,7 +43,7 @@ extension MixtureDensity {
       for k in 0..<kernel.components {
         let r = kernel.responsibility(k)
         guard r > 0 else { continue }
-        result.entropy -= r * (kernel.terms[k] - logDensity)
+        result.entropySum -= r * (kernel.terms[k] - logDensity)
         result.counts[k] += r
         for i in 0..<d {
           let weighted = r * kernel.offsets[k * d + i]

@@ -21,7 +21,7 @@ extension MixtureDensity {
         let r = responsibilities[row, component]
         let offset = (0..<d).map { values[row, $0] - parameters.means[component, $0] }
         result.counts[component] += r
-        result.entropy += entropyTerm(r)
+        result.entropySum += entropyTerm(r)
         for i in 0..<d {
           result.shifts[component, i] += r * offset[i]
           for j in 0...i { result.products[(component * d + i) * d + j] += r * offset[i] * offset[j] }
@@ -37,6 +37,6 @@ extension MixtureDensity {
     under responsibilities: Matrix<Double>, on values: Matrix<Double>
   ) -> Double {
     let statistics = statistics(of: values, under: responsibilities)
-    return expectedLogJoint(statistics) + statistics.entropy
+    return expectedLogJoint(statistics) + statistics.entropySum
   }
 }

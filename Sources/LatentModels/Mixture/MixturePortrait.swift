@@ -1,25 +1,3 @@
-import NumericCore
-
-/// What a view asks a mixture for.
-public struct MixturePortraitRequest: Hashable, Sendable {
-  /// The plane that rows, means and ellipses are drawn in; for one dimension only its first axis counts.
-  public var plane: Plane
-  /// Which rows are drawn, by index.
-  public var rows: [Int]
-  /// A row to read out.
-  public var selectedRow: Int?
-  /// A place to read out, in the coordinates of the plane; only a plane of all columns has an answer.
-  public var cursor: PlanePoint?
-
-  /// A request for these rows in this plane.
-  public init(plane: Plane, rows: [Int], selectedRow: Int? = nil, cursor: PlanePoint? = nil) {
-    self.plane = plane
-    self.rows = rows
-    self.selectedRow = selectedRow
-    self.cursor = cursor
-  }
-}
-
 /// A mixture as a view draws it. Everything is in the data's own units or in the coordinates of the plane.
 public struct MixturePortrait: Hashable, Sendable {
   /// A row on the plane.

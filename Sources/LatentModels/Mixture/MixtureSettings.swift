@@ -1,5 +1,5 @@
 /// What a person chooses about the fit of a Gaussian mixture.
-public struct MixtureSettings: Hashable, Sendable {
+public struct MixtureSettings: EMSettings {
   /// Number of components K.
   public var components: Int
   /// The shape of the covariances.
@@ -11,21 +11,27 @@ public struct MixtureSettings: Hashable, Sendable {
   public var ridge: Double
   /// The fit has converged when the mean log-likelihood per row changes by less than this over an iteration; 0 never.
   public var tolerance: Double
-  /// Names the random numbers of the start.
+  /// How the half-steps are carried out.
+  public var method: EMMethod
+  /// Names the random numbers of the fit.
   public var seed: UInt64
 
   /// Settings; the defaults are those of the command line.
   public init(
     components: Int = 2, family: CovarianceFamily = .full, start: MixtureStart = .kMeansPlusPlus,
-    ridge: Double = 1e-6, tolerance: Double = 1e-6, seed: UInt64 = 42
+    ridge: Double = 1e-6, tolerance: Double = 1e-6, method: EMMethod = .em, seed: UInt64 = 42
   ) {
     self.components = components
     self.family = family
     self.start = start
     self.ridge = ridge
     self.tolerance = tolerance
+    self.method = method
     self.seed = seed
   }
+
+  /// A mixture with these settings.
+  public var plan: EMPlan { .mixture(self) }
 
   /// More components than this are refused.
   public static let mostComponents = 512
@@ -41,10 +47,7 @@ public struct MixtureSettings: Hashable, Sendable {
     guard ridge.isFinite, ridge >= 0 else {
       throw .invalidSetting(name: "ridge", found: String(ridge), expected: "0 or a positive number")
     }
-    guard tolerance.isFinite, tolerance >= 0 else {
-      throw .invalidSetting(
-        name: "tolerance", found: String(tolerance), expected: "0 or a positive number")
-    }
+    try validateMethod()
   }
 }
 

@@ -4,7 +4,7 @@ import NumericCore
 ///
 /// Centring at the present means, not at the origin, keeps the digits: the M half-step only has to take away the square
 /// of the step that the mean makes.
-public struct MixtureStatistics: Hashable, Sendable {
+public struct MixtureStatistics: ExpectedStatistics {
   /// n_k = Σ_i r_ik: K of them.
   public internal(set) var counts: [Double]
   /// Σ_i r_ik (x_i − c_k): K × D, where c_k is the mean of component k in the E half-step.
@@ -12,11 +12,15 @@ public struct MixtureStatistics: Hashable, Sendable {
   /// Σ_i r_ik (x_i − c_k)(x_i − c_k)ᵀ, lower triangle: K × D × D.
   public internal(set) var products: [Double]
   /// c_k: K × D.
-  public let centres: Matrix<Double>
+  public private(set) var centres: Matrix<Double>
   /// Σ_i log p(x_i), in nats, in the units of the fit.
   public internal(set) var logLikelihood = 0.0
-  /// H(q) = −Σ_i Σ_k r_ik log r_ik, in nats.
-  public internal(set) var entropy = 0.0
+  /// Of ℓ, where it was estimated from some of the rows; nil where it is exact.
+  public internal(set) var standardError: Double?
+  /// H(q) = −Σ_i Σ_k r_ik log r_ik, in nats; the law of a discrete latent always has one.
+  var entropySum = 0.0
+  /// H(q), in nats.
+  public var entropy: Double? { entropySum }
   /// −Σ_i log max_k r_ik, in nats: what the integrated completed likelihood adds to half the BIC.
   public internal(set) var classificationLoss = 0.0
 
@@ -37,7 +41,7 @@ public struct MixtureStatistics: Hashable, Sendable {
     self.shifts = shifts
     self.products = products
     self.logLikelihood = logLikelihood
-    self.entropy = entropy
+    entropySum = entropy
     self.classificationLoss = classificationLoss
   }
 
@@ -47,7 +51,7 @@ public struct MixtureStatistics: Hashable, Sendable {
     for index in shifts.storage.indices { shifts.storage[index] += other.shifts.storage[index] }
     for index in products.indices { products[index] += other.products[index] }
     logLikelihood += other.logLikelihood
-    entropy += other.entropy
+    entropySum += other.entropySum
     classificationLoss += other.classificationLoss
   }
 
@@ -71,5 +75,46 @@ public struct MixtureStatistics: Hashable, Sendable {
   /// The mean of the rows of component k under the responsibilities: c_k + s_k / n_k.
   func mean(of k: Int) -> [Double] {
     (0..<centres.columns).map { centres[k, $0] + shifts[k, $0] / counts[k] }
+  }
+
+  /// ℓ at the parameter of the law.
+  public var objective: Objective {
+    Objective(standardError.map(Objective.Kind.estimate) ?? .exact, nats: logLikelihood)
+  }
+
+  /// Moves the statistics by the share `rate` of the way to `newest`, both centred at the means of `newest`.
+  public mutating func move(towards newest: MixtureStatistics, rate: Double) {
+    recentre(at: newest.centres)
+    func blend(_ old: Double, _ new: Double) -> Double { old + rate * (new - old) }
+    for k in counts.indices { counts[k] = blend(counts[k], newest.counts[k]) }
+    for i in shifts.storage.indices { shifts.storage[i] = blend(shifts.storage[i], newest.shifts.storage[i]) }
+    for i in products.indices { products[i] = blend(products[i], newest.products[i]) }
+    entropySum = blend(entropySum, newest.entropySum)
+    logLikelihood = newest.logLikelihood
+    standardError = newest.standardError
+    classificationLoss = newest.classificationLoss
+  }
+
+  /// The same statistics about other centres: s − nδ and S − sδᵀ − δsᵀ + nδδᵀ with δ = new − old.
+  private mutating func recentre(at new: Matrix<Double>) {
+    let d = centres.columns
+    for k in counts.indices {
+      let scatter = scatter(of: k, about: new.row(k))
+      for i in 0..<d {
+        shifts[k, i] -= counts[k] * (new[k, i] - centres[k, i])
+        for j in 0...i { products[(k * d + i) * d + j] = scatter[i, j] }
+      }
+    }
+    centres = new
+  }
+
+  /// The statistics as named tensors.
+  public var tensors: [String: ModelArchive.Tensor] {
+    var tensors: [String: ModelArchive.Tensor] = [
+      "counts": .init(counts), "shifts": .init(shifts), "products": .init(products),
+      "centres": .init(centres), "sums": .init([logLikelihood, entropySum, classificationLoss]),
+    ]
+    if let standardError { tensors["standard_error"] = .init([standardError]) }
+    return tensors
   }
 }

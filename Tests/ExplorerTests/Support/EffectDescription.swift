@@ -11,7 +11,7 @@ func description(_ effect: Effect) -> String {
   case .redraw: "redraw"
   case .useMouse(let isUsed): "mouse \(isUsed ? "on" : "off")"
   case .copy(let text): "copy \(text.split(separator: "\n").count) lines"
-  case .start(let id, .mixture(let data, let settings)):
+  case .start(let id, .fit(.mixture(let settings), let data)):
     "start \(id.number): \(data.name) K \(settings.components) seed \(settings.seed)"
   case .start(let id, .restored(_, let data)): "start \(id.number): saved run of \(data.name)"
   case .fork(let source, let target): "fork \(source.number) to \(target.number)"
@@ -27,7 +27,7 @@ func description(_ effect: Effect) -> String {
   }
 }
 
-private func description(_ command: TrainerCommand<MixtureChange>) -> String {
+private func description(_ command: TrainerCommand<EMChange>) -> String {
   switch command {
   case .seek(let position): "seek \(position)"
   case .change(let change): "change: \(change)"

@@ -1,0 +1,75 @@
+import NumericCore
+import RealModule
+
+extension GaussianMixture {
+  /// log p of each row, in nats, in the data's own units.
+  public func unitLogLikelihoods(
+    at parameters: MixtureParameters, in workspace: Workspace
+  ) throws(FittingError) -> [Double] {
+    let density = try preparedDensity(parameters)
+    let values = data.values
+    let offset = data.transform.logScale
+    let perShard = MixtureDensity.rowsPerShard
+    let parts = workspace.pool.map(shards: (values.rows + perShard - 1) / perShard) { shard in
+      (shard * perShard..<min((shard + 1) * perShard, values.rows)).map {
+        density.logDensity(values.row($0)) - offset
+      }
+    }
+    return parts.flatMap { $0 }
+  }
+
+  /// The mixture on other data, from its present parameter.
+  public func refitting(_ data: DataTable) throws(FittingError) -> GaussianMixture {
+    try GaussianMixture(data: data, settings: settings, parameters: parameters)
+  }
+
+  /// As many rows drawn from the mixture: first the component, then the row.
+  public func simulatedData(seed: UInt64, replicate: UInt32) -> DataTable {
+    let factors = parameters.covariances.map { Cholesky($0)?.lower }
+    var values = data.values
+    let d = data.dimensions
+    for row in 0..<data.rows {
+      var random = RandomStream(
+        seed: seed, purpose: .simulation, step: replicate, row: UInt32(truncatingIfNeeded: row))
+      let k = random.categorical(parameters.weights)
+      let noise = (0..<d).map { _ in random.normal() }
+      for i in 0..<d {
+        var value = parameters.means[k, i]
+        if let lower = factors[k] { for j in 0...i { value += lower[i, j] * noise[j] } }
+        values[row, i] = value
+      }
+    }
+    return data.replacingValues(values)
+  }
+
+  /// The components in the order in which their means lie nearest to those of `reference`, the nearest pair first, each
+  /// column in units of its standard deviation.
+  public func matched(
+    _ parameters: MixtureParameters, to reference: MixtureParameters
+  ) -> MixtureParameters {
+    let k = reference.components
+    guard parameters.components == k else { return parameters }
+    var pairs: [(distance: Double, new: Int, old: Int)] = []
+    for new in 0..<k {
+      for old in 0..<k {
+        var square = 0.0
+        for j in units.indices {
+          let step = (parameters.means[new, j] - reference.means[old, j]) / units[j]
+          square += step * step
+        }
+        pairs.append((square, new, old))
+      }
+    }
+    var place = [Int?](repeating: nil, count: k)
+    var isTaken = [Bool](repeating: false, count: k)
+    for pair in pairs.sorted(by: { ($0.distance, $0.new, $0.old) < ($1.distance, $1.new, $1.old) })
+    where place[pair.old] == nil && !isTaken[pair.new] {
+      place[pair.old] = pair.new
+      isTaken[pair.new] = true
+    }
+    let order = place.compactMap { $0 }
+    return MixtureParameters(
+      weights: order.map { parameters.weights[$0] }, means: parameters.means.selectingRows(order),
+      covariances: order.map { parameters.covariances[$0] })
+  }
+}
