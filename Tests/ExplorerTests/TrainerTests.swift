@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A trainer that goes by itself", .timeLimit(.minutes(2)))
 struct TrainerTests {
-  private typealias Report = TrainerReport<MixturePortrait>
+  private typealias Report = TrainerReport<EMPortrait>
 
   private static let request = EMPortraitRequest(
     plane: Plane(x: .column(0, of: Tables.faithful), y: .column(1, of: Tables.faithful)), rows: [0, 1, 2])
@@ -93,7 +93,7 @@ struct TrainerTests {
   @Test("Seeking stands where it stood before, bit for bit; beyond the ends it stays at them")
   func seeking() async throws {
     let trainer = try trainer()
-    var portraits: [MixturePortrait] = []
+    var portraits: [EMPortrait] = []
     for _ in 0..<12 {
       portraits.append(await trainer.report(since: .nothing, Self.request).portrait)
       await trainer.perform(.stepForward)
@@ -146,9 +146,9 @@ struct TrainerTests {
     await second.perform(.iterationForward)
     let one = await first.report(since: .nothing, Self.request)
     #expect(one.position == 2 && one.entries.count == 4)
-    #expect(one.portrait.components.count == 2)
+    #expect(one.portrait.mixture?.components.count == 2)
     let two = await second.report(since: .nothing, Self.request)
-    #expect(two.portrait.components.count == 5)
+    #expect(two.portrait.mixture?.components.count == 5)
     #expect(Array(two.entries.prefix(2)) == Array(one.entries.prefix(2)))
   }
 
@@ -191,7 +191,7 @@ struct TrainerTests {
     for trainer in trainers { await trainer.perform(.run) }
     for (index, trainer) in trainers.enumerated() {
       let report = await finalReport(trainer)
-      #expect(report.portrait.components.count == index + 1)
+      #expect(report.portrait.mixture?.components.count == index + 1)
       #expect(report.failure == nil)
     }
   }

@@ -35,7 +35,9 @@ extension SafetensorsFile {
   private static func checkPlaces(
     of tensors: [String: SafetensorsHeaderParser.Entry], dataStart: Int, fileEnd: Int
   ) throws(ArchiveFault) {
-    let ordered = tensors.sorted { ($0.value.begin, $0.value.end) < ($1.value.begin, $1.value.end) }
+    let ordered = tensors.sorted {
+      ($0.value.begin, $0.value.end, $0.key) < ($1.value.begin, $1.value.end, $1.key)
+    }
     var expected = dataStart
     for (name, entry) in ordered {
       // `begin` and `end` may be as large as an Int; nothing is added to them before they are known to be small.
