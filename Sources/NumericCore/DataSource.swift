@@ -6,6 +6,8 @@ public struct DataSource: Hashable, Sendable {
   public var columns: [String]?
   /// The label column asked for.
   public var label: String?
+  /// The column of weights asked for.
+  public var weights: String?
   /// Whether the columns were standardised.
   public var standardized: Bool
   /// For a generator: how many rows.
@@ -34,11 +36,13 @@ public struct DataSource: Hashable, Sendable {
   /// A source; without arguments, one that cannot be read again.
   public init(
     location: String = "", columns: [String]? = nil, label: String? = nil,
-    standardized: Bool = false, count: Int? = nil, seed: UInt64? = nil, sha256: String = ""
+    weights: String? = nil, standardized: Bool = false, count: Int? = nil, seed: UInt64? = nil,
+    sha256: String = ""
   ) {
     self.location = location
     self.columns = columns
     self.label = label
+    self.weights = weights
     self.standardized = standardized
     self.count = count
     self.seed = seed

@@ -13,6 +13,9 @@ struct DataOptions: ParsableArguments {
   @Option(help: "The column that holds the class of each row; shown, never fitted.")
   var label: String?
 
+  @Option(help: "The column that says how many times each row counts.")
+  var weights: String?
+
   @Flag(help: "Bring every column to mean 0 and standard deviation 1 (n − 1) for the fit.")
   var standardize = false
 
@@ -31,8 +34,8 @@ struct DataOptions: ParsableArguments {
 
   private func request(seed: UInt64) -> DataRequest {
     DataRequest(
-      location: data, columns: columns.map(splitColumns), label: label, standardize: standardize,
-      count: count, seed: seed)
+      location: data, columns: columns.map(splitColumns), label: label, weights: weights,
+      standardize: standardize, count: count, seed: seed)
   }
 }
 

@@ -36,6 +36,9 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "The column that holds the class of each row.")
   var label: String?
 
+  @Option(help: "The column that says how many times each row counts.")
+  var weights: String?
+
   @Flag(help: "Bring every column to mean 0 and standard deviation 1 for the fit.")
   var standardize = false
 
@@ -90,9 +93,9 @@ struct ExploreCommand: ParsableCommand {
   private func readSource() throws -> Opening {
     try refuseCount(count, for: source)
     let isRun = source.hasSuffix(".safetensors")
-    guard !isRun || (columns == nil && label == nil && count == nil && !standardize) else {
+    guard !isRun || (columns == nil && label == nil && weights == nil && count == nil && !standardize) else {
       throw failing(
-        "\(source) is a saved run, which brings its data with it: leave out --columns, --label, --count and "
+        "\(source) is a saved run, which brings its data with it: leave out --columns, --label, --weights, --count and "
           + "--standardize", .usage)
     }
     do {
@@ -103,8 +106,8 @@ struct ExploreCommand: ParsableCommand {
       return .table(
         try loadTable(
           DataRequest(
-            location: source, columns: columns.map(splitColumns), label: label, standardize: standardize,
-            count: count, seed: compute.seed)))
+            location: source, columns: columns.map(splitColumns), label: label, weights: weights,
+            standardize: standardize, count: count, seed: compute.seed)))
     } catch {
       throw failing(error)
     }

@@ -52,7 +52,7 @@ struct OverlayPictureTests {
         +=[Open data]======================================================= Esc back =+
         |iris                                                                          |
         |sepals and petals of three species of iris, in centimetres                    |
-        |[v] standardise (s)   Space chooses, a all, L label, Enter opens              |
+        |[v] standardise (s)   Space chooses, a all, L label, w weights, Enter opens   |
         |                                                                              |
         |[v] sepal_length                  sepal_length sepal_width petal_length      >|
         |[ ] sepal_width                            5.1         3.5          1.4       |

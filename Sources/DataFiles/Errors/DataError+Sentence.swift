@@ -48,6 +48,10 @@ extension DataError: CustomStringConvertible {
       "column \(quoted(name)) of \(printable(file)) was asked for twice"
     case .columnWithoutValues(let file, let name):
       "column \(quoted(name)) of \(printable(file)) has no value in any row"
+    case .notAWeight(let place, let found):
+      "\(place): \(quoted(found)) is not a weight"
+    case .noWeight(let file, let name):
+      "no row of \(printable(file)) has a weight above 0 in column \(quoted(name))"
     case .tooManyLevels(let place, let limit):
       "\(place): the label column has more than \(limit) different values"
     case .countOutOfRange(let name, let count, let limit):
@@ -97,6 +101,8 @@ extension DataError: CustomStringConvertible {
     case .ambiguousColumn(_, _, let candidates): "Ask for one of \(listed(candidates))"
     case .repeatedColumn: "Name each column once"
     case .columnWithoutValues: "Choose other columns"
+    case .notAWeight: "A weight says how many times the row counts: 0 or a positive number in every row"
+    case .noWeight: "Choose another column of weights"
     case .tooManyLevels: "Choose a column with classes, not with names or numbers of rows"
     case .archive: "Was it cut short, or written by something else?"
     case .writeFailed(_, let code): code == ENOSPC ? "Free some space, or write elsewhere" : ""

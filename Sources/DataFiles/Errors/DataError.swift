@@ -51,6 +51,11 @@ public enum DataError: Error, Hashable, Sendable {
   /// The label column has more than `limit` different values.
   case tooManyLevels(CellPlace, limit: Int)
 
+  /// A cell of the column of weights is not a number, or is negative.
+  case notAWeight(CellPlace, found: String)
+  /// No row has a weight above 0.
+  case noWeight(file: String, name: String)
+
   // Generators.
 
   /// A generator was asked for `count` rows, where it makes 1 to `limit`.

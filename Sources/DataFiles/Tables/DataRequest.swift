@@ -18,6 +18,8 @@ public struct DataRequest: Hashable, Sendable {
   public var columns: [String]?
   /// The column that holds the class of each row; nil for the usual one of a built-in data set, and none of a file.
   public var label: String?
+  /// The column that says how many times each row counts; nil for once.
+  public var weights: String?
   /// Whether to bring every column to mean 0 and standard deviation 1.
   public var standardize: Bool
   /// For a generator: how many rows; nil for its usual number. Nothing else looks at it.
@@ -29,12 +31,13 @@ public struct DataRequest: Hashable, Sendable {
 
   /// The table at `location`, whole and as it is unless said otherwise.
   public init(
-    location: String, columns: [String]? = nil, label: String? = nil, standardize: Bool = false,
-    count: Int? = nil, seed: UInt64 = 42, header: Header = .automatic
+    location: String, columns: [String]? = nil, label: String? = nil, weights: String? = nil,
+    standardize: Bool = false, count: Int? = nil, seed: UInt64 = 42, header: Header = .automatic
   ) {
     self.location = location
     self.columns = columns
     self.label = label
+    self.weights = weights
     self.standardize = standardize
     self.count = count
     self.seed = seed

@@ -55,8 +55,10 @@ func fileTable(
   let result = try reader.read(isCancelled: isCancelled)
   return DataTable(
     name: name, values: result.values, columnNames: result.columnNames, labels: result.labels,
+    weights: result.weights,
     source: DataSource(
       location: request.location, columns: request.chosenColumns, label: request.label,
+      weights: request.weights,
       standardized: request.standardize, sha256: result.sha256),
     notes: result.notes)
 }

@@ -11,6 +11,8 @@ struct TableReader: ~Copyable {
     var columnNames: [String]
     /// The classes of the rows, if a label column was asked for.
     var labels: Labels?
+    /// How many times each row counts, if a column of weights was asked for.
+    var weights: [Double]?
     /// Sentences about what was left out or changed.
     var notes: [String]
     /// The SHA-256 of the bytes of the text.
@@ -21,6 +23,8 @@ struct TableReader: ~Copyable {
   private var gatherers: [NumberGatherer]
   private var labels = LabelGatherer()
   private let labelPlace: Int?
+  private var weights: [Double] = []
+  private let weightPlace: Int?
   private let columnsWereChosen: Bool
 
   /// The reader of the table that `request` wants from the text of `stream`. The columns it names must be there.
@@ -29,16 +33,19 @@ struct TableReader: ~Copyable {
     let names = opening.names
     let file = opening.scanner.file
     let labelPlace: Int? = if let label = request.label { try names.place(of: label, in: file) } else { nil }
+    let weightPlace: Int? =
+      if let weights = request.weights { try names.place(of: weights, in: file) } else { nil }
     let places =
       if let columns = request.chosenColumns {
         try names.places(of: columns, in: file)
       } else {
-        names.names.indices.filter { $0 != labelPlace }
+        names.names.indices.filter { $0 != labelPlace && $0 != weightPlace }
       }
     let columnsWereChosen = request.chosenColumns != nil
     gatherers = places.map { NumberGatherer(place: $0, isRequired: columnsWereChosen) }
     self.columnsWereChosen = columnsWereChosen
     self.labelPlace = labelPlace
+    self.weightPlace = weightPlace
     self.opening = opening
   }
 
@@ -80,6 +87,7 @@ struct TableReader: ~Copyable {
         gatherers[index].giveUp(line: opening.scanner.line, text: text)
       }
     }
+    try gatherWeight()
     guard let labelPlace else { return }
     let cell = opening.scanner.cells[labelPlace]
     if opening.scanner.value(of: cell) == .missing {
@@ -87,6 +95,16 @@ struct TableReader: ~Copyable {
     } else if !labels.append(opening.scanner.bytes(of: cell)) {
       throw .tooManyLevels(place(of: labelPlace), limit: LabelGatherer.mostLevels)
     }
+  }
+
+  /// Takes the weight of the present row: a number that is not negative.
+  private mutating func gatherWeight() throws(DataError) {
+    guard let weightPlace else { return }
+    let cell = opening.scanner.cells[weightPlace]
+    guard case .number(let weight) = opening.scanner.value(of: cell), weight >= 0 else {
+      throw .notAWeight(place(of: weightPlace), found: opening.scanner.text(of: cell))
+    }
+    weights.append(weight)
   }
 
   private func place(of column: Int) -> CellPlace {
@@ -120,6 +138,9 @@ extension TableReader {
       kept.removeFirst()
       notes.append("the first column has no name and counts the rows: left out")
     }
+    if let weightPlace, !weights.contains(where: { $0 > 0 }) {
+      throw .noWeight(file: file, name: names[weightPlace])
+    }
     guard !kept.isEmpty else { throw .noNumericColumn(file: file, skipped: skipped) }
     notes += skipped.map(\.note)
     for gatherer in kept where gatherer.isConstant {
@@ -132,7 +153,8 @@ extension TableReader {
     }
     return Result(
       values: values, columnNames: kept.map { names[$0.place] },
-      labels: labelPlace.map { labels.labels(named: names[$0]) }, notes: notes,
+      labels: labelPlace.map { labels.labels(named: names[$0]) },
+      weights: weightPlace == nil ? nil : weights, notes: notes,
       sha256: opening.scanner.sha256)
   }
 }

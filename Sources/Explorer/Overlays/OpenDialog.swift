@@ -42,6 +42,8 @@ struct OpenDialog: Sendable {
   private(set) var isChosen: [Bool] = []
   /// Which column is the label.
   private(set) var label: Int?
+  /// Which column says how many times each row counts.
+  private(set) var weights: Int?
   /// Whether columns are brought to mean 0 and standard deviation 1.
   private(set) var standardizes = false
   /// Whether an answer is awaited.
@@ -99,6 +101,7 @@ struct OpenDialog: Sendable {
     case .character(" ") where isChosen.indices.contains(column):
       if preview?.columns[column].isNumeric == true {
         isChosen[column].toggle()
+        if weights == column { weights = nil }
       } else {
         complaint =
           "\(preview?.columns[column].name ?? "the column") is not made of numbers; it can be the label (L)"
@@ -107,6 +110,14 @@ struct OpenDialog: Sendable {
       let all = zip(isChosen, preview?.columns ?? []).allSatisfy { $0 || !$1.isNumeric }
       isChosen = (preview?.columns ?? []).map { $0.isNumeric && !all }
     case .character("L"), .character("l"): label = label == column ? nil : column
+    case .character("w"):
+      guard preview?.columns.indices.contains(column) == true, preview?.columns[column].isNumeric == true
+      else {
+        complaint = "weights are numbers: how many times each row counts"
+        break
+      }
+      weights = weights == column ? nil : column
+      if weights != nil { isChosen[column] = false }
     case .character("s"): standardizes.toggle()
     case .enter: return load()
     default: break
@@ -122,6 +133,7 @@ struct OpenDialog: Sendable {
     stage = .columns
     column = 0
     isChosen = preview.columns.map(\.isUsual)
+    weights = nil
     label = preview.usualLabel.flatMap { name in preview.columns.firstIndex { $0.name == name } }
   }
 
@@ -188,8 +200,8 @@ struct OpenDialog: Sendable {
       .load(
         DataRequest(
           location: field.text, columns: isUsual ? nil : chosen.map { preview.columns[$0].name },
-          label: label.map { preview.columns[$0].name } ?? preview.usualLabel, standardize: standardizes,
-          seed: seed))
+          label: label.map { preview.columns[$0].name } ?? preview.usualLabel,
+          weights: weights.map { preview.columns[$0].name }, standardize: standardizes, seed: seed))
     ])
   }
 

@@ -53,6 +53,7 @@ extension DataRequest {
   public init(_ source: DataSource) {
     self.init(
       location: source.location, columns: source.columns, label: source.label,
+      weights: source.weights,
       standardize: source.standardized, count: source.count, seed: source.seed ?? 42)
   }
 }

@@ -43,7 +43,7 @@ extension Explorer {
     line(preview.summary, at: rect.minY + 1, in: rect, style: look.theme.dimText, into: &grid)
     let tick = look.ornaments.tick
     line(
-      "[\(dialog.standardizes ? String(tick) : " ")] standardise (s)   Space chooses, a all, L label, Enter opens",
+      "[\(dialog.standardizes ? String(tick) : " ")] standardise (s)   Space chooses, a all, L label, w weights, Enter opens",
       at: rect.minY + 2, in: rect, style: look.theme.text, into: &grid)
     if let complaint = dialog.complaint {
       line(complaint, at: rect.minY + 3, in: rect, style: look.theme.error, into: &grid)
@@ -56,7 +56,7 @@ extension Explorer {
     for (row, column) in preview.columns.enumerated().dropFirst(first).prefix(body.height) {
       let isSelected = row == dialog.column
       let mark = dialog.isChosen[row] ? String(tick) : " "
-      let label = dialog.label == row ? " label" : ""
+      let label = dialog.label == row ? " label" : dialog.weights == row ? " weights" : ""
       let kind = column.isNumeric ? "" : " text"
       let missing = column.missing > 0 ? " \(column.missing) missing" : ""
       line(
