@@ -120,7 +120,7 @@ extension Plane.Axis {
 
   /// The leading principal components of `data`, in units of the fit, centred, each named with its share of the variance.
   public static func principalComponents(of data: DataTable, count: Int) -> [Plane.Axis] {
-    let moments = Moments(data.values)
+    let moments = Moments(of: data)
     guard let eigen = SymmetricEigen(moments.covariance) else { return [] }
     let total = eigen.values.reduce(0, +)
     return (0..<min(count, data.dimensions)).map { index in

@@ -37,6 +37,9 @@ public struct UnitTransform: Hashable, Sendable {
     fitted * scale[column] + shift[column]
   }
 
+  /// log scale of each column.
+  public var logScales: [Double] { scale.map { Double.log($0) } }
+
   /// log |d fitted / d own|⁻¹ = Σ log scale: the log-density of a row in its own units is its log-density in the units
   /// of the fit minus this.
   public var logScale: Double { scale.reduce(0) { $0 + Double.log($1) } }

@@ -83,8 +83,8 @@ extension ExpectationMaximization {
   /// Nothing to say.
   public func findings(on statistics: Statistics) -> [Finding] { [] }
 
-  /// n Σ log of the columns' scales.
-  public var unitOffset: Double { Double(data.rows) * data.transform.logScale }
+  /// Σ log of the scale of every value there is.
+  public var unitOffset: Double { data.totalLogScale }
 
   /// Rows drawn with replacement.
   public func resampledData(seed: UInt64, replicate: UInt32) -> DataTable {

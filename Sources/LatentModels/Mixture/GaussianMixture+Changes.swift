@@ -25,7 +25,7 @@ extension GaussianMixture {
       if case .given(let parameters) = start { result.settings.components = parameters.components }
       try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
       result.parameters = try start.parameters(
-        for: data.values, moments: Moments(data.values), settings: result.settings)
+        for: data, moments: Moments(of: data), settings: result.settings)
       result.course.lawParameters = nil
       result.course.previousLawParameters = nil
     case .ridge(let ridge):

@@ -24,18 +24,21 @@ public struct GaussianMixture: ExpectationMaximization {
   public var course = EMCourse<MixtureParameters, MixtureStatistics>()
   /// The column standard deviations (n in the denominator; 1 where a column is constant), in the units of the fit.
   let units: [Double]
+  /// Σ log of the scale of every value there is.
+  public let unitOffset: Double
 
   /// A mixture at its start.
   /// - Throws: a `FittingError` that says what about the data, the settings or the given start cannot be used.
   public init(data: DataTable, settings: MixtureSettings) throws(FittingError) {
     try DataLimits.validate(data)
     try settings.validate(rows: data.rows, dimensions: data.dimensions)
-    let moments = Moments(data.values)
+    let moments = Moments(of: data)
     self.data = data
     self.settings = settings
     units = moments.units
+    unitOffset = data.totalLogScale
     parameters = try settings.start.parameters(
-      for: data.values, moments: moments, settings: settings)
+      for: data, moments: moments, settings: settings)
   }
 
   init(
@@ -46,7 +49,8 @@ public struct GaussianMixture: ExpectationMaximization {
     self.data = data
     self.settings = settings
     self.parameters = parameters
-    units = Moments(data.values).units
+    units = Moments(of: data).units
+    unitOffset = data.totalLogScale
   }
 
   /// The model and its settings.

@@ -2,14 +2,15 @@ import NumericCore
 import RealModule
 
 extension MixtureStart {
-  /// The parameter to start from, in the family of the settings.
+  /// The parameter to start from, in the family of the settings. Missing values stand at the mean of their column.
   func parameters(
-    for values: Matrix<Double>, moments: Moments, settings: MixtureSettings
+    for data: DataTable, moments: Moments, settings: MixtureSettings
   ) throws(FittingError) -> MixtureParameters {
+    let values = data.filledValues(means: moments.mean)
     var start: MixtureParameters
     switch self {
     case .kMeansPlusPlus:
-      start = try Self.spread(over: values, moments: moments, settings: settings)
+      start = try Self.spread(over: values, weights: data.weights, moments: moments, settings: settings)
     case .random:
       start = try Self.scattered(over: values, moments: moments, settings: settings)
     case .given(let parameters):
@@ -26,11 +27,11 @@ extension MixtureStart {
   /// K-means++ seeding: each next row is drawn with probability proportional to its squared distance from the nearest
   /// row chosen so far, with every column in units of its standard deviation.
   private static func spread(
-    over values: Matrix<Double>, moments: Moments, settings: MixtureSettings
+    over values: Matrix<Double>, weights: [Double]?, moments: Moments, settings: MixtureSettings
   ) throws(FittingError) -> MixtureParameters {
     let units = moments.units
     var random = RandomStream(seed: settings.seed, purpose: .start)
-    var chosen = [random.index(below: values.rows)]
+    var chosen = [weights.map { random.categorical($0) } ?? random.index(below: values.rows)]
     var nearest = [Int](repeating: 0, count: values.rows)
     var squares = [Double](repeating: .infinity, count: values.rows)
     while true {
@@ -46,7 +47,7 @@ extension MixtureStart {
       guard squares.contains(where: { $0 > 0 }) else {
         throw .tooFewDistinctRows(distinct: chosen.count, components: settings.components)
       }
-      chosen.append(random.categorical(squares))
+      chosen.append(random.categorical(weights.map { zip($0, squares).map { $0 * $1 } } ?? squares))
     }
     let k = settings.components
     var within = Matrix<Double>(rows: values.columns, columns: values.columns)
@@ -54,11 +55,12 @@ extension MixtureStart {
       let seed = chosen[nearest[i]]
       for a in 0..<values.columns {
         for b in 0..<values.columns {
-          within[a, b] += (values[i, a] - values[seed, a]) * (values[i, b] - values[seed, b])
+          let product = (values[i, a] - values[seed, a]) * (values[i, b] - values[seed, b])
+          within[a, b] += weights.map { $0[i] * product } ?? product
         }
       }
     }
-    let pooled = (1 / Double(values.rows)) * within
+    let pooled = (1 / (weights?.reduce(0, +) ?? Double(values.rows))) * within
     return MixtureParameters(
       weights: Array(repeating: 1 / Double(k), count: k), means: values.selectingRows(chosen),
       covariances: Array(repeating: pooled, count: k))
