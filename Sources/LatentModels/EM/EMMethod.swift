@@ -74,7 +74,7 @@ public enum ExpectationKind: Hashable, Sendable {
 
   /// The weight γ of the newest statistics in the running average, at iteration `iteration` counted from 0; 1 where
   /// nothing is averaged. Σγ = ∞ and Σγ² < ∞, as Robbins & Monro (1951) ask.
-  func rate(atIteration iteration: Int) -> Double {
+  public func rate(atIteration iteration: Int) -> Double {
     switch self {
     case .exact, .hard, .monteCarlo, .stochastic: 1
     case .averaged:
