@@ -19,6 +19,8 @@ extension FittingError: CustomStringConvertible {
         : "\(rows) rows have a missing value: leave them out before fitting"
     case .valueOutOfRange(let row, let column, let value):
       "row \(row + 1), column \(column): \(value) is too large to square; rescale or standardise the column"
+    case .emptyColumn(let name):
+      "column \(name) has no value: leave it out with --columns"
     case .constantColumn(let name):
       "column \(name) is constant, so its likelihood is unbounded: leave the column out"
     case .invalidSetting(let name, let found, let expected):

@@ -10,6 +10,8 @@ public enum FittingError: Error, Hashable, Sendable {
   case missingValues(rows: Int)
   /// A value is infinite or so large that its square is not a number.
   case valueOutOfRange(row: Int, column: String, value: Double)
+  /// A column, or what is left of it, has no value at all.
+  case emptyColumn(name: String)
   /// A column has one value only: a density along it would be infinite.
   case constantColumn(name: String)
   /// A setting is outside what it may be.

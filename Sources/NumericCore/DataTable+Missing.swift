@@ -28,12 +28,16 @@ extension DataTable {
   /// Σ log of the scale of every value there is, each row as often as it counts: a log-likelihood in the data's own units
   /// is that in the units of the fit minus this.
   public var totalLogScale: Double {
-    guard !transform.isIdentity else { return 0 }
-    let hasMissing = hasMissing
     guard hasMissing || weights != nil else { return Double(rows) * transform.logScale }
+    return logScale(ofRows: 0..<rows)
+  }
+
+  /// The same over some of the rows.
+  public func logScale(ofRows rows: Range<Int>) -> Double {
+    guard !transform.isIdentity else { return 0 }
     let logScales = transform.logScales
     var total = 0.0
-    for i in 0..<rows {
+    for i in rows {
       var row = 0.0
       for j in 0..<dimensions where !values[i, j].isNaN { row += logScales[j] }
       total += (weights?[i] ?? 1) * row
