@@ -8,7 +8,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// Every C target is a thin door to a system library: functions only, no globals.
+/// Every C target is a thin door to a system library, or a loop in vector instructions: functions only, no globals.
 let strictC: [CSetting] = [
   .treatAllWarnings(as: .error)
 ]
@@ -47,7 +47,10 @@ let package = Package(
     // The mathematics tower.
     .target(
       name: "LatentModels",
-      dependencies: ["NumericCore", .product(name: "RealModule", package: "swift-numerics")],
+      dependencies: [
+        "NumericCore", "CKernels",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
       swiftSettings: strict),
     .target(
       name: "DataFiles",
@@ -72,6 +75,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("lapack"), .linkedLibrary("blas")]),
     .target(name: "CDigest", cSettings: strictC, linkerSettings: [.linkedLibrary("md")]),
     .target(name: "CAssets", cSettings: strictC),
+    .target(name: "CKernels", cSettings: strictC),
 
     // Tests: one target per module, and the ones that look at the whole.
     .target(
@@ -98,7 +102,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "LatentModelsTests", dependencies: ["LatentModels", "NumericCore", "TestSupport"],
+      name: "LatentModelsTests",
+      dependencies: ["LatentModels", "NumericCore", "CKernels", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "ExplorerTests",

@@ -54,7 +54,7 @@ struct ArchitectureRules: Sendable {
       "CursesKit": ["CCurses", "CellGrid"],
       "PlotKit": ["CellGrid"],
       "CellGrid": [],
-      "LatentModels": ["NumericCore", "RealModule"],
+      "LatentModels": ["NumericCore", "CKernels", "RealModule"],
       "DataFiles": ["NumericCore", "CAssets", "CDigest"],
       "NumericCore": ["CLAPACK", "RealModule"],
     ],
@@ -69,5 +69,6 @@ struct ArchitectureRules: Sendable {
     ],
     doors: [
       "CCurses": "CursesKit", "CLAPACK": "NumericCore", "CDigest": "DataFiles", "CAssets": "DataFiles",
+      "CKernels": "LatentModels",
     ])
 }

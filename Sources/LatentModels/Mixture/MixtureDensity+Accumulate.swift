@@ -1,101 +1,148 @@
+import CKernels
 import NumericCore
-import RealModule
 
 extension MixtureDensity {
-  /// Rows per shard. A shard is what one thread computes in one go; its size depends on nothing but this number.
+  /// Rows per slice: what is computed in one go. Between slices a thread looks whether it should stop.
   static let rowsPerShard = 4096
 
-  /// The E half-step over the whole table: each shard adds up its rows in order, and the shards are added in order.
+  /// The E half-step over the whole table: each slice adds up its rows in order, each shard its slices, and the shards are
+  /// added in order. Where the cuts lie depends on the table alone, so the sums are the same to the last bit at any number
+  /// of threads.
+  ///
+  ///     values    N × D, in the units of the fit; a missing value is NaN
+  ///     weights   N, not negative; nil if every row counts once
+  ///
   /// - Throws: `.cancelled` if the workspace was told to stop in between.
-  func statistics(
-    of values: Matrix<Double>, in workspace: Workspace
+  package func statistics(
+    of values: Matrix<Double>, weights: [Double]? = nil, shape: ProductShape = .full, in workspace: Workspace
   ) throws(FittingError) -> MixtureStatistics {
-    let shards = (values.rows + Self.rowsPerShard - 1) / Self.rowsPerShard
+    try statistics(
+      of: values, rows: 0..<values.rows, weights: weights, wanted: .products(shape), in: workspace)
+  }
+
+  /// Σ_i w_i log p(x_i) over some rows of the table: the E half-step without the sums that only an M half-step needs.
+  /// - Throws: `.cancelled` if the workspace was told to stop in between.
+  func logLikelihood(
+    of values: Matrix<Double>, rows: Range<Int>, weights: [Double]? = nil, in workspace: Workspace
+  ) throws(FittingError) -> Double {
+    try statistics(of: values, rows: rows, weights: weights, wanted: .logLikelihood, in: workspace)
+      .logLikelihood
+  }
+
+  private func statistics(
+    of values: Matrix<Double>, rows: Range<Int>, weights: [Double]?, wanted: MixtureSums,
+    in workspace: Workspace
+  ) throws(FittingError) -> MixtureStatistics {
+    precondition(
+      values.columns == parameters.dimensions && weights?.count ?? values.rows == values.rows,
+      "rows of \(values.columns) numbers and \(weights?.count ?? values.rows) weights for \(values.rows) rows in "
+        + "\(parameters.dimensions) dimensions")
+    let slices = (rows.count + Self.rowsPerShard - 1) / Self.rowsPerShard
+    let shards = shards(ofSlices: slices)
     let cancellation = workspace.cancellation
-    let parts = workspace.pool.map(shards: shards) { [self] shard -> MixtureStatistics? in
-      guard !cancellation.isCancelled else { return nil }
-      let first = shard * Self.rowsPerShard
-      return statistics(ofRows: first..<min(first + Self.rowsPerShard, values.rows), in: values)
+    let patterns = MissingPatterns(self)
+    let parts = workspace.pool.map(shards: shards) {
+      [self] shard -> Result<MixtureStatistics, FittingError> in
+      var total = MixtureStatistics(centres: parameters.means, shape: wanted.shape)
+      for slice in (shard * slices / shards)..<((shard + 1) * slices / shards) {
+        guard !cancellation.isCancelled else { return .failure(.cancelled) }
+        let first = rows.lowerBound + slice * Self.rowsPerShard
+        let slice = first..<min(first + Self.rowsPerShard, rows.upperBound)
+        do throws(FittingError) {
+          total.add(try patterns.statistics(ofRows: slice, of: values, weights: weights, wanted: wanted))
+        } catch {
+          return .failure(error)
+        }
+      }
+      return .success(total)
     }
-    var total = MixtureStatistics(centres: parameters.means)
-    for part in parts {
-      guard let part else { throw .cancelled }
-      total.add(part)
-    }
+    var total = MixtureStatistics(centres: parameters.means, shape: wanted.shape)
+    for part in parts { total.add(try part.get()) }
     return total
   }
 
-  /// The statistics of some rows of `values` (rows × D): with r_k = exp(a_k − lse a) and d_k = x − μ_k,
+  /// How many parts the slices are dealt out in: however long the table, so few that their statistics take little memory.
+  private func shards(ofSlices slices: Int) -> Int {
+    let (k, d) = (parameters.components, parameters.dimensions)
+    let affordable = (32 << 20) / (8 * k * (1 + d + d * d))
+    return min(slices, max(8, min(64, affordable)))
+  }
+}
+
+/// What is wanted of an E half-step.
+enum MixtureSums: Hashable, Sendable {
+  /// The log-likelihood alone.
+  case logLikelihood
+  /// All that an M half-step needs.
+  case products(ProductShape)
+
+  /// The shape of the products; where none are wanted, the one that costs less.
+  var shape: ProductShape {
+    switch self {
+    case .logLikelihood: .diagonal
+    case .products(let shape): shape
+    }
+  }
+}
+
+extension MixtureDensity {
+  /// The statistics of complete rows, by the vectorised kernel.
   ///
-  ///     n_k += r_k,  s_k += r_k d_k,  S_k += r_k d_k d_kᵀ  (lower triangle).
-  func statistics(ofRows rows: Range<Int>, in values: Matrix<Double>) -> MixtureStatistics {
-    var result = MixtureStatistics(centres: parameters.means)
-    var kernel = MixtureKernel(self)
-    let d = kernel.dimensions
-    let rowMajor = values.storage.span
-    for row in rows {
-      kernel.take(row, of: rowMajor)
-      let logDensity = kernel.logDensity()
-      result.logLikelihood += logDensity
-      // No component reaches this row within the range of Double: log 0, and nothing to share out.
-      guard logDensity > -.infinity else { continue }
-      result.classificationLoss += logDensity - kernel.largest
-      for k in 0..<kernel.components {
-        let r = kernel.responsibility(k)
-        guard r > 0 else { continue }
-        result.entropySum -= r * (kernel.terms[k] - logDensity)
-        result.counts[k] += r
-        for i in 0..<d {
-          let weighted = r * kernel.offsets[k * d + i]
-          result.shifts.storage[k * d + i] += weighted
-          for j in 0...i {
-            result.products[(k * d + i) * d + j] += weighted * kernel.offsets[k * d + j]
+  ///     values    rows × D, row after row
+  ///     weights   one per row; nil if every row counts once
+  func statistics(
+    ofRows values: UnsafeBufferPointer<Double>, weights: UnsafeBufferPointer<Double>?, wanted: MixtureSums
+  ) -> MixtureStatistics {
+    let (k, d) = (parameters.components, parameters.dimensions)
+    precondition(d > 0 && values.count % d == 0, "\(values.count) numbers in rows of \(d)")
+    var result = MixtureStatistics(centres: parameters.means, shape: wanted.shape)
+    var counts = result.counts
+    var shifts = result.shifts.storage
+    var products = result.products
+    var sums = elbow_mixture_sums()
+    sums.has_diagonal_products = wanted.shape == .diagonal
+    var rows = elbow_rows(values: values.baseAddress, weights: weights?.baseAddress, count: values.count / d)
+    counts.withUnsafeMutableBufferPointer { counts in
+      shifts.withUnsafeMutableBufferPointer { shifts in
+        products.withUnsafeMutableBufferPointer { products in
+          sums.counts = counts.baseAddress
+          sums.shifts = shifts.baseAddress
+          sums.products = wanted == .logLikelihood ? nil : products.baseAddress
+          withKernelMixture { mixture in
+            withUnsafeTemporaryAllocation(byteCount: elbow_mixture_room(k, d), alignment: 64) { room in
+              var mixture = mixture
+              elbow_mixture_add(&mixture, &rows, &sums, room.baseAddress)
+            }
           }
         }
       }
     }
+    result.counts = counts
+    result.shifts.storage = shifts
+    result.products = products
+    result.noiseCount = sums.noise_count
+    result.weight = sums.weight
+    result.logLikelihood = sums.log_likelihood
+    result.entropySum = sums.entropy
+    result.classificationLoss = sums.classification_loss
     return result
   }
 
-  /// For each of these rows of `values`, the component with the largest responsibility, and that responsibility: the
-  /// first of several that are equal.
-  func classify(
-    _ rows: [Int], of values: Matrix<Double>, in workspace: Workspace
-  ) -> [(component: Int, certainty: Double)] {
-    let perShard = 2048
-    let shards = (rows.count + perShard - 1) / perShard
-    let parts = workspace.pool.map(shards: shards) { [self] shard -> [(component: Int, certainty: Double)] in
-      var kernel = MixtureKernel(self)
-      let rowMajor = values.storage.span
-      let end = min((shard + 1) * perShard, rows.count)
-      return rows[(shard * perShard)..<end].map { row in
-        kernel.take(row, of: rowMajor)
-        var best = 0
-        for k in 1..<max(kernel.components, 1) where kernel.terms[k] > kernel.terms[best] { best = k }
-        let logDensity = kernel.logDensity()
-        let isReached = logDensity > -.infinity
-        return (best, isReached ? Double.exp(kernel.largest - logDensity) : 1 / Double(kernel.components))
+  /// The mixture as the kernel reads it, while `body` runs.
+  private func withKernelMixture(_ body: (elbow_mixture) -> Void) {
+    parameters.means.storage.withUnsafeBufferPointer { means in
+      lowers.withUnsafeBufferPointer { lowers in
+        inverseDiagonals.withUnsafeBufferPointer { inverses in
+          constants.withUnsafeBufferPointer { constants in
+            body(
+              elbow_mixture(
+                components: parameters.components, dimensions: parameters.dimensions,
+                means: means.baseAddress, factors: lowers.baseAddress,
+                inverse_diagonals: inverses.baseAddress, constants: constants.baseAddress,
+                noise: noiseTerm, is_diagonal: isDiagonal))
+          }
+        }
       }
     }
-    return parts.flatMap { $0 }
-  }
-
-  /// KL(r ‖ r′) = Σ_i Σ_k r_ik log(r_ik / r′_ik) between the conditional laws of the latent under this mixture and under
-  /// `other`, over the rows of `values`, in nats: what the log-likelihood gains in an iteration besides ΔQ.
-  package func divergence(to other: MixtureDensity, over values: Matrix<Double>) -> Double {
-    var total = 0.0
-    for i in 0..<values.rows {
-      let row = values.row(i)
-      let ours = logJoint(row)
-      let theirs = other.logJoint(row)
-      let ourTotal = logSumExp(ours)
-      let theirTotal = logSumExp(theirs)
-      for k in ours.indices {
-        let logResponsibility = ours[k] - ourTotal
-        let r = Double.exp(logResponsibility)
-        if r > 0 { total += r * (logResponsibility - (theirs[k] - theirTotal)) }
-      }
-    }
-    return total
   }
 }

@@ -28,6 +28,7 @@ extension MixtureDensity {
         }
       }
     }
+    result.weight = Double(values.rows)
     return result
   }
 

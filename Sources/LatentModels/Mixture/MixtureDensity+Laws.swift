@@ -83,6 +83,7 @@ extension MixtureStatistics {
   /// Adds row `x` under the law `law` of its component.
   mutating func add(_ x: [Double], under law: [Double]) {
     let d = centres.columns
+    weight += 1
     for k in law.indices where law[k] > 0 {
       let r = law[k]
       counts[k] += r
@@ -100,8 +101,11 @@ extension MixtureStatistics {
     for k in counts.indices { counts[k] *= factor }
     for i in shifts.storage.indices { shifts.storage[i] *= factor }
     for i in products.indices { products[i] *= factor }
+    noiseCount *= factor
+    weight *= factor
     logLikelihood *= factor
     entropySum *= factor
+    missingEntropy *= factor
     classificationLoss *= factor
   }
 }

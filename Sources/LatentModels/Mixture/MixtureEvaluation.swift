@@ -34,10 +34,7 @@ public struct MixtureEvaluation: Evaluation {
   /// Evaluates the next million rows or so.
   public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
     let last = min(data.rows, seen + 256 * MixtureDensity.rowsPerShard)
-    let block = Matrix(
-      rows: last - seen, columns: data.dimensions,
-      storage: Array(data.values.storage[(seen * data.dimensions)..<(last * data.dimensions)]))
-    total += try density.statistics(of: block, in: workspace).logLikelihood
+    total += try density.logLikelihood(of: data.values, rows: seen..<last, in: workspace)
     seen = last
     stepsTaken += 1
     return StepEvent(

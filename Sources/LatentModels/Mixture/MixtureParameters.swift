@@ -43,6 +43,19 @@ public struct MixtureParameters: Hashable, Sendable {
     return result
   }
 
+  /// The mixture of some of the columns alone: the weights stay, means and covariances lose rows and columns.
+  func marginal(on columns: [Int]) -> MixtureParameters {
+    MixtureParameters(
+      weights: weights, means: means.selectingColumns(columns),
+      covariances: covariances.map { covariance in
+        var result = Matrix<Double>(rows: columns.count, columns: columns.count)
+        for (a, i) in columns.enumerated() {
+          for (b, j) in columns.enumerated() { result[a, b] = covariance[i, j] }
+        }
+        return result
+      })
+  }
+
   /// The smallest standard deviation of a component in any direction, with each column measured in its own `unit`.
   func smallestDeviation(of k: Int, units: [Double]) -> Double {
     var scaled = covariances[k]

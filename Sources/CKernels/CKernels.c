@@ -1,0 +1,30 @@
+#include "include/CKernels.h"
+
+#include "instructions.h"
+
+/// Calls `function` in the widest instructions that this processor has.
+#if defined(__x86_64__)
+#define WIDEST(function, ...)                                                             \
+  (__builtin_cpu_supports("x86-64-v4")   ? elbow_##function##_avx512(__VA_ARGS__)                 \
+   : __builtin_cpu_supports("x86-64-v3") ? elbow_##function##_avx2(__VA_ARGS__)                   \
+                                         : elbow_##function##_every(__VA_ARGS__))
+#else
+#define WIDEST(function, ...) elbow_##function##_every(__VA_ARGS__)
+#endif
+
+void elbow_exponentials(const double *from, double *to, size_t count) {
+  WIDEST(exponentials, from, to, count);
+}
+
+void elbow_logarithms(const double *from, double *to, size_t count) {
+  WIDEST(logarithms, from, to, count);
+}
+
+size_t elbow_mixture_room(size_t components, size_t dimensions) {
+  return WIDEST(mixture_room, components, dimensions);
+}
+
+void elbow_mixture_add(const struct elbow_mixture *mixture, const struct elbow_rows *rows,
+                       struct elbow_mixture_sums *sums, void *room) {
+  WIDEST(mixture_add, mixture, rows, sums, room);
+}

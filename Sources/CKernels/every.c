@@ -1,0 +1,5 @@
+/// The loops in the instructions that every processor of the family has.
+#define LANES 2
+#define NAMED(function) elbow_##function##_every
+#include "instructions.h"
+#include "kernels.h"

@@ -1,0 +1,16 @@
+/// The loops once more for each instruction set: which one runs is decided at each call, so that one binary serves every
+/// processor.
+#pragma once
+#include "include/CKernels.h"
+
+#define DECLARE(set)                                                                      \
+  size_t elbow_mixture_room_##set(size_t components, size_t dimensions);                       \
+  void elbow_mixture_add_##set(const struct elbow_mixture *mixture, const struct elbow_rows *rows, \
+                         struct elbow_mixture_sums *sums, void *room);                   \
+  void elbow_exponentials_##set(const double *from, double *to, size_t count);                 \
+  void elbow_logarithms_##set(const double *from, double *to, size_t count);
+
+DECLARE(every)
+DECLARE(avx2)
+DECLARE(avx512)
+#undef DECLARE

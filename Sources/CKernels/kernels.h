@@ -1,0 +1,33 @@
+/// All loops for one instruction set. Who includes this has defined `LANES`, and `NAMED` that puts the name of the
+/// instruction set behind a function's.
+#include "mixture.h"
+
+size_t NAMED(mixture_room)(size_t components, size_t dimensions) {
+  struct block block;
+  return furnish(&block, components, dimensions, NULL);
+}
+
+void NAMED(mixture_add)(const struct elbow_mixture *mixture, const struct elbow_rows *rows,
+                        struct elbow_mixture_sums *sums, void *room) {
+  struct block block;
+  furnish(&block, mixture->components, mixture->dimensions, room);
+  add_rows(mixture, rows, sums, &block);
+}
+
+#define FOR_ALL_ELEMENTS(function)                                       \
+  size_t i = 0;                                                          \
+  for (; i + LANES <= count; i += LANES) store(to + i, function(load(from + i))); \
+  if (i == count) return;                                                \
+  double rest[LANES] = {0};                                              \
+  memcpy(rest, from + i, (count - i) * sizeof *rest);                    \
+  store(rest, function(load(rest)));                                     \
+  memcpy(to + i, rest, (count - i) * sizeof *rest)
+
+void NAMED(exponentials)(const double *from, double *to, size_t count) {
+  FOR_ALL_ELEMENTS(exponential);
+}
+
+void NAMED(logarithms)(const double *from, double *to, size_t count) {
+  FOR_ALL_ELEMENTS(logarithm);
+}
+#undef FOR_ALL_ELEMENTS

@@ -1,0 +1,66 @@
+/// The E half-step of a Gaussian mixture over one run of rows.
+///
+/// Rows are taken in blocks and turned into columns, so that every operation is on `LANES` rows at once. For each block:
+/// the terms a_k, by forward substitution (`mixture_terms.h`); the responsibilities; the weighted sums
+/// (`mixture_products.h`). A block lies in the second cache, a strip and a group in the first.
+#include "include/CKernels.h"
+#include "lanes.h"
+
+#include "elementary.h"
+
+/// Rows of LANES that are whitened together: independent work for the arithmetic units.
+#define CHUNKS (LANES == 8 ? 4 : 2)
+/// Rows that are whitened together.
+#define STRIP ((size_t)CHUNKS * LANES)
+/// Columns that are whitened together.
+#define PANEL 4
+
+/// Where a block keeps its intermediate results, all aligned to 64 bytes.
+struct block {
+  /// Rows in use: a multiple of STRIP. Rows that there is room for. From one column to the next.
+  size_t rows, capacity, stride;
+  /// Rows of a group that there is room for. From one column of a group to the next.
+  size_t group_rows, group;
+  /// x: D × stride.
+  double *x;
+  /// a_k, then e_k, then w r_k: K × stride.
+  double *terms;
+  /// w, and w / S: stride each.
+  double *weights, *share;
+  /// L⁻¹(x − μ) of a strip: D × STRIP.
+  double *whitened;
+  /// x − μ of a group: D × group; w r (x − μ) of one panel of it: PANEL × group; w r: group.
+  double *offsets, *weighted, *responsibilities;
+  /// One bit per row: whether it takes part in a component.
+  uint8_t *masks;
+};
+
+/// Hands out the room of a block, from `room` on; with NULL, says how many bytes it takes.
+INLINE size_t furnish(struct block *block, size_t k, size_t d, char *room) {
+  size_t rows = 32768 / (d + k) / 32 * 32;
+  block->capacity = rows < 32 ? 32 : rows > 2048 ? 2048 : rows;
+  size_t group = 3072 / (d + PANEL) / 32 * 32;
+  block->group_rows = group < 32 ? 32 : group > 256 ? 256 : group;
+  // Eight more, so that a row's columns do not all compete for the same lines of the cache.
+  block->stride = block->capacity + 8;
+  block->group = block->group_rows + 8;
+  size_t used = 0;
+#define HAND_OUT(member, count)                                       \
+  block->member = room == NULL ? NULL : (void *)(room + used);        \
+  used += ((count) * sizeof *block->member + 63) / 64 * 64
+  HAND_OUT(x, d * block->stride);
+  HAND_OUT(terms, k * block->stride);
+  HAND_OUT(weights, block->stride);
+  HAND_OUT(share, block->stride);
+  HAND_OUT(whitened, d * STRIP);
+  HAND_OUT(offsets, d * block->group);
+  HAND_OUT(weighted, PANEL * block->group);
+  HAND_OUT(responsibilities, block->group);
+  HAND_OUT(masks, block->stride);
+#undef HAND_OUT
+  return used;
+}
+
+#include "mixture_products.h"
+#include "mixture_terms.h"
+#include "mixture_sums.h"
