@@ -12,11 +12,7 @@ extension FittingError: CustomStringConvertible {
       "\(components) components cannot start from \(distinct) different row\(distinct == 1 ? "" : "s"): "
         + "use at most \(distinct) component\(distinct == 1 ? "" : "s")"
     case .noData:
-      "there is nothing to fit: the table has no complete row; choose other columns"
-    case .missingValues(let rows):
-      rows == 1
-        ? "1 row has a missing value: leave it out before fitting"
-        : "\(rows) rows have a missing value: leave them out before fitting"
+      "there is nothing to fit: no row has a value; choose other columns"
     case .valueOutOfRange(let row, let column, let value):
       "row \(row + 1), column \(column): \(value) is too large to square; rescale or standardise the column"
     case .emptyColumn(let name):

@@ -6,8 +6,6 @@ public enum FittingError: Error, Hashable, Sendable {
   case tooFewDistinctRows(distinct: Int, components: Int)
   /// There is nothing to fit: no rows, or no columns.
   case noData
-  /// So many values are missing.
-  case missingValues(rows: Int)
   /// A value is infinite or so large that its square is not a number.
   case valueOutOfRange(row: Int, column: String, value: Double)
   /// A column, or what is left of it, has no value at all.

@@ -3,6 +3,7 @@ extension DataSource {
   public var metadata: [String: String] {
     var result: [String: String] = [
       "data.location": location, "data.sha256": sha256, "data.standardized": String(standardized),
+      "data.missing": completeRowsOnly ? "drop" : "keep",
     ]
     // A column's name may hold any character, so names are counted, not separated.
     for (index, column) in (columns ?? []).enumerated() { result["data.column.\(index)"] = column }
@@ -28,6 +29,8 @@ extension DataSource {
       standardized: metadata["data.standardized"] == "true",
       count: metadata["data.count"].flatMap(Int.init),
       seed: metadata["data.seed"].flatMap(UInt64.init), sha256: metadata["data.sha256"] ?? "")
+    // Files written before missing values could be fitted had none.
+    completeRowsOnly = metadata["data.missing"] != "keep"
     if let fraction = metadata["data.holdout"].flatMap(Double.init),
       let seed = metadata["data.holdout_seed"].flatMap(UInt64.init)
     {

@@ -8,6 +8,8 @@ public struct DataSource: Hashable, Sendable {
   public var label: String?
   /// The column of weights asked for.
   public var weights: String?
+  /// Whether only rows without missing values are fitted.
+  public var completeRowsOnly = false
   /// Whether the columns were standardised.
   public var standardized: Bool
   /// For a generator: how many rows.

@@ -15,6 +15,9 @@ extension DataTable {
     return result
   }
 
+  /// The rows that are fitted: those without missing values where the source says so, or else those with any value.
+  public func fittedRows() -> DataTable { source.completeRowsOnly ? completeRows() : informativeRows() }
+
   /// The values with each missing one replaced by the mean of its column; for choosing a start, never for a fit.
   public func filledValues(means: [Double]) -> Matrix<Double> {
     guard hasMissing else { return values }
@@ -27,14 +30,14 @@ extension DataTable {
 
   /// Σ log of the scale of every value there is, each row as often as it counts: a log-likelihood in the data's own units
   /// is that in the units of the fit minus this.
-  public var totalLogScale: Double {
-    guard hasMissing || weights != nil else { return Double(rows) * transform.logScale }
-    return logScale(ofRows: 0..<rows)
-  }
+  public var totalLogScale: Double { logScale(ofRows: 0..<rows) }
 
   /// The same over some of the rows.
   public func logScale(ofRows rows: Range<Int>) -> Double {
     guard !transform.isIdentity else { return 0 }
+    let isComplete = !values.storage[(rows.lowerBound * dimensions)..<(rows.upperBound * dimensions)]
+      .contains { $0.isNaN }
+    if isComplete, weights == nil { return Double(rows.count) * transform.logScale }
     let logScales = transform.logScales
     var total = 0.0
     for i in rows {

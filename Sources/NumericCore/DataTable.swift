@@ -15,7 +15,7 @@ public struct DataTable: Sendable {
   /// The way from the units of the fit back to the data's own units.
   public internal(set) var transform: UnitTransform
   /// How to read the same table again.
-  public internal(set) var source: DataSource
+  public var source: DataSource
   /// For each row, which row of the source it is, counted from 1; nil where none was left out.
   public internal(set) var rowNumbers: [Int]?
   /// Sentences about what reading left out or changed, for the person to see.

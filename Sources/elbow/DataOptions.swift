@@ -16,17 +16,22 @@ struct DataOptions: ParsableArguments {
   @Option(help: "The column that says how many times each row counts.")
   var weights: String?
 
+  @Flag(help: "Fit only the rows without missing values, instead of integrating these out.")
+  var completeRows = false
+
   @Flag(help: "Bring every column to mean 0 and standard deviation 1 (n − 1) for the fit.")
   var standardize = false
 
   @Option(help: "For a generator: how many rows.")
   var count: Int?
 
-  /// The table that the options ask for, complete rows only.
+  /// The rows to fit of the table that the options ask for.
   func table(seed: UInt64) throws -> DataTable {
     try refuseCount(count, for: data)
     do {
-      return try loadTable(request(seed: seed)).completeRows()
+      var table = try loadTable(request(seed: seed))
+      table.source.completeRowsOnly = completeRows
+      return table.fittedRows()
     } catch {
       throw failing(error)
     }

@@ -30,7 +30,7 @@ func failing(_ error: DataError) -> ExitCode {
 func failing(_ error: FittingError) -> ExitCode {
   let status: ExitStatus =
     switch error {
-    case .constantColumn, .emptyColumn, .noData, .missingValues, .valueOutOfRange, .tooManyColumns, .invalidArchive,
+    case .constantColumn, .emptyColumn, .noData, .valueOutOfRange, .tooManyColumns, .invalidArchive,
       .invalidStart:
       .badData
     case .invalidSetting: .usage

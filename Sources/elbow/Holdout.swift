@@ -39,7 +39,9 @@ enum Holdout {
       return (parts.kept, parts.heldOut)
     case .file(let path):
       do {
-        let other = try loadTable(DataRequest(location: path, columns: table.columnNames)).completeRows()
+        var other = try loadTable(DataRequest(location: path, columns: table.columnNames))
+        other.source.completeRowsOnly = table.source.completeRowsOnly
+        other = other.fittedRows()
         return (table, other.inUnits(of: table))
       } catch {
         throw failing(error)

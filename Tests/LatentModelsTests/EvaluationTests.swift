@@ -85,7 +85,6 @@ struct EvaluationTests {
     }
     refused([[1, 2, 3]], as: .invalidSetting(name: "number of columns", found: "3", expected: "2"))
     refused([[1]], as: .invalidSetting(name: "number of columns", found: "1", expected: "2"))
-    refused([[1, 2], [.nan, 2]], as: .missingValues(rows: 1))
     refused([[1, 2], [3, .infinity]], as: .valueOutOfRange(row: 1, column: "x2", value: .infinity))
     let none = try score(mixture, on: DataTable(name: "none", values: Matrix(rows: 0, columns: 2)))
     #expect(none.objective.nats == 0 && none.rows == 0 && none.natsPerRow == 0)

@@ -22,9 +22,8 @@ struct SentenceTests {
         .tooFewDistinctRows(distinct: 1, components: 2),
         "2 components cannot start from 1 different row: use at most 1 component"
       ),
-      (.noData, "there is nothing to fit: the table has no complete row; choose other columns"),
-      (.missingValues(rows: 11), "11 rows have a missing value: leave them out before fitting"),
-      (.missingValues(rows: 1), "1 row has a missing value: leave it out before fitting"),
+      (.noData, "there is nothing to fit: no row has a value; choose other columns"),
+      (.emptyColumn(name: "year"), "column year has no value: leave it out with --columns"),
       (
         .valueOutOfRange(row: 6, column: "mass", value: 1e200),
         "row 7, column mass: 1e+200 is too large to square; rescale or standardise the column"

@@ -94,7 +94,8 @@ struct StartTests {
     }
     refused([], as: .noData)
     refused([[], []], as: .noData)
-    refused([[1], [.nan], [.nan]], as: .missingValues(rows: 2))
+    refused([[1, .nan], [2, .nan], [3, .nan]], as: .emptyColumn(name: "x2"))
+    refused([[1], [.nan], [1]], as: .constantColumn(name: "x1"))
     refused([[1], [.infinity]], as: .valueOutOfRange(row: 1, column: "x1", value: .infinity))
     refused([[1, 2], [2, -1e100]], as: .valueOutOfRange(row: 1, column: "x2", value: -1e100))
     refused([[1, 2], [2, 2], [3, 2]], as: .constantColumn(name: "x2"))

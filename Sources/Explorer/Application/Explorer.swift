@@ -63,16 +63,16 @@ public struct Explorer: Sendable {
 
   /// Opens the EM lab on `data`, with a fit that starts under the present settings.
   public mutating func open(_ data: DataTable) -> [Effect] {
-    let complete = data.completeRows()
-    return openLab(on: complete, settings: settings, plan: .fit(.mixture(settings), complete))
+    let fitted = data.fittedRows()
+    return openLab(on: fitted, settings: settings, plan: .fit(.mixture(settings), fitted))
   }
 
   /// Opens the EM lab on a saved run of `data`, where it was.
   public mutating func open(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
-    let complete = data.completeRows()
+    let fitted = data.fittedRows()
     var settings = settings
     if let seed = archive.metadata["seed"].flatMap(UInt64.init) { settings.seed = seed }
-    return openLab(on: complete, settings: settings, plan: .restored(archive, complete))
+    return openLab(on: fitted, settings: settings, plan: .restored(archive, fitted))
   }
 
   private mutating func openLab(

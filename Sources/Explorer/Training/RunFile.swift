@@ -35,7 +35,9 @@ public struct RunFile: Sendable {
     }
     guard source.location != "-" else { throw .archive(file: path, fault: .fittedToStandardInput) }
     // The rows that were fitted, so that the note on the data comes after the one on rows left out.
-    var table = try loadTable(DataRequest(source)).completeRows()
+    var table = try loadTable(DataRequest(source))
+    table.source.completeRowsOnly = source.completeRowsOnly
+    table = table.fittedRows()
     if !source.sha256.isEmpty, table.source.sha256 != source.sha256 {
       table.notes.append(
         "the data have changed since the run was saved: its numbers are those of the old data")

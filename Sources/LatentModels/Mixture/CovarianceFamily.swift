@@ -11,6 +11,14 @@ public enum CovarianceFamily: String, CaseIterable, Hashable, Sendable {
   /// Each component has one variance for all dimensions.
   case spherical
 
+  /// The products of columns that its M half-step needs.
+  var productShape: ProductShape {
+    switch self {
+    case .full, .tied: .full
+    case .diagonal, .spherical: .diagonal
+    }
+  }
+
   /// Free parameters of a mixture of `components` in `dimensions`: weights, means and d(d + 1)/2 per covariance.
   public func degreesOfFreedom(components: Int, dimensions: Int) -> Int {
     let perMatrix = dimensions * (dimensions + 1) / 2

@@ -17,16 +17,19 @@ enum DataLimits {
     try validateValues(of: data)
     guard data.rows > 1 else { return }
     for j in 0..<data.dimensions {
-      let first = data.values[0, j]
-      if !(1..<data.rows).contains(where: { data.values[$0, j] != first }) {
-        throw .constantColumn(name: data.columnNames[j])
+      guard let first = (0..<data.rows).first(where: { !data.values[$0, j].isNaN }) else {
+        throw .emptyColumn(name: data.columnNames[j])
       }
+      let value = data.values[first, j]
+      let varies = (first..<data.rows).contains { row in
+        data.values[row, j] != value && !data.values[row, j].isNaN
+      }
+      guard varies else { throw .constantColumn(name: data.columnNames[j]) }
     }
   }
 
-  /// Refuses a table with values that a density cannot be computed at.
+  /// Refuses a table with values that a density cannot be computed at; a missing one can be integrated out.
   static func validateValues(of data: DataTable) throws(FittingError) {
-    guard data.incompleteRows == 0 else { throw .missingValues(rows: data.incompleteRows) }
     for i in 0..<data.rows {
       for j in 0..<data.dimensions where abs(data.values[i, j]) >= largestValue {
         throw .valueOutOfRange(

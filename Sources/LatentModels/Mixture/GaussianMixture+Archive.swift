@@ -14,6 +14,7 @@ extension GaussianMixture {
       "covariance": settings.family.rawValue,
       "start": settings.start.name,
       "ridge": String(settings.ridge),
+      "noise": String(settings.hasNoise),
       "has_law": String(course.lawParameters != nil),
     ]
     archiveCourse(in: &archive)
@@ -38,6 +39,7 @@ extension GaussianMixture {
     settings.tolerance = try reader.number("tolerance", Double.init)
     settings.seed = try reader.number("seed", UInt64.init)
     settings.method = try reader.method()
+    settings.hasNoise = reader.optional("noise") == "true"
     switch try reader.string("start") {
     case MixtureStart.kMeansPlusPlus.name: settings.start = .kMeansPlusPlus
     case MixtureStart.random.name: settings.start = .random
@@ -73,6 +75,9 @@ extension ModelArchive {
     tensors[prefix + "weights"] = .init(parameters.weights)
     tensors[prefix + "means"] = .init(parameters.means)
     tensors[prefix + "covariances"] = .init(parameters.covariances)
+    if let noise = parameters.noise {
+      tensors[prefix + "noise"] = .init([noise.weight] + noise.logLengths)
+    }
   }
 }
 
@@ -83,9 +88,13 @@ extension ArchiveReader {
   ) throws(FittingError) -> MixtureStatistics {
     let (k, d) = (parameters.components, parameters.dimensions)
     let sums = try values(prefix + "sums", shape: [3])
+    // Files written before there were noise, weights and missing values have no totals.
+    let totals =
+      has(prefix + "totals") ? try values(prefix + "totals", shape: [3]) : [0, Double(data.rows), 0]
     let counts = try values(prefix + "counts", shape: [k])
-    guard counts.allSatisfy({ $0 >= 0 }),
-      abs(counts.reduce(0, +) - Double(data.rows)) <= 1e-6 * Double(data.rows)
+    guard counts.allSatisfy({ $0 >= 0 }), totals[0] >= 0,
+      abs(counts.reduce(totals[0], +) - data.totalWeight) <= 1e-6 * data.totalWeight,
+      abs(totals[1] - data.totalWeight) <= 1e-6 * data.totalWeight
     else {
       throw .invalidArchive(
         reason: "the expected rows of the components are not shares of the \(data.rows) rows of the data")
@@ -96,7 +105,9 @@ extension ArchiveReader {
       centres: Matrix(rows: k, columns: d, storage: centres), counts: counts,
       shifts: Matrix(rows: k, columns: d, storage: try values(prefix + "shifts", shape: [k, d])),
       products: try values(prefix + "products", shape: [k * d * d]), logLikelihood: sums[0],
-      entropy: sums[1], classificationLoss: sums[2])
+      entropy: sums[1], classificationLoss: sums[2],
+      shape: CovarianceFamily(rawValue: try string("covariance"))?.productShape ?? .full,
+      noiseCount: totals[0], weight: totals[1], missingEntropy: totals[2])
     if has(prefix + "standard_error") {
       result.standardError = try values(prefix + "standard_error", shape: [1])[0]
     }
@@ -120,10 +131,19 @@ extension ArchiveReader {
     guard matrices.allSatisfy({ $0.isSymmetric(tolerance: 1e-9) && Cholesky($0) != nil }) else {
       throw .invalidArchive(reason: "a covariance is not symmetric and positive definite")
     }
-    guard weights.allSatisfy({ $0 > 0 }), abs(weights.reduce(0, +) - 1) < 1e-6 else {
+    var noise: UniformNoise?
+    if has(prefix + "noise") {
+      let numbers = try values(prefix + "noise", shape: [d + 1])
+      guard numbers[0] >= 0, numbers[0] < 1 else {
+        throw .invalidArchive(reason: "the weight of the noise is \(numbers[0]), not from 0 to below 1")
+      }
+      noise = UniformNoise(weight: numbers[0], logLengths: Array(numbers.dropFirst()))
+    }
+    guard weights.allSatisfy({ $0 > 0 }), abs(weights.reduce(noise?.weight ?? 0, +) - 1) < 1e-6 else {
       throw .invalidArchive(reason: "the weights are not positive numbers that add up to 1")
     }
     return MixtureParameters(
-      weights: weights, means: Matrix(rows: k, columns: d, storage: means), covariances: matrices)
+      weights: weights, means: Matrix(rows: k, columns: d, storage: means), covariances: matrices,
+      noise: noise)
   }
 }

@@ -45,7 +45,14 @@ extension GaussianMixture {
         throw .invalidStart(reason: "the parameter is outside the parameter space")
       }
       result.parameters = placed
-    case .noise, .latentDimensions:
+    case .noise(let isOn):
+      result.settings.hasNoise = isOn
+      if isOn {
+        result.parameters.addNoise(over: data)
+      } else {
+        result.parameters.removeNoise()
+      }
+    case .latentDimensions:
       throw refusal(of: change)
     }
     result.course.restart()
@@ -152,6 +159,6 @@ extension GaussianMixture {
   ) -> MixtureParameters {
     MixtureParameters(
       weights: weights, means: Matrix(means),
-      covariances: settings.family.projected(covariances, weights: weights))
+      covariances: settings.family.projected(covariances, weights: weights), noise: parameters.noise)
   }
 }

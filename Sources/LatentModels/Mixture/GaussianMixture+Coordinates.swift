@@ -2,11 +2,12 @@ import NumericCore
 import RealModule
 
 extension GaussianMixture {
-  /// θ without constraints: log(π_k / π_K) for k < K, the means, and of each covariance of the family the Cholesky factor
+  /// θ without constraints: log(π_k / π_K) for k < K and for the noise, where there is any; the means, and of each covariance of the family the Cholesky factor
   /// with the logarithm of its diagonal.
   public func coordinates(of parameters: MixtureParameters) -> [Double] {
     let last = Double.log(parameters.weights.last ?? 1)
     var result = parameters.weights.dropLast().map { Double.log($0) - last }
+    if let noise = parameters.noise { result.append(Double.log(noise.weight) - last) }
     result += parameters.means.storage
     for covariance in settings.family.free(parameters.covariances) {
       guard let lower = Cholesky(covariance)?.lower else { return [] }
@@ -33,9 +34,12 @@ extension GaussianMixture {
       defer { rest = rest.dropFirst(count) }
       return Array(rest.prefix(count))
     }
-    guard let logits = take(k - 1), let means = take(k * d) else { return nil }
-    let total = logSumExp(logits + [0])
+    guard let logits = take(k - 1), let noiseLogit = take(parameters.noise == nil ? 0 : 1),
+      let means = take(k * d)
+    else { return nil }
+    let total = logSumExp(logits + [0] + noiseLogit)
     let weights = (logits + [0]).map { Double.exp($0 - total) }
+    let noiseWeight = noiseLogit.first.map { Double.exp($0 - total) }
     var covariances: [Matrix<Double>] = []
     for _ in 0..<settings.family.freeCovariances(components: k) {
       var lower = Matrix<Double>(rows: d, columns: d)
@@ -58,10 +62,10 @@ extension GaussianMixture {
       }
       covariances.append(lower * lower.transposed)
     }
-    return usable(weights: weights, means: means, covariances: covariances)
+    return usable(weights: weights, noise: noiseWeight, means: means, covariances: covariances)
   }
 
-  /// The free parameters: π_1 … π_{K−1}, then for each component its mean and the lower triangle of its covariance, as
+  /// The free parameters: π_1 … π_{K−1}, π_0 of the noise where there is any, then for each component its mean and the lower triangle of its covariance, as
   /// far as the family lets them differ; a covariance that all share comes last.
   public func freeParameters(of parameters: MixtureParameters) -> FreeParameters {
     let own = parameters.inOwnUnits(data.transform)
@@ -71,6 +75,10 @@ extension GaussianMixture {
     for c in 0..<(k - 1) {
       names.append("pi\(c + 1)")
       values.append(own.weights[c])
+    }
+    if let noise = own.noise {
+      names.append("pi0")
+      values.append(noise.weight)
     }
     func addCovariance(_ covariance: Matrix<Double>, _ label: String) {
       switch settings.family {
@@ -107,9 +115,10 @@ extension GaussianMixture {
     let (k, d) = (parameters.components, parameters.dimensions)
     guard values.count == degreesOfFreedom, values.allSatisfy(\.isFinite) else { return nil }
     let transform = data.transform
-    var next = values.dropFirst(k - 1).makeIterator()
     var weights = Array(values.prefix(k - 1))
-    weights.append(1 - weights.reduce(0, +))
+    let noiseWeight = parameters.noise == nil ? nil : values[k - 1]
+    var next = values.dropFirst(noiseWeight == nil ? k - 1 : k).makeIterator()
+    weights.append(1 - weights.reduce(noiseWeight ?? 0, +))
     var means: [Double] = []
     var covariances: [Matrix<Double>] = []
     func readCovariance() -> Matrix<Double> {
@@ -137,21 +146,24 @@ extension GaussianMixture {
       if settings.family != .tied { covariances.append(readCovariance()) }
     }
     if settings.family == .tied { covariances.append(readCovariance()) }
-    return usable(weights: weights, means: means, covariances: covariances)
+    return usable(weights: weights, noise: noiseWeight, means: means, covariances: covariances)
   }
 
   /// The parameter of these parts, a single covariance being shared; nil where a density cannot be computed.
   private func usable(
-    weights: [Double], means: [Double], covariances: [Matrix<Double>]
+    weights: [Double], noise: Double?, means: [Double], covariances: [Matrix<Double>]
   ) -> MixtureParameters? {
     let (k, d) = (parameters.components, parameters.dimensions)
     let all = covariances.count == 1 ? Array(repeating: covariances[0], count: k) : covariances
-    guard weights.allSatisfy({ $0 > 0 && $0.isFinite }),
+    guard weights.allSatisfy({ $0 > 0 && $0.isFinite }), noise.map({ $0 >= 0 && $0 < 1 }) ?? true,
       means.allSatisfy({ abs($0) < DataLimits.largestValue }), all.count == k,
       covariances.allSatisfy({ Cholesky($0) != nil })
     else { return nil }
+    var uniform = parameters.noise
+    if let noise { uniform?.weight = noise }
     return MixtureParameters(
-      weights: weights, means: Matrix(rows: k, columns: d, storage: means), covariances: all)
+      weights: weights, means: Matrix(rows: k, columns: d, storage: means), covariances: all,
+      noise: uniform)
   }
 }
 

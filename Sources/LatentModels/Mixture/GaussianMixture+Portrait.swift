@@ -16,12 +16,13 @@ extension GaussianMixture {
   ) -> MixturePortrait {
     let law = lawParameters.flatMap { try? MixtureDensity($0) }
     let present = try? MixtureDensity(parameters)
-    let dots = dots(of: request.rows, on: request.plane, law: law, in: workspace)
+    let dots = dots(
+      of: request.rows, on: request.plane, law: law, present: present, in: workspace)
     let least = law == nil ? nil : dots.min { $0.certainty < $1.certainty }
     return MixturePortrait(
       nextPhase: nextPhase, iteration: iteration, stepsTaken: stepsTaken, settings: settings,
       degreesOfFreedom: degreesOfFreedom, criteria: informationCriteria, dots: dots,
-      components: components(on: request.plane),
+      components: components(on: request.plane), noiseWeight: parameters.noise?.weight,
       selection: request.selectedRow.flatMap { row in
         (0..<data.rows).contains(row)
           ? reading(row, on: request.plane, law: law, present: present) : nil
@@ -33,18 +34,24 @@ extension GaussianMixture {
   }
 
   private func dots(
-    of rows: [Int], on plane: Plane, law: MixtureDensity?, in workspace: Workspace
+    of rows: [Int], on plane: Plane, law: MixtureDensity?, present: MixtureDensity?, in workspace: Workspace
   ) -> [MixturePortrait.Dot] {
-    let positions = plane.points(of: rows, in: data.values)
-    guard let classes = law?.classify(rows, of: data.values, in: workspace) else {
-      return rows.indices.map {
-        MixturePortrait.Dot(row: rows[$0], position: positions[$0], component: nil, certainty: 0)
+    var positions = plane.points(of: rows, in: data.values)
+    var isCompleted = [Bool](repeating: false, count: rows.count)
+    if hasMissing, let density = law ?? present {
+      for (index, row) in rows.enumerated() {
+        let values = data.values.row(row)
+        guard values.contains(where: \.isNaN) else { continue }
+        positions[index] = plane.point(of: density.completed(values))
+        isCompleted[index] = true
       }
     }
-    return rows.indices.map {
+    let classes = law?.classify(rows, of: data.values, in: workspace)
+    return rows.indices.map { index in
       MixturePortrait.Dot(
-        row: rows[$0], position: positions[$0], component: classes[$0].component,
-        certainty: classes[$0].certainty)
+        row: rows[index], position: positions[index], component: classes?[index].component,
+        certainty: classes?[index].certainty ?? 0,
+        isNoise: classes.map { $0[index].component == nil } ?? false, isCompleted: isCompleted[index])
     }
   }
 
@@ -78,11 +85,20 @@ extension GaussianMixture {
       let code = Int(labels.codes[row])
       return labels.levels.indices.contains(code) ? labels.levels[code] : nil
     }
+    let density = law ?? present
+    var imputed = [CloudPortrait.Reading.Imputed?](repeating: nil, count: values.count)
+    for value in density?.conditionals(of: values) ?? [] {
+      imputed[value.column] = .init(
+        mean: data.transform.own(value.mean, column: value.column),
+        standardDeviation: Double.sqrt(value.variance) * data.transform.scale[value.column])
+    }
+    let logScales = data.transform.logScales
+    let logScale = values.indices.reduce(0) { values[$1].isNaN ? $0 : $0 + logScales[$1] }
     return MixturePortrait.Reading(
       row: row, values: values.indices.map { data.transform.own(values[$0], column: $0) },
-      label: label, position: plane.point(of: values),
+      imputed: imputed, label: label, position: plane.point(of: density?.completed(values) ?? values),
       responsibilities: law?.responsibilities(values) ?? [],
-      logDensity: present.map { $0.logDensity(values) - data.transform.logScale } ?? .nan)
+      logDensity: present.map { $0.logDensity(values) - logScale } ?? .nan)
   }
 
   /// Where the plane shows all columns, a place on it is a row.

@@ -8,11 +8,13 @@ extension GaussianMixture {
   ) throws(FittingError) -> [Double] {
     let density = try preparedDensity(parameters)
     let values = data.values
-    let offset = data.transform.logScale
+    let logScales = data.transform.logScales
     let perShard = MixtureDensity.rowsPerShard
     let parts = workspace.pool.map(shards: (values.rows + perShard - 1) / perShard) { shard in
-      (shard * perShard..<min((shard + 1) * perShard, values.rows)).map {
-        density.logDensity(values.row($0)) - offset
+      (shard * perShard..<min((shard + 1) * perShard, values.rows)).map { row in
+        let x = values.row(row)
+        let offset = x.indices.reduce(0) { x[$1].isNaN ? $0 : $0 + logScales[$1] }
+        return density.logDensity(x) - offset
       }
     }
     return parts.flatMap { $0 }
@@ -23,17 +25,24 @@ extension GaussianMixture {
     try GaussianMixture(data: data, settings: settings, parameters: parameters)
   }
 
-  /// As many rows drawn from the mixture: first the component, then the row.
+  /// As many rows drawn from the mixture: first the component, then the row. What is missing stays missing.
   public func simulatedData(seed: UInt64, replicate: UInt32) -> DataTable {
     let factors = parameters.covariances.map { Cholesky($0)?.lower }
     var values = data.values
     let d = data.dimensions
+    let box = parameters.noise == nil ? [] : data.box
     for row in 0..<data.rows {
       var random = RandomStream(
         seed: seed, purpose: .simulation, step: replicate, row: UInt32(truncatingIfNeeded: row))
-      let k = random.categorical(parameters.weights)
+      let k = random.categorical(parameters.weights + [parameters.noise?.weight ?? 0])
+      guard k < parameters.components else {
+        for i in 0..<d where !values[row, i].isNaN {
+          values[row, i] = box[i].lower + random.uniform() * (box[i].upper - box[i].lower)
+        }
+        continue
+      }
       let noise = (0..<d).map { _ in random.normal() }
-      for i in 0..<d {
+      for i in 0..<d where !values[row, i].isNaN {
         var value = parameters.means[k, i]
         if let lower = factors[k] { for j in 0...i { value += lower[i, j] * noise[j] } }
         values[row, i] = value
@@ -70,6 +79,6 @@ extension GaussianMixture {
     let order = place.compactMap { $0 }
     return MixtureParameters(
       weights: order.map { parameters.weights[$0] }, means: parameters.means.selectingRows(order),
-      covariances: order.map { parameters.covariances[$0] })
+      covariances: order.map { parameters.covariances[$0] }, noise: parameters.noise)
   }
 }

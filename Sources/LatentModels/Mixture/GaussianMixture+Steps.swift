@@ -7,15 +7,21 @@ extension GaussianMixture {
     _ law: ExpectationKind, at parameters: MixtureParameters, step: Int, in workspace: Workspace
   ) throws(FittingError) -> MixtureStatistics {
     let density = try preparedDensity(parameters)
-    if law == .exact { return try density.statistics(of: data.values, in: workspace) }
-    return try density.statistics(of: data.values, law, seed: settings.seed, step: step, in: workspace)
+    let shape = settings.family.productShape
+    guard law == .exact else {
+      return try density.statistics(
+        of: data, law, shape: shape, seed: settings.seed, step: step, in: workspace)
+    }
+    return try density.statistics(
+      of: data.values, weights: data.weights, shape: shape, in: workspace)
   }
 
   /// π_k = n_k / n, μ_k = c_k + s_k / n_k, Σ_k = Σ_i r_ik (x_i − μ_k)(x_i − μ_k)ᵀ / n_k in the family, plus the ridge.
   public func maximizer(of statistics: MixtureStatistics) throws(FittingError) -> MixtureParameters {
     var new = parameters
     var covariances: [Matrix<Double>] = []
-    let total = statistics.counts.reduce(0, +)
+    let total = statistics.weight
+    new.noise?.weight = statistics.noiseCount / total
     for k in 0..<parameters.components {
       let n = statistics.counts[k]
       guard n > Self.fewestRows else { throw .emptyComponent(k, rows: n) }
@@ -49,7 +55,7 @@ extension GaussianMixture {
       return try MixtureDensity(parameters)
     } catch .degenerateComponent(let k, _, _) {
       throw .degenerateComponent(
-        k, rows: parameters.weights[k] * Double(data.rows), ridge: settings.ridge)
+        k, rows: parameters.weights[k] * data.totalWeight, ridge: settings.ridge)
     }
   }
 

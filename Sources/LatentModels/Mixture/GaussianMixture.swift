@@ -24,6 +24,8 @@ public struct GaussianMixture: ExpectationMaximization {
   public var course = EMCourse<MixtureParameters, MixtureStatistics>()
   /// The column standard deviations (n in the denominator; 1 where a column is constant), in the units of the fit.
   let units: [Double]
+  /// Whether any value is missing.
+  let hasMissing: Bool
   /// Σ log of the scale of every value there is.
   public let unitOffset: Double
 
@@ -36,6 +38,7 @@ public struct GaussianMixture: ExpectationMaximization {
     self.data = data
     self.settings = settings
     units = moments.units
+    hasMissing = data.hasMissing
     unitOffset = data.totalLogScale
     parameters = try settings.start.parameters(
       for: data, moments: moments, settings: settings)
@@ -49,6 +52,7 @@ public struct GaussianMixture: ExpectationMaximization {
     self.data = data
     self.settings = settings
     self.parameters = parameters
+    hasMissing = data.hasMissing
     units = Moments(of: data).units
     unitOffset = data.totalLogScale
   }
@@ -60,6 +64,7 @@ public struct GaussianMixture: ExpectationMaximization {
   public var degreesOfFreedom: Int {
     settings.family.degreesOfFreedom(
       components: parameters.components, dimensions: parameters.dimensions)
+      + (parameters.noise == nil ? 0 : 1)
   }
 
   /// The bytes of two parameters and one set of statistics.

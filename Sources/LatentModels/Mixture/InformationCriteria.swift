@@ -12,11 +12,11 @@ public struct InformationCriteria: Hashable, Sendable {
 
   /// The criteria of a fit from its log-likelihood and classification loss −Σ log max r, both in nats.
   public init(
-    logLikelihood: Double, classificationLoss: Double, degreesOfFreedom: Int, rows: Int
+    logLikelihood: Double, classificationLoss: Double, degreesOfFreedom: Int, observations: Double
   ) {
     let df = Double(degreesOfFreedom)
     aic = -2 * logLikelihood + 2 * df
-    bic = -2 * logLikelihood + df * Double.log(Double(rows))
+    bic = -2 * logLikelihood + df * Double.log(observations)
     icl = bic + 2 * classificationLoss
   }
 }
@@ -28,6 +28,6 @@ extension GaussianMixture {
     return InformationCriteria(
       logLikelihood: inOwnUnits(statistics.logLikelihood),
       classificationLoss: statistics.classificationLoss, degreesOfFreedom: degreesOfFreedom,
-      rows: data.rows)
+      observations: data.totalWeight)
   }
 }

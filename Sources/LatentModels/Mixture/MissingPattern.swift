@@ -10,6 +10,8 @@ struct MissingPattern: Sendable {
   /// o and m, ascending.
   let observed: [Int]
   let missing: [Int]
+  /// The mixture of all columns.
+  private let all: MixtureParameters
   /// The mixture of the observed columns.
   let marginal: MixtureDensity
   /// B_k: |m| × |o|.
@@ -26,6 +28,7 @@ struct MissingPattern: Sendable {
   init(_ density: MixtureDensity, observed: [Int]) throws(FittingError) {
     let missing = (0..<density.parameters.dimensions).filter { !observed.contains($0) }
     let marginal = missing.isEmpty ? density : try density.marginal(on: observed)
+    all = density.parameters
     self.observed = observed
     self.missing = missing
     self.marginal = marginal
@@ -80,6 +83,26 @@ struct MissingPattern: Sendable {
     }
   }
 
+  /// What is missing of a row of this pattern, given what was observed, over the components by their responsibilities: with
+  /// m_k = μ_m + B_k (x_o − μ_o), the mean is m = Σ r_k m_k and the variance Σ r_k (C_k + (m_k − m)²).
+  func conditionals(of row: [Double], responsibilities r: [Double]) -> [ConditionalValue] {
+    let total = r.reduce(0, +)
+    let x = observed.map { row[$0] }
+    let means = r.indices.map { k in
+      let offset = zip(x, marginal.parameters.means.row(k)).map { $0 - $1 }
+      return zip(regressions[k] * offset, missing).map { $0 + all.means[k, $1] }
+    }
+    return missing.indices.map { a in
+      let shares = r.map { total > 0 ? $0 / total : 1 / Double(r.count) }
+      let mean = r.indices.reduce(0) { $0 + shares[$1] * means[$1][a] }
+      let variance = r.indices.reduce(0) { sum, k in
+        let step = means[k][a] - mean
+        return sum + shares[k] * (residuals[k][a, a] + step * step)
+      }
+      return ConditionalValue(column: missing[a], mean: mean, variance: max(0, variance))
+    }
+  }
+
   private func expandSums(of k: Int, _ found: MixtureStatistics, into total: inout MixtureStatistics) {
     let (o, d) = (observed.count, observed.count + missing.count)
     func add(_ value: Double, row: Int, column: Int) {
@@ -110,4 +133,14 @@ struct MissingPattern: Sendable {
       }
     }
   }
+}
+
+/// The conditional law of a missing value given what was observed of its row, by its first two moments.
+struct ConditionalValue: Hashable, Sendable {
+  /// The column.
+  let column: Int
+  /// The mean, in the units of the fit.
+  let mean: Double
+  /// The variance.
+  let variance: Double
 }

@@ -43,13 +43,16 @@ final class MissingPatterns: Sendable {
 
   /// The same for rows of any pattern: those of one pattern are gathered, and what the kernel finds is expanded. On complete
   /// rows it gives the same bits.
+  /// - Parameter collect: what finds the statistics of gathered rows (row after row) with these indices under the mixture
+  ///   of the observed columns; nil for the kernel.
   func statisticsByPattern(
-    ofRows rows: Range<Int>, of values: Matrix<Double>, weights: [Double]?, wanted: MixtureSums
+    ofRows rows: some Sequence<Int>, of values: Matrix<Double>, weights: [Double]?, wanted: MixtureSums,
+    _ collect: ((MixtureDensity, _ gathered: [Double], _ members: [Int]) -> MixtureStatistics)? = nil
   ) throws(FittingError) -> MixtureStatistics {
     var total = MixtureStatistics(centres: density.parameters.means, shape: wanted.shape)
     for (key, members) in Self.groups(of: rows, in: values) {
       let pattern = try pattern(key)
-      guard !pattern.observed.isEmpty else {
+      guard !pattern.observed.isEmpty || collect != nil else {
         let weight = members.reduce(0) { $0 + (weights?[$1] ?? 1) }
         pattern.expand(
           unobserved(pattern.marginal, weight: weight, shape: wanted.shape), into: &total, wanted: wanted)
@@ -59,6 +62,10 @@ final class MissingPatterns: Sendable {
       gathered.reserveCapacity(members.count * pattern.observed.count)
       for row in members {
         for j in pattern.observed { gathered.append(values[row, j]) }
+      }
+      if let collect {
+        pattern.expand(collect(pattern.marginal, gathered, members), into: &total, wanted: wanted)
+        continue
       }
       let own = weights.map { weights in members.map { weights[$0] } }
       let found = gathered.withUnsafeBufferPointer { numbers in
@@ -102,7 +109,7 @@ final class MissingPatterns: Sendable {
 
   /// The rows by which columns were observed (a bit for each), in the order in which the patterns first appear.
   private static func groups(
-    of rows: Range<Int>, in values: Matrix<Double>
+    of rows: some Sequence<Int>, in values: Matrix<Double>
   ) -> [(key: [UInt64], members: [Int])] {
     var groups: [(key: [UInt64], members: [Int])] = []
     var places: [[UInt64]: Int] = [:]

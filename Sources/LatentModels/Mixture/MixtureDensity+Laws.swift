@@ -2,60 +2,110 @@ import NumericCore
 import RealModule
 
 extension MixtureDensity {
-  /// The statistics of `values` under a law of kind `kind`, other than the exact one, computed from it: the most probable
-  /// component, drawn ones, or the exact law of some of the rows, counted as if all were like them.
+  /// The statistics of `data` under a law of kind `kind`, other than the exact one, computed from it: the most probable
+  /// component, drawn ones, or the exact law of some of the rows, counted as if all were like them. Given the component,
+  /// what is missing keeps its exact law.
   ///
   /// The draws of a row are named by seed, step and row, so they do not depend on the threads.
   func statistics(
-    of values: Matrix<Double>, _ kind: ExpectationKind, seed: UInt64, step: Int, in workspace: Workspace
+    of data: DataTable, _ kind: ExpectationKind, shape: ProductShape, seed: UInt64, step: Int,
+    in workspace: Workspace
   ) throws(FittingError) -> MixtureStatistics {
+    let values = data.values
     if case .minibatch(let rows) = kind, rows < values.rows {
-      return try statistics(ofSome: rows, of: values, seed: seed, step: step, in: workspace)
+      return try statistics(ofSome: rows, of: data, shape: shape, seed: seed, step: step, in: workspace)
     }
     let shards = (values.rows + Self.rowsPerShard - 1) / Self.rowsPerShard
     let cancellation = workspace.cancellation
-    let parts = workspace.pool.map(shards: shards) { [self] shard -> MixtureStatistics? in
-      guard !cancellation.isCancelled else { return nil }
+    let patterns = MissingPatterns(self)
+    let weights = data.weights
+    let parts = workspace.pool.map(shards: shards) { shard -> Result<MixtureStatistics, FittingError> in
+      guard !cancellation.isCancelled else { return .failure(.cancelled) }
       let first = shard * Self.rowsPerShard
-      var result = MixtureStatistics(centres: parameters.means)
-      for row in first..<min(first + Self.rowsPerShard, values.rows) {
-        let x = values.row(row)
-        let joint = logJoint(x)
-        let logDensity = logSumExp(joint)
-        result.logLikelihood += logDensity
-        guard logDensity > -.infinity else { continue }
-        let exact = joint.map { Double.exp($0 - logDensity) }
-        result.classificationLoss += logDensity - (joint.max() ?? logDensity)
-        var random = RandomStream(
-          seed: seed, purpose: .latent, step: UInt32(truncatingIfNeeded: step),
-          row: UInt32(truncatingIfNeeded: row))
-        result.add(x, under: kind.law(from: exact, &random))
+      let rows = first..<min(first + Self.rowsPerShard, values.rows)
+      do throws(FittingError) {
+        return .success(
+          try patterns.statisticsByPattern(
+            ofRows: rows, of: values, weights: weights, wanted: .products(shape)
+          ) { marginal, gathered, members in
+            marginal.statistics(
+              ofRows: gathered, members, weights: weights, kind, shape: shape, seed: seed, step: step)
+          })
+      } catch {
+        return .failure(error)
       }
-      return result
     }
-    var total = MixtureStatistics(centres: parameters.means)
-    for part in parts {
-      guard let part else { throw .cancelled }
-      total.add(part)
-    }
+    var total = MixtureStatistics(centres: parameters.means, shape: shape)
+    for part in parts { total.add(try part.get()) }
     return total
   }
 
-  /// The statistics of `count` rows drawn with replacement, times N / count; ℓ is estimated the same way, with the
-  /// standard error N sd(log p(x)) / √count.
+  /// The statistics of complete rows (row after row), whose places in the table are `members`.
   private func statistics(
-    ofSome count: Int, of values: Matrix<Double>, seed: UInt64, step: Int, in workspace: Workspace
+    ofRows gathered: [Double], _ members: [Int], weights: [Double]?, _ kind: ExpectationKind,
+    shape: ProductShape, seed: UInt64, step: Int
+  ) -> MixtureStatistics {
+    let d = parameters.dimensions
+    var result = MixtureStatistics(centres: parameters.means, shape: shape)
+    for (place, row) in members.enumerated() {
+      let x = Array(gathered[(place * d)..<((place + 1) * d)])
+      let weight = weights?[row] ?? 1
+      // The noise comes last, where there is any.
+      let joint = logJoint(x) + (noise == nil ? [] : [noiseTerm])
+      let logDensity = logSumExp(joint)
+      result.weight += weight
+      result.logLikelihood += weight * logDensity
+      guard logDensity > -.infinity else { continue }
+      let exact = joint.map { Double.exp($0 - logDensity) }
+      result.classificationLoss += weight * (logDensity - (joint.max() ?? logDensity))
+      var random = RandomStream(
+        seed: seed, purpose: .latent, step: UInt32(truncatingIfNeeded: step),
+        row: UInt32(truncatingIfNeeded: row))
+      result.add(x, under: kind.law(from: exact, &random), weight: weight)
+    }
+    return result
+  }
+
+  /// The statistics of `count` rows drawn with replacement, by weight, brought to the weight of all; ℓ is estimated the
+  /// same way, with the standard error W sd(log p(x)) / √count for the total weight W.
+  private func statistics(
+    ofSome count: Int, of data: DataTable, shape: ProductShape, seed: UInt64, step: Int,
+    in workspace: Workspace
   ) throws(FittingError) -> MixtureStatistics {
     var random = RandomStream(
       seed: seed, purpose: .minibatch, step: UInt32(truncatingIfNeeded: step))
-    let rows = (0..<count).map { _ in random.index(below: values.rows) }
-    var result = try statistics(of: values.selectingRows(rows), in: workspace)
-    let logDensities = rows.map { logDensity(values.row($0)) }
+    let cumulative = data.weights.map { weights in
+      var sum = 0.0
+      return weights.map { weight in
+        sum += weight
+        return sum
+      }
+    }
+    let total = cumulative?.last ?? Double(data.rows)
+    let rows = (0..<count).map { _ in
+      guard let cumulative else { return random.index(below: data.rows) }
+      return cumulative.firstPlace(above: random.uniform() * total)
+    }
+    let drawn = data.values.selectingRows(rows)
+    var result = try statistics(of: drawn, shape: shape, in: workspace)
+    let logDensities = rows.map { logDensity(data.values.row($0)) }
     let mean = logDensities.reduce(0, +) / Double(count)
     let variance = logDensities.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(count - 1, 1))
-    result.scale(by: Double(values.rows) / Double(count))
-    result.standardError = Double(values.rows) * Double.sqrt(variance / Double(count))
+    result.scale(by: total / Double(count))
+    result.standardError = total * Double.sqrt(variance / Double(count))
     return result
+  }
+}
+
+extension [Double] {
+  /// The place of the first of these ascending numbers that is larger than `value`, or the last place.
+  fileprivate func firstPlace(above value: Double) -> Int {
+    var (low, high) = (0, count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] > value { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }
 
@@ -80,24 +130,29 @@ extension ExpectationKind {
 }
 
 extension MixtureStatistics {
-  /// Adds row `x` under the law `law` of its component.
-  mutating func add(_ x: [Double], under law: [Double]) {
+  /// Adds row `x`, which counts `weight` times, under the law `law` of its component, that of the noise last.
+  fileprivate mutating func add(_ x: [Double], under law: [Double], weight: Double) {
     let d = centres.columns
-    weight += 1
     for k in law.indices where law[k] > 0 {
-      let r = law[k]
+      entropySum += weight * entropyTerm(law[k])
+      let r = weight * law[k]
+      guard k < counts.count else {
+        noiseCount += r
+        continue
+      }
       counts[k] += r
-      entropySum += entropyTerm(r)
       for i in 0..<d {
         let weighted = r * (x[i] - centres[k, i])
         shifts[k, i] += weighted
-        for j in 0...i { products[(k * d + i) * d + j] += weighted * (x[j] - centres[k, j]) }
+        for j in (shape == .full ? 0 : i)...i {
+          products[(k * d + i) * d + j] += weighted * (x[j] - centres[k, j])
+        }
       }
     }
   }
 
   /// Counts every row `factor` times.
-  mutating func scale(by factor: Double) {
+  fileprivate mutating func scale(by factor: Double) {
     for k in counts.indices { counts[k] *= factor }
     for i in shifts.storage.indices { shifts.storage[i] *= factor }
     for i in products.indices { products[i] *= factor }

@@ -33,6 +33,22 @@ extension MixtureDensity {
     return (noise > terms[best] ? nil : best, 1 / total)
   }
 
+  /// The conditional laws of what is missing of `row`, given what was observed; none where nothing is.
+  func conditionals(of row: [Double]) -> [ConditionalValue] {
+    let observed = row.indices.filter { !row[$0].isNaN }
+    guard observed.count < row.count, let pattern = try? MissingPattern(self, observed: observed) else {
+      return []
+    }
+    return pattern.conditionals(of: row, responsibilities: responsibilities(row))
+  }
+
+  /// `row` with its missing values at their conditional means.
+  func completed(_ row: [Double]) -> [Double] {
+    var result = row
+    for value in conditionals(of: row) { result[value.column] = value.mean }
+    return result
+  }
+
   /// KL(r ‖ r′) = Σ_i Σ_k r_ik log(r_ik / r′_ik) between the conditional laws of the component under this mixture and under
   /// `other`, over the rows of `values`, in nats: on complete data, what the log-likelihood gains in an iteration
   /// besides ΔQ.

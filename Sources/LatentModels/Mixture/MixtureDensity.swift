@@ -10,7 +10,7 @@ public struct MixtureDensity: Sendable {
   /// The parameter.
   public let parameters: MixtureParameters
   /// The noise, if there is any.
-  public let noise: UniformNoise?
+  public var noise: UniformNoise? { parameters.noise }
   let factors: [Cholesky]
   /// log π_k − ½(D log 2π + log det Σ_k).
   let constants: [Double]
@@ -23,14 +23,14 @@ public struct MixtureDensity: Sendable {
   /// a_0; −∞ without noise.
   let noiseTerm: Double
 
-  /// Prepares `parameters`, whose weights and that of `noise` add up to 1.
+  /// Prepares `parameters`.
   /// - Throws: `.degenerateComponent` if a covariance is not positive definite.
-  public init(_ parameters: MixtureParameters, noise: UniformNoise? = nil) throws(FittingError) {
+  public init(_ parameters: MixtureParameters) throws(FittingError) {
     precondition(
-      noise.map { $0.logLengths.count == parameters.dimensions } ?? true,
-      "noise in \(noise?.logLengths.count ?? 0) dimensions, the mixture in \(parameters.dimensions)")
+      parameters.noise.map { $0.logLengths.count == parameters.dimensions } ?? true,
+      "noise in \(parameters.noise?.logLengths.count ?? 0) dimensions, the mixture in \(parameters.dimensions)"
+    )
     self.parameters = parameters
-    self.noise = noise
     var factors: [Cholesky] = []
     for (k, covariance) in parameters.covariances.enumerated() {
       guard let factor = Cholesky(covariance) else {
@@ -48,7 +48,7 @@ public struct MixtureDensity: Sendable {
     isDiagonal = factors.allSatisfy { factor in
       (0..<factor.order).allSatisfy { i in (0..<i).allSatisfy { factor.lower[i, $0] == 0 } }
     }
-    noiseTerm = noise?.logJoint ?? -.infinity
+    noiseTerm = parameters.noise?.logJoint ?? -.infinity
   }
 
   /// a_k for each component at `row`, in which a missing value is NaN. −∞ where what was observed has a covariance that is
@@ -75,7 +75,7 @@ public struct MixtureDensity: Sendable {
 
   /// The mixture of some of the columns alone.
   func marginal(on columns: [Int]) throws(FittingError) -> MixtureDensity {
-    try MixtureDensity(parameters.marginal(on: columns), noise: noise?.marginal(on: columns))
+    try MixtureDensity(parameters.marginal(on: columns))
   }
 
   /// The log-density at `row`, or of what was observed of it, in nats.

@@ -6,11 +6,12 @@ public struct MixtureEvaluation: Evaluation {
   private let data: DataTable
   private var seen = 0
   private var total = 0.0
+  private var offset = 0.0
 
   /// How many blocks of rows have been evaluated.
   public private(set) var stepsTaken = 0
 
-  /// An evaluation of `density` on the complete table `data`, in the units of the fit.
+  /// An evaluation of `density` on `data`, in the units of the fit.
   init(_ density: MixtureDensity, on data: DataTable) throws(FittingError) {
     guard data.dimensions == density.parameters.dimensions else {
       throw .invalidSetting(
@@ -27,14 +28,15 @@ public struct MixtureEvaluation: Evaluation {
 
   /// The log-likelihood of the rows seen so far, in the data's own units.
   public var scores: [Score] {
-    let nats = total - Double(seen) * data.transform.logScale
-    return [Score(name: "log-likelihood", objective: Objective(.exact, nats: nats), rows: seen)]
+    return [Score(name: "log-likelihood", objective: Objective(.exact, nats: total - offset), rows: seen)]
   }
 
   /// Evaluates the next million rows or so.
   public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
     let last = min(data.rows, seen + 256 * MixtureDensity.rowsPerShard)
-    total += try density.logLikelihood(of: data.values, rows: seen..<last, in: workspace)
+    total += try density.logLikelihood(
+      of: data.values, rows: seen..<last, weights: data.weights, in: workspace)
+    offset += data.logScale(ofRows: seen..<last)
     seen = last
     stepsTaken += 1
     return StepEvent(

@@ -3,15 +3,19 @@ import RealModule
 
 /// The parameter θ of a Gaussian mixture: weights, means and covariances.
 public struct MixtureParameters: Hashable, Sendable {
-  /// π_k: K of them, non-negative, adding up to one.
+  /// π_k: K of them, non-negative, adding up to one, or to 1 − π_0 where there is noise.
   public var weights: [Double]
   /// μ_k: K × D.
   public var means: Matrix<Double>
   /// Σ_k: K matrices, D × D, symmetric; families that share or restrict them repeat the entries.
   public var covariances: [Matrix<Double>]
+  /// Uniform noise beside the components, if there is any; then π_0 and the π_k add up to one.
+  public var noise: UniformNoise?
 
   /// A parameter from its parts, whose shapes agree.
-  public init(weights: [Double], means: Matrix<Double>, covariances: [Matrix<Double>]) {
+  public init(
+    weights: [Double], means: Matrix<Double>, covariances: [Matrix<Double>], noise: UniformNoise? = nil
+  ) {
     precondition(
       weights.count == means.rows && weights.count == covariances.count,
       "\(weights.count) weights, \(means.rows) means, \(covariances.count) covariances")
@@ -21,6 +25,7 @@ public struct MixtureParameters: Hashable, Sendable {
     self.weights = weights
     self.means = means
     self.covariances = covariances
+    self.noise = noise
   }
 
   /// K.
@@ -32,6 +37,10 @@ public struct MixtureParameters: Hashable, Sendable {
   public func inOwnUnits(_ transform: UnitTransform) -> MixtureParameters {
     guard !transform.isIdentity else { return self }
     var result = self
+    result.noise = noise.map { noise in
+      UniformNoise(
+        weight: noise.weight, logLengths: zip(noise.logLengths, transform.logScales).map { $0 + $1 })
+    }
     for k in 0..<components {
       for i in 0..<dimensions {
         result.means[k, i] = transform.own(means[k, i], column: i)
@@ -53,7 +62,7 @@ public struct MixtureParameters: Hashable, Sendable {
           for (b, j) in columns.enumerated() { result[a, b] = covariance[i, j] }
         }
         return result
-      })
+      }, noise: noise?.marginal(on: columns))
   }
 
   /// The smallest standard deviation of a component in any direction, with each column measured in its own `unit`.

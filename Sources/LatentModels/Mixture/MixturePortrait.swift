@@ -6,10 +6,15 @@ public struct MixturePortrait: Hashable, Sendable {
     public let row: Int
     /// Where it lies.
     public let position: PlanePoint
-    /// The component with the largest responsibility under the newest E half-step, counted from 0; nil before the first.
+    /// The component with the largest responsibility under the newest E half-step, counted from 0; nil before the first,
+    /// and where the noise has a larger one.
     public let component: Int?
-    /// That responsibility.
+    /// That responsibility, or that of the noise.
     public let certainty: Double
+    /// Whether the noise has the largest responsibility.
+    public let isNoise: Bool
+    /// Whether some of its values are missing and stand at their conditional means.
+    public let isCompleted: Bool
   }
 
   /// A component on the plane.
@@ -30,13 +35,16 @@ public struct MixturePortrait: Hashable, Sendable {
   public struct Reading: Hashable, Sendable {
     /// Its index in the table.
     public let row: Int
-    /// Its values.
+    /// Its values; NaN where missing.
     public let values: [Double]
+    /// For each missing value, its conditional mean and standard deviation under the newest E half-step.
+    public let imputed: [CloudPortrait.Reading.Imputed?]
     /// Its label.
     public let label: String?
     /// Where it lies.
     public let position: PlanePoint
-    /// The conditional law of its component under the newest E half-step; empty before the first.
+    /// The conditional law of its component under the newest E half-step, to which that of the noise is missing; empty
+    /// before the first.
     public let responsibilities: [Double]
     /// log p(x) at the present parameter, in nats, in the data's own units.
     public let logDensity: Double
@@ -58,6 +66,8 @@ public struct MixturePortrait: Hashable, Sendable {
   public let dots: [Dot]
   /// The components, in the order of the model.
   public let components: [Component]
+  /// π_0 of the uniform noise; nil without one.
+  public let noiseWeight: Double?
   /// The selected row.
   public let selection: Reading?
   /// The cursor that was asked about.

@@ -4,6 +4,8 @@ public struct MixtureSettings: EMSettings {
   public var components: Int
   /// The shape of the covariances.
   public var family: CovarianceFamily
+  /// Whether there is a uniform noise component beside the others.
+  public var hasNoise: Bool
   /// Where the fit starts.
   public var start: MixtureStart
   /// Added to every variance in each M half-step, in squared units of the fit; it bounds the likelihood and changes the
@@ -18,11 +20,13 @@ public struct MixtureSettings: EMSettings {
 
   /// Settings; the defaults are those of the command line.
   public init(
-    components: Int = 2, family: CovarianceFamily = .full, start: MixtureStart = .kMeansPlusPlus,
+    components: Int = 2, family: CovarianceFamily = .full,
+    hasNoise: Bool = false, start: MixtureStart = .kMeansPlusPlus,
     ridge: Double = 1e-6, tolerance: Double = 1e-6, method: EMMethod = .em, seed: UInt64 = 42
   ) {
     self.components = components
     self.family = family
+    self.hasNoise = hasNoise
     self.start = start
     self.ridge = ridge
     self.tolerance = tolerance

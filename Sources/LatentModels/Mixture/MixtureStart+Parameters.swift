@@ -17,6 +17,8 @@ extension MixtureStart {
       try Self.validate(parameters, settings: settings, dimensions: values.columns)
       start = parameters
     }
+    if settings.hasNoise, start.noise == nil { start.addNoise(over: data) }
+    if !settings.hasNoise { start.removeNoise() }
     let projected = settings.family.projected(start.covariances, weights: start.weights)
     start.covariances = projected
     if case .given = self { return start }
@@ -126,7 +128,7 @@ extension MixtureStart {
       throw .invalidStart(
         reason: "their means have \(given.dimensions) numbers, the data have \(dimensions) columns")
     }
-    let sum = given.weights.reduce(0, +)
+    let sum = given.weights.reduce(given.noise?.weight ?? 0, +)
     guard given.weights.allSatisfy({ $0 > 0 && $0.isFinite }), abs(sum - 1) < 1e-6 else {
       throw .invalidStart(reason: "the weights must be positive and add up to 1, not to \(sum)")
     }
