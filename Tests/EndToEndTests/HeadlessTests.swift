@@ -125,7 +125,8 @@ struct HeadlessTests {
     arguments: [
       ("", "is empty"), ("a,b\n1,2\n3\n", "line 3"), ("name\nx\ny\n", "no column of numbers"),
       ("a,b\n1,5\n2,5\n3,5\n", "column b is constant"), ("a,b\n1,2\n3,inf\n", "line 3, column \"b\""),
-      ("a,b\n1,NA\nNA,2\n", "column a is constant"), ("a,b\nNA,NA\n,\n", "no column of numbers"), ("a\0b\n1\n", "NUL"),
+      ("a,b\n1,NA\nNA,2\n", "column a is constant"), ("a,b\nNA,NA\n,\n", "no column of numbers"),
+      ("a\0b\n1\n", "NUL"),
     ])
   func badFiles(content: String, fragment: String) throws {
     let folder = try TemporaryFolder()
