@@ -52,6 +52,14 @@ struct ArchiveReader {
     return tensor.values
   }
 
+  /// The shape of the tensor of that name.
+  func shape(of name: String) throws(FittingError) -> [Int] {
+    guard let tensor = archive.tensors[name] else {
+      throw .invalidArchive(reason: "it has no tensor \"\(name)\"")
+    }
+    return tensor.shape
+  }
+
   func vector(_ name: String, atMost longest: Int) throws(FittingError) -> [Double] {
     guard let tensor = archive.tensors[name], tensor.shape.count == 1,
       (1...longest).contains(tensor.values.count)

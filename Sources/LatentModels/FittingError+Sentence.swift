@@ -62,6 +62,8 @@ extension Finding: CustomStringConvertible {
       "component \(index + 1) has almost no rows left (\(FittingError.count(rows))): use fewer components"
     case .fell(let nats):
       "the log-likelihood fell by \(roughly(nats)) nats: the ridge, not the data, shapes a component"
+    case .noiseless(let column, let share):
+      "column \(column + 1) has next to no noise (\(roughly(share)) of its variance): use fewer latent dimensions"
     case .extrapolationTakenBack(let nats):
       "the extrapolated step would have cost \(roughly(nats)) nats and was taken back"
     case .ridgeDominates(_, let ratio):

@@ -52,6 +52,8 @@ public enum Finding: Hashable, Sendable {
   case starving(component: Int, rows: Double)
   /// The log-likelihood fell by so many nats over an iteration, which a ridge can cause.
   case fell(nats: Double)
+  /// The noise of a column is next to nothing, so many times the column's variance: only the floor holds it up.
+  case noiseless(column: Int, share: Double)
   /// An extrapolated step would have lowered the log-likelihood by so many nats and was taken back.
   case extrapolationTakenBack(nats: Double)
 }

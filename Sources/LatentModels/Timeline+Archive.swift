@@ -187,6 +187,7 @@ extension Finding {
     case .fell(let nats): [3, 0, nats, 0]
     case .ridgeDominates(let column, let ratio): [4, Double(column), ratio, 0]
     case .extrapolationTakenBack(let nats): [5, 0, nats, 0]
+    case .noiseless(let column, let share): [6, Double(column), share, 0]
     }
   }
 
@@ -203,6 +204,7 @@ extension Finding {
     case 3: self = .fell(nats: values[2])
     case 4: self = .ridgeDominates(column: component, ratio: values[2])
     case 5: self = .extrapolationTakenBack(nats: values[2])
+    case 6: self = .noiseless(column: component, share: values[2])
     default: return nil
     }
   }

@@ -7,6 +7,12 @@ public struct Labels: Hashable, Sendable {
   /// The different classes, in order of first appearance.
   public let levels: [String]
 
+  /// The class of row `row`; nil where it is missing.
+  public func level(ofRow row: Int) -> String? {
+    let code = Int(codes[row])
+    return levels.indices.contains(code) ? levels[code] : nil
+  }
+
   /// Labels from one code per row and the names that the codes stand for.
   public init(name: String, codes: [Int32], levels: [String]) {
     self.name = name

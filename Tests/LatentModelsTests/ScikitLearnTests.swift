@@ -80,7 +80,7 @@ struct ScikitLearnTests {
       let joint = density.logJoint(run.table.values.row(row))
       return sum + logSumExp(joint) - (joint.max() ?? 0)
     }
-    #expect(abs(criteria.icl - criteria.bic - 2 * loss) < 1e-8)
+    #expect(abs((criteria.icl ?? 0) - criteria.bic - 2 * loss) < 1e-8)
     try mixture.run(1)
     #expect(mixture.informationCriteria == nil)
   }

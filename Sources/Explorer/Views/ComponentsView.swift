@@ -45,7 +45,8 @@ extension Explorer {
   private func notes(on portrait: MixturePortrait, _ lab: EMLab, width: Int) -> [(String, Style)] {
     var notes: [(String, Style)] = []
     if let criteria = portrait.criteria {
-      let named = [("BIC", criteria.bic), ("AIC", criteria.aic), ("ICL", criteria.icl)]
+      let named =
+        [("BIC", criteria.bic), ("AIC", criteria.aic)] + (criteria.icl.map { [("ICL", $0)] } ?? [])
       let texts = named.map { "\($0.0) \(NumberFormat.decimals(1).text($0.1))" }
       // A number must not be cut: as many as fit.
       let fitting = (1...3).last { texts.prefix($0).joined(separator: "  ").count <= width } ?? 1

@@ -62,5 +62,7 @@ public struct AnyEMModel: LatentModel {
   }
 
   /// The models there are.
-  static let kinds: [any ExpectationMaximization.Type] = [GaussianMixture.self]
+  static let kinds: [any ExpectationMaximization.Type] = [
+    GaussianMixture.self, PPCA.self, FactorAnalysis.self,
+  ]
 }

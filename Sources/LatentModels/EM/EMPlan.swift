@@ -4,6 +4,10 @@ import NumericCore
 public enum EMPlan: Hashable, Sendable {
   /// A Gaussian mixture.
   case mixture(MixtureSettings)
+  /// Probabilistic principal components.
+  case ppca(FactorSettings)
+  /// Factor analysis.
+  case factor(FactorSettings)
 
   /// How the half-steps are carried out.
   public var method: EMMethod { settings.method }
@@ -23,6 +27,8 @@ public enum EMPlan: Hashable, Sendable {
   public var summary: ModelSummary {
     switch self {
     case .mixture: GaussianMixture.summary
+    case .ppca: PPCA.summary
+    case .factor: FactorAnalysis.summary
     }
   }
 
@@ -30,6 +36,7 @@ public enum EMPlan: Hashable, Sendable {
   public var settings: any EMSettings {
     switch self {
     case .mixture(let settings): settings
+    case .ppca(let settings), .factor(let settings): settings
     }
   }
 
@@ -38,6 +45,8 @@ public enum EMPlan: Hashable, Sendable {
   public func model(on data: DataTable) throws(FittingError) -> AnyEMModel {
     switch self {
     case .mixture(let settings): AnyEMModel(try GaussianMixture(data: data, settings: settings))
+    case .ppca(let settings): AnyEMModel(try PPCA(data: data, settings: settings))
+    case .factor(let settings): AnyEMModel(try FactorAnalysis(data: data, settings: settings))
     }
   }
 }

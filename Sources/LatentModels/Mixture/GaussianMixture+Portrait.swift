@@ -81,10 +81,6 @@ extension GaussianMixture {
     _ row: Int, on plane: Plane, law: MixtureDensity?, present: MixtureDensity?
   ) -> MixturePortrait.Reading {
     let values = data.values.row(row)
-    let label = data.labels.flatMap { labels in
-      let code = Int(labels.codes[row])
-      return labels.levels.indices.contains(code) ? labels.levels[code] : nil
-    }
     let density = law ?? present
     var imputed = [CloudPortrait.Reading.Imputed?](repeating: nil, count: values.count)
     for value in density?.conditionals(of: values) ?? [] {
@@ -96,7 +92,8 @@ extension GaussianMixture {
     let logScale = values.indices.reduce(0) { values[$1].isNaN ? $0 : $0 + logScales[$1] }
     return MixturePortrait.Reading(
       row: row, values: values.indices.map { data.transform.own(values[$0], column: $0) },
-      imputed: imputed, label: label, position: plane.point(of: density?.completed(values) ?? values),
+      imputed: imputed, label: data.labels?.level(ofRow: row),
+      position: plane.point(of: density?.completed(values) ?? values),
       responsibilities: law?.responsibilities(values) ?? [],
       logDensity: present.map { $0.logDensity(values) - logScale } ?? .nan)
   }

@@ -7,17 +7,17 @@ public struct InformationCriteria: Hashable, Sendable {
   public let aic: Double
   /// −2ℓ + df log n (Schwarz, 1978).
   public let bic: Double
-  /// BIC − 2 Σ_i log max_k r_ik (Biernacki, Celeux & Govaert, 2000).
-  public let icl: Double
+  /// BIC − 2 Σ_i log max_k r_ik (Biernacki, Celeux & Govaert, 2000); nil where there are no classes.
+  public let icl: Double?
 
   /// The criteria of a fit from its log-likelihood and classification loss −Σ log max r, both in nats.
   public init(
-    logLikelihood: Double, classificationLoss: Double, degreesOfFreedom: Int, observations: Double
+    logLikelihood: Double, classificationLoss: Double? = nil, degreesOfFreedom: Int, observations: Double
   ) {
     let df = Double(degreesOfFreedom)
     aic = -2 * logLikelihood + 2 * df
     bic = -2 * logLikelihood + df * Double.log(observations)
-    icl = bic + 2 * classificationLoss
+    icl = classificationLoss.map { [bic] in bic + 2 * $0 }
   }
 }
 

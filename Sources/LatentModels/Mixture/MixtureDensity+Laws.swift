@@ -74,38 +74,14 @@ extension MixtureDensity {
   ) throws(FittingError) -> MixtureStatistics {
     var random = RandomStream(
       seed: seed, purpose: .minibatch, step: UInt32(truncatingIfNeeded: step))
-    let cumulative = data.weights.map { weights in
-      var sum = 0.0
-      return weights.map { weight in
-        sum += weight
-        return sum
-      }
-    }
-    let total = cumulative?.last ?? Double(data.rows)
-    let rows = (0..<count).map { _ in
-      guard let cumulative else { return random.index(below: data.rows) }
-      return cumulative.firstPlace(above: random.uniform() * total)
-    }
+    let rows = data.drawnRows(count, &random)
+    let total = data.totalWeight
     let drawn = data.values.selectingRows(rows)
     var result = try statistics(of: drawn, shape: shape, in: workspace)
     let logDensities = rows.map { logDensity(data.values.row($0)) }
-    let mean = logDensities.reduce(0, +) / Double(count)
-    let variance = logDensities.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(count - 1, 1))
     result.scale(by: total / Double(count))
-    result.standardError = total * Double.sqrt(variance / Double(count))
+    result.standardError = total * logDensities.standardErrorOfMean
     return result
-  }
-}
-
-extension [Double] {
-  /// The place of the first of these ascending numbers that is larger than `value`, or the last place.
-  fileprivate func firstPlace(above value: Double) -> Int {
-    var (low, high) = (0, count - 1)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] > value { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }
 

@@ -13,6 +13,8 @@ func description(_ effect: Effect) -> String {
   case .copy(let text): "copy \(text.split(separator: "\n").count) lines"
   case .start(let id, .fit(.mixture(let settings), let data)):
     "start \(id.number): \(data.name) K \(settings.components) seed \(settings.seed)"
+  case .start(let id, .fit(let plan, let data)):
+    "start \(id.number): \(data.name) \(plan.summary.name) seed \(plan.seed)"
   case .start(let id, .restored(_, let data)): "start \(id.number): saved run of \(data.name)"
   case .fork(let source, let target): "fork \(source.number) to \(target.number)"
   case .discard(let id): "discard \(id.number)"
