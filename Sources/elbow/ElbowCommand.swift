@@ -17,7 +17,9 @@ struct ElbowCommand: ParsableCommand {
         elbow data list                             the built-in data
       """,
     version: ElbowVersion.text,
-    subcommands: [ExploreCommand.self, FitCommand.self, DataCommand.self, ReplayCommand.self],
+    subcommands: [
+      ExploreCommand.self, FitCommand.self, DataCommand.self, ReplayCommand.self, BenchCommand.self,
+    ],
     defaultSubcommand: ExploreCommand.self)
 }
 
