@@ -3,5 +3,6 @@ import ArgumentParser
 /// `elbow fit …`: fits a model without a screen.
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fit", abstract: "Fit a model without a screen.", subcommands: [FitMixtureCommand.self])
+    commandName: "fit", abstract: "Fit a model without a screen.",
+    subcommands: [FitMixtureCommand.self, FitPPCACommand.self, FitFactorCommand.self])
 }

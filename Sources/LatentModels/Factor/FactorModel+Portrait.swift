@@ -41,21 +41,10 @@ extension FactorModel {
       },
       latentPositions: parameters.latentDimensions > 1
         ? rows.map { PlanePoint(x: $0.latent[0], y: $0.latent[1]) } : [],
-      closedForm: reference.map { closed in
-        closedFormLogLikelihood(closed)
-      },
+      closedForm: closedFormLogLikelihood,
       selection: request.selectedRow.flatMap { row in
         (0..<data.rows).contains(row) ? reading(row, on: plane) : nil
       })
-  }
-
-  /// ℓ = −(n/2) [d log 2π + log det C + tr(C⁻¹ S)] at the closed form, in nats, in the data's own units.
-  private func closedFormLogLikelihood(_ closed: FactorParameters) -> Double {
-    guard let factor = Cholesky(closed.covariance) else { return .nan }
-    let d = closed.dimensions
-    let trace = (0..<d).reduce(0) { sum, j in sum + factor.solve(moments.covariance.column(j))[j] }
-    let perRow = Double(d) * log2Pi + factor.logDeterminant + trace
-    return -0.5 * data.totalWeight * perRow - unitOffset
   }
 
   /// A row with what is missing at its conditional mean W_m m + μ_m, and the covariance W_m V W_mᵀ + Ψ_m of that.
