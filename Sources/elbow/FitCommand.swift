@@ -4,5 +4,8 @@ import ArgumentParser
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit", abstract: "Fit a model without a screen.",
-    subcommands: [FitMixtureCommand.self, FitPPCACommand.self, FitFactorCommand.self])
+    subcommands: [
+      FitMixtureCommand.self, FitNormalCommand.self, FitPPCACommand.self, FitFactorCommand.self,
+      FitRandomInterceptCommand.self, FitLinkageCommand.self,
+    ])
 }

@@ -18,19 +18,14 @@ extension FactorModel {
   /// - Throws: `.invalidArchive` that says what is missing or does not fit.
   public init(archive: ModelArchive, data: DataTable) throws(FittingError) {
     let reader = ArchiveReader(archive)
-    let name = try reader.string("model")
-    guard name == Kind.summary.name else {
-      throw .invalidArchive(reason: "it holds a model of kind \(name), not \(Kind.summary.name)")
-    }
+    try reader.expectModel(Kind.summary)
     let k = try reader.columns(of: "loadings", rows: data.dimensions)
     let noise = Kind.noise
     func parameters(_ prefix: String) throws(FittingError) -> FactorParameters {
       try reader.factorParameters(prefix, dimensions: data.dimensions, latent: k, noise: noise)
     }
     var settings = FactorSettings(noise, latentDimensions: k)
-    settings.tolerance = try reader.number("tolerance", Double.init)
-    settings.seed = try reader.number("seed", UInt64.init)
-    settings.method = try reader.method()
+    try reader.readSettings(into: &settings)
     if reader.optional("start") == FactorStart.principalComponents.name {
       settings.start = .principalComponents
     }
