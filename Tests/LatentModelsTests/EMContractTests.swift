@@ -8,10 +8,9 @@ struct EMContractTests {
   /// One model of each kind at its start, on data with gaps, weights and units of their own where the kind takes them.
   private static let examples: [any ExpectationMaximization] = {
     let gappy = NormalTests.gappy.standardized()
-    let plans: [(EMPlan, DataTable)] = [
+    var plans: [(EMPlan, DataTable)] = [
       (.mixture(MixtureSettings(components: 2, ridge: 0, tolerance: 0)), gappy),
       (.ppca(FactorSettings(.isotropic, latentDimensions: 1, tolerance: 0)), gappy),
-      (.factor(FactorSettings(.diagonal, latentDimensions: 1, tolerance: 0)), gappy),
       (.normal(NormalSettings(tolerance: 0)), gappy),
       (.normal(NormalSettings(isMeanZero: true, start: .correlation(0.1), tolerance: 0)), NormalTests.murray),
       (.randomIntercept(RandomInterceptSettings(tolerance: 0)), RandomInterceptTests.dyestuff.standardized()),
@@ -22,6 +21,10 @@ struct EMContractTests {
       ),
       (.linkage(LinkageSettings(tolerance: 0)), LinkageTests.classic),
     ]
+    // Two factors of data made of two, so that no noise vanishes.
+    if let made = try? FactorTests.gappy() {
+      plans.append((.factor(FactorSettings(.diagonal, latentDimensions: 2, tolerance: 0)), made))
+    }
     return plans.compactMap { try? $0.0.model(on: $0.1).base }
   }()
 

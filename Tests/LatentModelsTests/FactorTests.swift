@@ -193,7 +193,7 @@ struct FactorTests {
   }
 
   /// Made data with gaps, weights and units of their own.
-  private static func gappy() throws -> DataTable {
+  static func gappy() throws -> DataTable {
     var values = Matrix(try Fixture.read().made)
     for row in stride(from: 0, to: values.rows, by: 2) { values[row, (row * 5) % 6] = .nan }
     values[7, 0] = .nan
@@ -222,39 +222,6 @@ struct FactorTests {
     try run(try PPCA(data: data, settings: FactorSettings(.isotropic, latentDimensions: 2, tolerance: 0)))
     try run(
       try FactorAnalysis(data: data, settings: FactorSettings(.diagonal, latentDimensions: 2, tolerance: 0)))
-  }
-
-  @Test("Where it settles, no free parameter can be moved to a higher likelihood")
-  func stationary() throws {
-    func check<Model: ExpectationMaximization>(_ model: Model) throws {
-      let (fit, nats) = try converged(model, atMost: 100_000)
-      let free = fit.freeParameters(of: fit.parameters)
-      #expect(free.values.count == fit.degreesOfFreedom)
-      func value(_ values: [Double]) throws -> Double {
-        let parameters = try #require(fit.parameters(free: values))
-        let perRow = try fit.unitLogLikelihoods(at: parameters, in: space)
-        return zip(perRow, fit.data.weights ?? []).reduce(0) { $0 + $1.0 * $1.1 }
-      }
-      // The triangular form is the same law.
-      #expect(abs(try value(free.values) - nats) < 1e-8)
-      for index in free.values.indices {
-        let step = 1e-3 * max(abs(free.values[index]), 1e-1)
-        var (below, above) = (free.values, free.values)
-        below[index] -= step
-        above[index] += step
-        #expect(try value(below) < nats && value(above) < nats, "\(free.names[index])")
-      }
-    }
-    let data = try Self.gappy()
-    let method = EMMethod(maximization: .squarem)
-    try check(
-      try PPCA(
-        data: data,
-        settings: FactorSettings(.isotropic, latentDimensions: 2, tolerance: 1e-14, method: method)))
-    try check(
-      try FactorAnalysis(
-        data: data, settings: FactorSettings(.diagonal, latentDimensions: 1, tolerance: 1e-14, method: method)
-      ))
   }
 
   @Test(
