@@ -30,7 +30,7 @@ struct EMContractTests {
 
   private let space = workspace(threads: 1)
 
-  private static let cousins = [
+  static let methods = [
     EMMethod.em, EMMethod(expectation: .hard), EMMethod(expectation: .stochastic),
     EMMethod(expectation: .monteCarlo(draws: 3)), EMMethod(expectation: .averaged(draws: 1)),
     EMMethod(expectation: .minibatch(rows: 5)), EMMethod(maximization: .squarem),
@@ -80,7 +80,7 @@ struct EMContractTests {
 
   @Test(
     "Every cousin: the same bits at any thread count, finite numbers, and a history that opens again",
-    arguments: cousins)
+    arguments: EMContractTests.methods)
   func cousins(method: EMMethod) throws {
     let many = workspace(threads: 3)
     func check<Model: ExpectationMaximization>(_ model: Model) throws {

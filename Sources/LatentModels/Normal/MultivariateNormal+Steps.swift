@@ -126,7 +126,7 @@ extension MultivariateNormal {
     for i in 0..<covariance.rows {
       for j in 0..<i { covariance[j, i] = covariance[i, j] }
     }
-    guard Cholesky(covariance) != nil else { throw .singularCovariance }
+    guard covariance.isRegular else { throw .singularCovariance }
     return NormalParameters(mean: mean, covariance: covariance)
   }
 

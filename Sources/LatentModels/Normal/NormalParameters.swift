@@ -21,7 +21,7 @@ public struct NormalParameters: Hashable, Sendable {
 
   /// Whether a density can be computed with it.
   var isUsable: Bool {
-    mean.allSatisfy { abs($0) < DataLimits.largestValue } && Cholesky(covariance) != nil
+    mean.allSatisfy { abs($0) < DataLimits.largestValue } && covariance.isRegular
       && covariance.diagonal.allSatisfy { $0 < DataLimits.largestValue }
       && (0..<dimensions).allSatisfy { i in (0..<i).allSatisfy { covariance[i, $0] == covariance[$0, i] } }
   }
@@ -40,5 +40,13 @@ public struct NormalParameters: Hashable, Sendable {
   /// The same as a mixture of one component, for what a mixture knows of missing values.
   var mixture: MixtureParameters {
     MixtureParameters(weights: [1], means: Matrix([mean]), covariances: [covariance])
+  }
+}
+
+extension Matrix<Double> {
+  /// Whether a covariance is positive definite by more than rounding: no column is determined by those before it.
+  var isRegular: Bool {
+    guard let lower = Cholesky(self)?.lower else { return false }
+    return lower.diagonal.indices.allSatisfy { lower[$0, $0] * lower[$0, $0] > 1e-13 * self[$0, $0] }
   }
 }
