@@ -48,7 +48,7 @@ struct EMContractTests {
   @Test("Every kind there is has an example here")
   func complete() {
     let names = Set(Self.examples.map { type(of: $0).summary.name })
-    #expect(names == Set(AnyEMModel.kinds.map(\.summary.name)) && Self.examples.count == 8)
+    #expect(names == Set(AnyEMModel.kinds.map { $0.summary.name }) && Self.examples.count == 8)
   }
 
   @Test("ℓ never falls; after E the bound touches it; what M gains is what the bound gains: ΔQ + KL = Δℓ")
