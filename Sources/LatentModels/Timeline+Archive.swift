@@ -188,6 +188,9 @@ extension Finding {
     case .ridgeDominates(let column, let ratio): [4, Double(column), ratio, 0]
     case .extrapolationTakenBack(let nats): [5, 0, nats, 0]
     case .noiseless(let column, let share): [6, Double(column), share, 0]
+    case .vanishingIntercepts(let share): [7, 0, share, 0]
+    case .vanishingResiduals(let share): [8, 0, share, 0]
+    case .shareAtItsEnd(let end): [9, Double(end), 0, 0]
     }
   }
 
@@ -205,6 +208,9 @@ extension Finding {
     case 4: self = .ridgeDominates(column: component, ratio: values[2])
     case 5: self = .extrapolationTakenBack(nats: values[2])
     case 6: self = .noiseless(column: component, share: values[2])
+    case 7: self = .vanishingIntercepts(share: values[2])
+    case 8: self = .vanishingResiduals(share: values[2])
+    case 9: self = .shareAtItsEnd(component)
     default: return nil
     }
   }

@@ -31,7 +31,7 @@ func failing(_ error: FittingError) -> ExitCode {
   let status: ExitStatus =
     switch error {
     case .constantColumn, .emptyColumn, .noData, .valueOutOfRange, .tooManyColumns, .invalidArchive,
-      .invalidStart:
+      .invalidStart, .singularCovariance, .noGroups, .ungroupedRow, .tooFewGroups:
       .badData
     case .invalidSetting: .usage
     default: .fitFailed

@@ -52,6 +52,20 @@ struct SentenceTests {
         .invalidArchive(reason: "it has no tensor \"means\""),
         "the saved run cannot be opened: it has no tensor \"means\""
       ),
+      (
+        .singularCovariance,
+        "the covariance is singular: leave out a column that the others determine, or use more rows"
+      ),
+      (.noGroups, "the rows have no groups: name the column that holds them as the label"),
+      (.ungroupedRow(row: 7), "row 7 has a value and no group: give it one, or leave it out"),
+      (
+        .tooFewGroups(groups: 1, rows: 5),
+        "a random intercept needs at least 2 groups, one of them with 2 rows: there is 1 group in 5 rows"
+      ),
+      (
+        .tooFewGroups(groups: 3, rows: 1),
+        "a random intercept needs at least 2 groups, one of them with 2 rows: there are 3 groups in 1 row"
+      ),
       (.cancelled, "cancelled; nothing has changed"),
     ])
   func errors(error: FittingError, sentence: String) { #expect(error.description == sentence) }
@@ -69,6 +83,15 @@ struct SentenceTests {
         "component 1 is collapsing (15 rows, sd below 1e-6 of the data's): "
           + "the likelihood grows without bound; set a ridge"
       ),
+      (
+        .vanishingIntercepts(share: 0.0123),
+        "the intercepts' variance tau2 goes to 0 (0.0123 of the variance): the groups differ no more than rows do"
+      ),
+      (
+        .vanishingResiduals(share: 2e-10),
+        "the variance within groups goes to 0 (2e-10 of the variance): the likelihood grows without bound"
+      ),
+      (.shareAtItsEnd(1), "theta goes to 1, the end of its range: no interval by its curvature holds there"),
       (
         .starving(component: 4, rows: 0.3),
         "component 5 has almost no rows left (0.3): use fewer components"

@@ -170,7 +170,7 @@ extension MixtureSettings {
     case .ridge(let ridge): self.ridge = ridge
     case .tolerance(let tolerance): self.tolerance = tolerance
     case .method(let method): self.method = method
-    case .mean, .noise, .latentDimensions, .parameters: break
+    case .mean, .noise, .latentDimensions, .normalStart, .zeroMean, .parameters: break
     }
   }
 }

@@ -62,7 +62,8 @@ public struct AnyEMModel: LatentModel {
   }
 
   /// The models there are.
-  static let kinds: [any ExpectationMaximization.Type] = [
-    GaussianMixture.self, PPCA.self, FactorAnalysis.self,
+  package static let kinds: [any ExpectationMaximization.Type] = [
+    GaussianMixture.self, PPCA.self, FactorAnalysis.self, RandomIntercept.self,
+    MultivariateNormal.self, LinkageMultinomial.self,
   ]
 }
