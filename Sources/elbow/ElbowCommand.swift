@@ -18,7 +18,9 @@ struct ElbowCommand: ParsableCommand {
         elbow data list                             the built-in data
       """,
     version: ElbowVersion.text,
-    subcommands: [ExploreCommand.self, FitCommand.self, SelectCommand.self, DataCommand.self, ReplayCommand.self],
+    subcommands: [
+      ExploreCommand.self, FitCommand.self, SelectCommand.self, DataCommand.self, ReplayCommand.self,
+    ],
     defaultSubcommand: ExploreCommand.self)
 }
 

@@ -71,7 +71,8 @@ struct InferenceReport: Encodable {
     if hasFractions { header.append("missing") }
     let rows = parameters.map { entry in
       var row = [
-        entry.name, number.text(entry.estimate), text(entry.standardError), text(entry.lower), text(entry.upper),
+        entry.name, number.text(entry.estimate), text(entry.standardError), text(entry.lower),
+        text(entry.upper),
       ]
       if hasFractions {
         row.append(entry.missingInformation.map { NumberFormat.decimals(3).text($0) } ?? "-")
@@ -82,7 +83,9 @@ struct InferenceReport: Encodable {
     for profile in profileIntervals ?? [] {
       lines.append("profile likelihood of \(profile.name): \(text(profile.lower)) to \(text(profile.upper))")
     }
-    if let emRate { lines.append("rate of EM: \(number.text(emRate)), the largest fraction of missing information") }
+    if let emRate {
+      lines.append("rate of EM: \(number.text(emRate)), the largest fraction of missing information")
+    }
     return lines + (hasNotes ? warnings.map { "note: \($0)" } : [])
   }
 }

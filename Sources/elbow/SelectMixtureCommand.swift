@@ -119,7 +119,9 @@ struct FamilyList: ExpressibleByArgument {
   init?(argument: String) {
     let names = argument.split(separator: ",").map(String.init)
     let families = names.compactMap(CovarianceFamily.init(rawValue:))
-    guard !names.isEmpty, families.count == names.count, Set(families).count == names.count else { return nil }
+    guard !names.isEmpty, families.count == names.count, Set(families).count == names.count else {
+      return nil
+    }
     self.families = families
   }
 

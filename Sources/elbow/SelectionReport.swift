@@ -70,7 +70,9 @@ struct SelectionReport: Encodable {
     shown = criterion
     var best: [String: Choice] = [:]
     for criterion in SelectionCriterion.allCases {
-      guard let cell = findings.best(by: criterion), let value = cell.fit?.value(of: criterion) else { continue }
+      guard let cell = findings.best(by: criterion), let value = cell.fit?.value(of: criterion) else {
+        continue
+      }
       best[criterion.rawValue] = Choice(
         components: cell.components, covariance: cell.family.rawValue, value: value)
     }
@@ -103,12 +105,15 @@ struct SelectionReport: Encodable {
         + "column\(data.dimensions == 1 ? "" : "s"); \(starts) start\(starts == 1 ? "" : "s") each); less is better",
       "",
     ]
-    lines += textTable(header: ["components"] + families, rows: rows) + [""]
+    lines += textTable(header: ["components"] + families, rows: rows)
+    let isDoubtful = rows.contains { $0.contains { $0.hasSuffix("!") } }
+    lines += ["* best" + (isDoubtful ? "   ! see the notes" : ""), ""]
     for criterion in SelectionCriterion.allCases {
       guard let choice = best[criterion.rawValue] else { continue }
       lines.append(
         "\(criterion.rawValue.uppercased()) chooses \(choice.components) component"
-          + "\(choice.components == 1 ? "" : "s"), \(choice.covariance) covariance (\(number.text(choice.value)))")
+          + "\(choice.components == 1 ? "" : "s"), \(choice.covariance) covariance (\(number.text(choice.value)))"
+      )
     }
     return (lines + (hasNotes ? notes : [])).joined(separator: "\n")
   }
@@ -116,7 +121,8 @@ struct SelectionReport: Encodable {
   private var notes: [String] {
     cells.flatMap { cell in
       let name = "\(cell.components) \(cell.covariance)"
-      return (cell.failure.map { ["note: \(name): \($0)"] } ?? []) + cell.warnings.map { "note: \(name): \($0)" }
+      return (cell.failure.map { ["note: \(name): \($0)"] } ?? [])
+        + cell.warnings.map { "note: \(name): \($0)" }
     } + warnings.map { "note: \($0)" }
   }
 }

@@ -29,7 +29,9 @@ struct SelectionTests {
     values: Matrix(
       assetColumns("penguins.csv", ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"])))
 
-  @Test("ℓ, AIC and BIC are scikit-learn's at its maxima, and these are maxima here, for K = 1 … 6 and all families")
+  @Test(
+    "ℓ, AIC and BIC are scikit-learn's at its maxima, and these are maxima here, for K = 1 … 6 and all families"
+  )
   func scikitLearn() throws {
     let maxima = try ScikitLearnMaximum.read()
     #expect(maxima.count == 72)
@@ -42,7 +44,8 @@ struct SelectionTests {
         default: OldFaithful.raw
         }
       let start = MixtureParameters(
-        weights: maximum.weights, means: Matrix(maximum.means), covariances: maximum.covariances.map { Matrix($0) })
+        weights: maximum.weights, means: Matrix(maximum.means),
+        covariances: maximum.covariances.map { Matrix($0) })
       let family = try #require(CovarianceFamily(rawValue: maximum.family))
       var mixture = try GaussianMixture(
         data: table,
@@ -115,7 +118,8 @@ struct SelectionTests {
     return DataTable(name: "groups", values: Matrix(values))
   }()
 
-  @Test("Several starts find the two maxima of three groups under two components, each as often as it was found")
+  @Test(
+    "Several starts find the two maxima of three groups under two components, each as often as it was found")
   func multiset() throws {
     var study = MultiStart(
       data: Self.threeGroups,

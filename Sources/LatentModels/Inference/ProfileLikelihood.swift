@@ -105,13 +105,17 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
     let level = maximum.logLikelihood - 0.5 * cut
     let sign: Double = stage == .lower ? -1 : 1
     let root = b * b + 2 * c * (top - level)
-    guard c > 0, root >= 0 else { return giveUp("the profile of the log-likelihood does not come down far enough") }
+    guard c > 0, root >= 0 else {
+      return giveUp("the profile of the log-likelihood does not come down far enough")
+    }
     // The root on the side that is sought: b δ − ½ c δ² = level − top.
     let delta = (b + sign * root.squareRoot()) / c
     if abs(delta) * c.squareRoot() < 1e-8, gain < 1e-12 {
       return end(at: values[parameter])
     }
-    guard steps < Self.mostSteps else { return giveUp("the end of the interval was not found in \(steps) steps") }
+    guard steps < Self.mostSteps else {
+      return giveUp("the end of the interval was not found in \(steps) steps")
+    }
     var step = [Double](repeating: 0, count: values.count)
     step[parameter] = delta
     for (place, other) in others.enumerated() { step[other] = correction[place] + slopes[place] * delta }
