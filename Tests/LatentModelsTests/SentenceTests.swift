@@ -86,6 +86,11 @@ struct SentenceTests {
         "the ridge is 3.38e11 times the variance of a column: lower it, or standardise the data"
       ),
       (
+        .spurious(component: 1, rows: 5.44, ratio: 0.0123),
+        "component 2 has few rows (5.4) that lie close together in one direction (sd 0.0123 of the others'): "
+          + "the maximum may be spurious; try more starts or fewer components"
+      ),
+      (
         .fell(nats: 0.25),
         "the log-likelihood fell by 0.25 nats: the ridge, not the data, shapes a component"
       ),
