@@ -97,7 +97,7 @@ struct SelectionReport: Encodable {
             let value = cell.value(of: shown)
           else { return "failed" }
           let isBest = chosen?.components == count && chosen?.covariance == family
-          return number.text(value) + (isBest ? "*" : cell.warnings.isEmpty ? " " : "!")
+          return number.text(value) + (isBest ? "*" : " ") + (cell.warnings.isEmpty ? " " : "!")
         }
     }
     var lines = [
@@ -118,11 +118,13 @@ struct SelectionReport: Encodable {
     return (lines + (hasNotes ? notes : [])).joined(separator: "\n")
   }
 
+  /// What to know of the cells, of each its first warning, and of the data.
   private var notes: [String] {
     cells.flatMap { cell in
-      let name = "\(cell.components) \(cell.covariance)"
-      return (cell.failure.map { ["note: \(name): \($0)"] } ?? [])
-        + cell.warnings.map { "note: \(name): \($0)" }
+      let name = "note: \(cell.components) \(cell.covariance): "
+      let more = cell.warnings.count - 1
+      let first = cell.warnings.first.map { name + $0 + (more > 0 ? " (and \(more) more)" : "") }
+      return [cell.failure.map { name + $0 }, first].compactMap { $0 }
     } + warnings.map { "note: \($0)" }
   }
 }
