@@ -36,6 +36,8 @@ extension FittingError: CustomStringConvertible {
     case .tooFewGroups(let groups, let rows):
       "a random intercept needs at least 2 groups, one of them with 2 rows: there "
         + "\(groups == 1 ? "is 1 group" : "are \(groups) groups") in \(rows) row\(rows == 1 ? "" : "s")"
+    case .notFourCounts(let found):
+      "a linkage multinomial needs 4 rows with a count each, whole numbers from 0: \(found)"
     case .unreachedRow:
       "a row lies so far from every component that its density is 0: start again, or from means nearer to the data"
     case .tooManyColumns(let count, let limit):
@@ -69,6 +71,9 @@ extension Finding: CustomStringConvertible {
         + "sd \(Self.share(deviation)) of the data's): the likelihood grows without bound; set a ridge"
     case .starving(let index, let rows):
       "component \(index + 1) has almost no rows left (\(FittingError.count(rows))): use fewer components"
+    case .spurious(let index, let rows, let ratio):
+      "component \(index + 1) has few rows (\(FittingError.count(rows))) that lie close together in one direction "
+        + "(sd \(roughly(ratio)) of the others'): the maximum may be spurious; try more starts or fewer components"
     case .fell(let nats):
       "the log-likelihood fell by \(roughly(nats)) nats: the ridge, not the data, shapes a component"
     case .noiseless(let column, let share):

@@ -26,6 +26,8 @@ public enum FittingError: Error, Hashable, Sendable {
   case ungroupedRow(row: Int)
   /// Groups that cannot tell the variance within from that between.
   case tooFewGroups(groups: Int, rows: Int)
+  /// A table is not one of four counts.
+  case notFourCounts(found: String)
   /// A row lies so far from every component that its density is 0 in the range of Double.
   case unreachedRow
   /// There are more columns than a covariance is kept for.

@@ -50,6 +50,9 @@ public enum Finding: Hashable, Sendable {
   case ridgeDominates(column: Int, ratio: Double)
   /// A component has almost no rows left.
   case starving(component: Int, rows: Double)
+  /// A component has few rows, which in some direction lie closer together than those of the others by `ratio`, in standard
+  /// deviations: the maximum is likely to be a spurious one.
+  case spurious(component: Int, rows: Double, ratio: Double)
   /// The log-likelihood fell by so many nats over an iteration, which a ridge can cause.
   case fell(nats: Double)
   /// The noise of a column is next to nothing, so many times the column's variance: only the floor holds it up.
@@ -62,4 +65,14 @@ public enum Finding: Hashable, Sendable {
   case shareAtItsEnd(Int)
   /// An extrapolated step would have lowered the log-likelihood by so many nats and was taken back.
   case extrapolationTakenBack(nats: Double)
+}
+
+extension Finding {
+  /// Whether it says that a maximum is none: a component that only a ridge or nothing holds up, or that has no rows.
+  var isDegeneracy: Bool {
+    switch self {
+    case .restsOnRidge, .collapsing, .starving, .noiseless, .spurious, .vanishingResiduals: true
+    case .ridgeDominates, .fell, .extrapolationTakenBack, .vanishingIntercepts, .shareAtItsEnd: false
+    }
+  }
 }

@@ -191,6 +191,7 @@ extension Finding {
     case .vanishingIntercepts(let share): [7, 0, share, 0]
     case .vanishingResiduals(let share): [8, 0, share, 0]
     case .shareAtItsEnd(let end): [9, Double(end), 0, 0]
+    case .spurious(let component, let rows, let ratio): [20, Double(component), rows, ratio]
     }
   }
 
@@ -211,6 +212,7 @@ extension Finding {
     case 7: self = .vanishingIntercepts(share: values[2])
     case 8: self = .vanishingResiduals(share: values[2])
     case 9: self = .shareAtItsEnd(component)
+    case 20: self = .spurious(component: component, rows: values[2], ratio: values[3])
     default: return nil
     }
   }

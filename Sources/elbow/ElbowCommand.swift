@@ -13,17 +13,19 @@ struct ElbowCommand: ParsableCommand {
         elbow measurements.csv                      your own data
         elbow fit gmm --data iris --components 3    headless, the result as a table
         elbow fit gmm --data my.csv --components 2 --json --save run.safetensors
+        elbow select gmm --data iris --components 1-6
         elbow run.safetensors                       that run again, where it was
         elbow data list                             the built-in data
       """,
     version: ElbowVersion.text,
     subcommands: [
-      ExploreCommand.self, FitCommand.self, DataCommand.self, ReplayCommand.self, BenchCommand.self,
+      ExploreCommand.self, FitCommand.self, SelectCommand.self, DataCommand.self, ReplayCommand.self,
+      BenchCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }
 
 /// The version of the program.
 enum ElbowVersion {
-  static let text = "0.1.0"
+  static let text = "0.2.0"
 }

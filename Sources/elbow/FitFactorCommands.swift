@@ -26,7 +26,15 @@ struct FitPPCACommand: ParsableCommand {
   @Option(help: "em, or closed-form.")
   var method = Method.em
 
+  @OptionGroup var several: StartsOption
+
   @OptionGroup var options: FitOptions
+
+  func validate() throws {
+    guard several.starts == 1 || method == .em else {
+      throw ValidationError("--starts \(several.starts) is for --method em: the closed form has no start")
+    }
+  }
 
   func run() throws {
     let table = try options.table()
@@ -37,7 +45,7 @@ struct FitPPCACommand: ParsableCommand {
           + "add --complete-rows, or use --method em", .usage)
     }
     // The closed form needs no iteration, only the E half-step that gives its log-likelihood.
-    try options.fit(table, isExact: isClosed) { rows in
+    try options.fit(table, starts: several.starts, isExact: isClosed) { rows in
       .ppca(
         FactorSettings(
           .isotropic, latentDimensions: latent, start: isClosed ? .principalComponents : .random,
@@ -60,6 +68,8 @@ struct FitFactorCommand: ParsableCommand {
   @Option(help: "em: factor analysis has no closed form.")
   var method = "em"
 
+  @OptionGroup var several: StartsOption
+
   @OptionGroup var options: FitOptions
 
   func validate() throws {
@@ -70,7 +80,7 @@ struct FitFactorCommand: ParsableCommand {
   }
 
   func run() throws {
-    try options.fit(try options.table()) { _ in
+    try options.fit(try options.table(), starts: several.starts) { _ in
       .factor(
         FactorSettings(
           .diagonal, latentDimensions: latent, tolerance: options.tolerance, method: options.method,

@@ -25,9 +25,15 @@ struct FitMixtureCommand: ParsableCommand {
   @Option(help: "Added to every variance in each M-step, in squared units of the fit.")
   var ridge = 1e-6
 
+  @OptionGroup var several: StartsOption
+
   @OptionGroup var options: FitOptions
 
   func validate() throws {
+    guard several.starts == 1 || ["kmeans++", "random"].contains(start) else {
+      throw ValidationError(
+        "--starts \(several.starts) needs --start kmeans++ or random: a file is one start")
+    }
     guard components >= 1 else {
       throw ValidationError("--components is \(components): it must be at least 1")
     }
@@ -38,7 +44,7 @@ struct FitMixtureCommand: ParsableCommand {
 
   func run() throws {
     let start = try startValues()
-    try options.fit(try options.table()) { _ in
+    try options.fit(try options.table(), starts: several.starts) { _ in
       .mixture(
         MixtureSettings(
           components: components, family: covariance, start: start, ridge: ridge,

@@ -37,6 +37,8 @@ struct FitOptions: ParsableArguments {
   @Flag(help: "Say nothing but the result.")
   var quiet = false
 
+  @OptionGroup var inference: InferenceOptions
+
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
@@ -52,29 +54,36 @@ struct FitOptions: ParsableArguments {
   var method: EMMethod { EMMethod(expectation: eStep, maximization: mStep) }
 
   /// Fits what `plan` says to the rows of `table`, and writes the report with what `details` says of the model.
-  /// - Parameter isExact: whether the plan starts at the exact maximum, so that only its log-likelihood is to be computed.
+  /// - Parameters:
+  ///   - starts: how many starts the fit has, of which the best is kept.
+  ///   - isExact: whether the plan starts at the exact maximum, so that only its log-likelihood is to be computed.
   func fit(
-    _ table: DataTable, isExact: Bool = false, plan: (DataTable) throws -> EMPlan,
+    _ table: DataTable, starts: Int = 1, isExact: Bool = false, plan: (DataTable) throws -> EMPlan,
     details: (any ExpectationMaximization, Workspace) throws(FittingError) -> any FitDetails
   ) throws {
     let split = try Holdout(holdout).split(table, seed: compute.seed)
     let pool = compute.pool()
     defer { pool.stop() }
     let workspace = Workspace(pool: pool)
+    let progress = ProgressLine(isShown: !quiet && !json)
     do {
-      let plan = try plan(split.training)
+      var plan = try plan(split.training)
       let began = monotonicSeconds()
+      let found = try severalStarts(starts, of: plan, on: split.training, progress, in: workspace)
+      if let best = found?.best { plan.seed = best.outcome.seed }
       var fit = EMFit(
         timeline: Timeline(
           start: try plan.model(on: split.training), memoryBudget: save == nil ? 0 : 64 << 20))
-      let progress = Progress(isShown: !quiet && !json)
       try fit.run(iterations: isExact ? 0 : iterations, in: workspace) { progress.show($0) }
       progress.clear()
       if isExact { fit.hasConverged = true }
       let seconds = monotonicSeconds() - began
-      let report = try FitReport(
+      var report = try FitReport(
         fit, details: try details(fit.timeline.model.base, workspace), heldOut: split.heldOut,
         seconds: seconds, in: workspace)
+      report.common.add(found)
+      report.common.standardErrors = try inference.report(
+        on: fit.timeline.model, seed: compute.seed, progress, in: workspace)
       if let save {
         try RunFile(history: fit.timeline.archived(), source: split.training.source).write(to: save)
       }
@@ -84,6 +93,16 @@ struct FitOptions: ParsableArguments {
     } catch let error as DataError {
       throw failing(error)
     }
+  }
+
+  /// What several starts led to; nil where there is one.
+  private func severalStarts(
+    _ count: Int, of plan: EMPlan, on data: DataTable, _ progress: ProgressLine, in workspace: Workspace
+  ) throws(FittingError) -> MultiStartFindings? {
+    guard count > 1 else { return nil }
+    defer { progress.clear() }
+    let study = MultiStart(data: data, plan: plan, count: count, iterations: iterations)
+    return try progress.finish(study, "starts", in: workspace)
   }
 
   /// The rows to fit.
@@ -102,20 +121,4 @@ extension MaximizationKind: ExpressibleByArgument {
   public init?(argument: String) { self.init(name: argument) }
   /// The name.
   public var defaultValueDescription: String { name }
-}
-
-/// A line on standard error that is written over as a fit goes on; only on a terminal.
-private struct Progress {
-  let isShown: Bool
-
-  init(isShown: Bool) { self.isShown = isShown && isTerminal(2) }
-
-  func show(_ event: StepEvent) {
-    guard isShown, event.phase == .expectation, event.iteration % 10 == 0 else { return }
-    standardError("\riteration \(event.iteration)  log-likelihood \(event.objective.nats) ")
-  }
-
-  func clear() {
-    if isShown { standardError("\r\u{1B}[K") }
-  }
 }

@@ -81,10 +81,21 @@ struct FitReport: Encodable {
     let iterations: Int
     let converged: Bool
     let trace: [Double]
-    let warnings: [String]
+    private(set) var warnings: [String]
+    /// The maxima that several starts led to; nil where there was one.
+    private(set) var maxima: [MaximumReport]?
+    /// How sure the parameters are; nil where nobody asked.
+    var standardErrors: InferenceReport?
+
+    /// Adds what several starts led to.
+    mutating func add(_ findings: MultiStartFindings?) {
+      guard let findings else { return }
+      maxima = findings.maxima.map(MaximumReport.init)
+      warnings += findings.notes
+    }
   }
 
-  let common: Common
+  var common: Common
   let details: any FitDetails
 
   init(
@@ -99,6 +110,7 @@ struct FitReport: Encodable {
       observations: model.base.observations)
     var warnings = fit.findings.map(String.init(describing:))
     warnings += fit.falls
+    warnings += model.suspicions.map(String.init(describing:))
     if !fit.hasConverged, model.plan.tolerance > 0, model.plan.method.settles {
       warnings.append("not converged after \(model.iteration) iterations: raise --iterations")
     }
@@ -147,8 +159,10 @@ struct FitReport: Encodable {
     lines.append(
       "\(common.converged ? "converged" : "stopped") after \(common.iterations) iteration"
         + (common.iterations == 1 ? "" : "s"))
+    if let maxima = common.maxima { lines.append(MaximumReport.line(maxima)) }
     lines.append("")
     lines += details.parameterTable
+    lines += common.standardErrors?.lines(hasNotes: hasNotes) ?? []
     return (lines + (hasNotes ? common.warnings.map { "note: \($0)" } : [])).joined(separator: "\n")
   }
 }

@@ -24,9 +24,21 @@ struct FitCommandTests {
     let converged: Bool
     let trace: [Double]
     let warnings: [String]
+    let standardErrors: Errors?
+  }
+
+  private struct Errors: Decodable {
+    struct Parameter: Decodable {
+      let name: String
+      let standardError: Double?
+    }
+    let parameters: [Parameter]
+    let emRate: Double?
+    let warnings: [String]
   }
 
   private struct Intercept: Decodable { let mean, withinVariance, betweenVariance: Double }
+  private struct Anything: Decodable {}
   private struct Linkage: Decodable { let theta: Double }
   private struct Normal: Decodable { let covariance: [[Double]] }
   private struct Components: Decodable {
@@ -68,7 +80,7 @@ struct FitCommandTests {
     let report = try fit(arguments + ["30"], Linkage.self)
     #expect(abs(report.parameters.theta - 0.6268214979) < 1e-9 && report.trace.count == 31)
     #expect(abs((report.closedForm?.nats ?? 0) - report.logLikelihood.nats) < 1e-10)
-    #expect(try Program.run(["fit", "linkage", "--data", "dyestuff"]).code == 64)
+    #expect(try Program.run(["fit", "linkage", "--data", "dyestuff"]).code == 65)
   }
 
   @Test("fit normal stays at Murray's saddle from the unit matrix, and leaves it from a small correlation")
@@ -116,5 +128,37 @@ struct FitCommandTests {
     #expect(folder.names == ["run.safetensors"])
     let refused = try Program.run(["fit", "gmm", "--data", "iris", "--components", "2", "--e-step", "soft"])
     #expect(refused.code == 64 && refused.error.contains("soft"))
+  }
+
+  @Test("Every fit has standard errors, of each kind; those of linkage are the known ones")
+  func standardErrors() throws {
+    let linkage = try fit(
+      ["linkage", "--data", "linkage", "--tolerance", "1e-14", "--errors", "louis"], Linkage.self)
+    let errors = try #require(linkage.standardErrors)
+    #expect(errors.parameters.map(\.name) == ["theta"] && errors.warnings.isEmpty)
+    #expect(abs((errors.parameters[0].standardError ?? 0) - 0.0514673492) < 1e-8)
+    #expect(abs((errors.emRate ?? 0) - 0.1327787337) < 1e-7)
+    // Of two loadings for each column, the rotation takes one away.
+    let fits = [
+      (["random-intercept", "--data", "dyestuff"], 3), (["ppca", "--data", "iris", "--latent", "2"], 12),
+      (["factor", "--data", "iris", "--latent", "1"], 12), (["normal", "--data", "penguins"], 14),
+    ]
+    for (arguments, count) in fits {
+      for kind in ["louis", "sandwich", "bootstrap", "parametric-bootstrap"] {
+        let report = try fit(
+          arguments + ["--tolerance", "1e-10", "--errors", kind, "--replicates", "5"], Anything.self)
+        let found = try #require(report.standardErrors)
+        #expect(found.parameters.count == count && report.degreesOfFreedom == count)
+        #expect(found.parameters.allSatisfy { $0.standardError ?? 0 > 0 }, "\(arguments) \(kind)")
+      }
+    }
+  }
+
+  @Test("Several starts of a factor model tell the maxima that they found, and the closed form takes none")
+  func starts() throws {
+    let arguments = ["fit", "ppca", "--data", "iris", "--latent", "2", "--starts", "3"]
+    let found = try Program.run(arguments)
+    #expect(found.code == 0 && found.output.contains("maxima from 3 starts: -404.96"), "\(found.output)")
+    #expect(try Program.run(arguments + ["--method", "closed-form"]).code == 64)
   }
 }

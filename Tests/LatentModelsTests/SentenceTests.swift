@@ -57,6 +57,10 @@ struct SentenceTests {
         "the covariance is singular: leave out a column that the others determine, or use more rows"
       ),
       (.noGroups, "the rows have no groups: name the column that holds them as the label"),
+      (
+        .notFourCounts(found: "there are 30 rows"),
+        "a linkage multinomial needs 4 rows with a count each, whole numbers from 0: there are 30 rows"
+      ),
       (.ungroupedRow(row: 7), "row 7 has a value and no group: give it one, or leave it out"),
       (
         .tooFewGroups(groups: 1, rows: 5),
@@ -107,6 +111,11 @@ struct SentenceTests {
       (
         .ridgeDominates(column: 0, ratio: 3.38e11),
         "the ridge is 3.38e11 times the variance of a column: lower it, or standardise the data"
+      ),
+      (
+        .spurious(component: 1, rows: 5.44, ratio: 0.0123),
+        "component 2 has few rows (5.4) that lie close together in one direction (sd 0.0123 of the others'): "
+          + "the maximum may be spurious; try more starts or fewer components"
       ),
       (
         .fell(nats: 0.25),

@@ -65,6 +65,11 @@ where Portrait == EMPortrait, PortraitRequest == EMPortraitRequest, Change == EM
   func simulatedData(seed: UInt64, replicate: UInt32) -> DataTable
   /// Units of the data drawn with replacement, named by seed and replicate (Efron, 1979).
   func resampledData(seed: UInt64, replicate: UInt32) -> DataTable
+  /// What the data say about each free parameter at the present parameter, and what is missing of it.
+  /// - Throws: `.cancelled`, or what cannot be computed with.
+  func information(in workspace: Workspace) throws(FittingError) -> ObservedInformation
+  /// What speaks against the present parameter as a maximum to be believed.
+  var suspicions: [Finding] { get }
   /// `parameters` with interchangeable parts in the order in which they match those of `reference` best.
   func matched(_ parameters: Parameters, to reference: Parameters) -> Parameters
 }
@@ -101,9 +106,11 @@ extension ExpectationMaximization {
       observations: observations)
   }
 
-  /// Rows drawn with replacement.
+  /// Observations drawn with replacement: rows, or, where rows have weights, as many observations as these stand for, so
+  /// that a row of weight 3 is drawn as three rows are.
   public func resampledData(seed: UInt64, replicate: UInt32) -> DataTable {
     var random = RandomStream(seed: seed, purpose: .bootstrap, step: replicate)
+    guard data.weights == nil else { return data.weighted(by: data.drawnWeights(&random)) }
     return data.selectingRows((0..<data.rows).map { _ in random.index(below: data.rows) })
   }
 }

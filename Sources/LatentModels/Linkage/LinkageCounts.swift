@@ -11,10 +11,10 @@ struct LinkageCounts: Hashable, Sendable {
   let names: [String]
 
   /// The counts in column `column` of `data`: four rows of whole numbers, each as often as its row counts.
+  /// - Throws: `.notFourCounts` for anything else.
   init(of data: DataTable, column: Int) throws(FittingError) {
     guard data.rows == 4 else {
-      throw .invalidSetting(
-        name: "number of cells", found: String(data.rows), expected: "4, one row for each")
+      throw .notFourCounts(found: "there \(data.rows == 1 ? "is 1 row" : "are \(data.rows) rows")")
     }
     var counts: [Int] = []
     for row in 0..<4 {
@@ -22,16 +22,17 @@ struct LinkageCounts: Hashable, Sendable {
         data.transform.own(data.values[row, column], column: column) * (data.weights?[row] ?? 1)
       let rounded = value.rounded()
       guard rounded >= 0, rounded <= Double(Self.most), abs(value - rounded) < 1e-6 else {
-        throw .invalidSetting(
-          name: "count of cell \(row + 1)", found: shortNumber(value),
-          expected: "a whole number from 0 to \(Self.most)")
+        throw .notFourCounts(
+          found: "that of row \(data.number(ofRow: row)) is "
+            + (value.isNaN
+              ? "missing" : value > Double(Self.most) ? "more than \(Self.most)" : shortNumber(value)))
       }
       counts.append(Int(rounded))
     }
     let total = counts.reduce(0, +)
     guard (1...Self.most).contains(total) else {
-      throw .invalidSetting(
-        name: "number of individuals", found: String(total), expected: "from 1 to \(Self.most)")
+      throw .notFourCounts(
+        found: total == 0 ? "all are 0" : "together they are \(total), more than \(Self.most)")
     }
     self.counts = counts
     names = (0..<4).map { data.labels?.level(ofRow: $0) ?? "cell \($0 + 1)" }
