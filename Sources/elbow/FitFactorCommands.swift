@@ -49,7 +49,7 @@ struct FitPPCACommand: ParsableCommand {
       .ppca(
         FactorSettings(
           .isotropic, latentDimensions: latent, start: isClosed ? .principalComponents : .random,
-          tolerance: options.tolerance, method: isClosed ? .em : options.method, seed: options.compute.seed))
+          method: isClosed ? .em : options.method, seed: options.compute.seed))
     } details: { model, _ in
       FactorDetails(fitted(model) as PPCA, method: method.rawValue)
     }
@@ -83,7 +83,7 @@ struct FitFactorCommand: ParsableCommand {
     try options.fit(try options.table(), starts: several.starts) { _ in
       .factor(
         FactorSettings(
-          .diagonal, latentDimensions: latent, tolerance: options.tolerance, method: options.method,
+          .diagonal, latentDimensions: latent, method: options.method,
           seed: options.compute.seed))
     } details: { model, _ in
       FactorDetails(fitted(model) as FactorAnalysis, method: method)

@@ -37,7 +37,7 @@ struct FitLinkageCommand: ParsableCommand {
     try options.fit(try data.table(seed: options.compute.seed)) { _ in
       .linkage(
         LinkageSettings(
-          start: start, tolerance: options.tolerance, method: options.method, seed: options.compute.seed))
+          start: start, method: options.method, seed: options.compute.seed))
     } details: { model, _ in
       LinkageDetails(fitted(model))
     }

@@ -48,7 +48,7 @@ struct FitMixtureCommand: ParsableCommand {
       .mixture(
         MixtureSettings(
           components: components, family: covariance, start: start, ridge: ridge,
-          tolerance: options.tolerance, method: options.method, seed: options.compute.seed))
+          method: options.method, seed: options.compute.seed))
     } details: { model, _ in
       MixtureDetails(fitted(model))
     }

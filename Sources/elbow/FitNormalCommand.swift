@@ -28,7 +28,7 @@ struct FitNormalCommand: ParsableCommand {
     try options.fit(try options.table()) { _ in
       .normal(
         NormalSettings(
-          isMeanZero: zeroMean, start: start, tolerance: options.tolerance, method: options.method,
+          isMeanZero: zeroMean, start: start, method: options.method,
           seed: options.compute.seed))
     } details: { model, _ in
       NormalDetails(fitted(model))

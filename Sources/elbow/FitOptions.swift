@@ -22,8 +22,11 @@ struct FitOptions: ParsableArguments {
   var iterations = 1000
 
   @Option(
-    help: "Converged when the mean log-likelihood per row changes by less; 0 runs all the iterations.")
-  var tolerance = 1e-6
+    help: """
+      Converged when the mean log-likelihood per row changes by less; 0 runs all the iterations. (default: 1e-6; for \
+      linkage 1e-9)
+      """)
+  var tolerance: Double?
 
   @Option(help: "A fraction of the rows, or a file, to score the fit on that it does not see.")
   var holdout: String?
@@ -45,7 +48,7 @@ struct FitOptions: ParsableArguments {
     guard iterations >= 0 else {
       throw ValidationError("--iterations is \(iterations): it must not be negative")
     }
-    guard tolerance >= 0, tolerance.isFinite else {
+    if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
       throw ValidationError("--tolerance is \(tolerance): it must be 0 or positive")
     }
   }
@@ -68,6 +71,7 @@ struct FitOptions: ParsableArguments {
     let progress = ProgressLine(isShown: !quiet && !json)
     do {
       var plan = try plan(split.training)
+      if let tolerance { plan.tolerance = tolerance }
       let began = monotonicSeconds()
       let found = try severalStarts(starts, of: plan, on: split.training, progress, in: workspace)
       if let best = found?.best { plan.seed = best.outcome.seed }

@@ -8,6 +8,8 @@ struct FitRandomInterceptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "random-intercept", abstract: "Fit a Gaussian random intercept by EM.",
     discussion: """
+      Rows that are held out count as groups of their own, whatever the fitted groups were.
+
       Examples:
         elbow fit random-intercept --data dyestuff
         elbow fit random-intercept --data my.csv --response yield --group batch --json
@@ -28,7 +30,7 @@ struct FitRandomInterceptCommand: ParsableCommand {
     try options.fit(try data.table(seed: options.compute.seed)) { _ in
       .randomIntercept(
         RandomInterceptSettings(
-          tolerance: options.tolerance, method: options.method, seed: options.compute.seed))
+          method: options.method, seed: options.compute.seed))
     } details: { model, _ in
       RandomInterceptDetails(fitted(model))
     }

@@ -112,7 +112,7 @@ struct FitReport: Encodable {
     warnings += fit.falls
     warnings += model.suspicions.map(String.init(describing:))
     if !fit.hasConverged, model.plan.tolerance > 0, model.plan.method.settles {
-      warnings.append("not converged after \(model.iteration) iterations: raise --iterations")
+      warnings.append("not converged after \(counted(model.iteration, "iteration")): raise --iterations")
     }
     common = Common(
       model: model.plan.summary.name,
@@ -142,13 +142,13 @@ struct FitReport: Encodable {
     let (data, likelihood) = (common.data, common.logLikelihood)
     var lines = [
       "\(details.title), on \(data.name) "
-        + "(\(data.rows) rows, \(data.dimensions) column\(data.dimensions == 1 ? "" : "s"))",
+        + "(\(counted(data.rows, "row")), \(counted(data.dimensions, "column")))",
       "log-likelihood  = \(nats.text(likelihood.nats)) nats (\(likelihood.kind)), "
         + "\(nats.text(likelihood.perRow)) per row",
     ]
     if let heldOut = common.heldOut {
       lines.append(
-        "held out        = \(nats.text(heldOut.logLikelihood.nats)) nats (exact) on \(heldOut.rows) rows, "
+        "held out        = \(nats.text(heldOut.logLikelihood.nats)) nats (exact) on \(counted(heldOut.rows, "row")), "
           + "\(nats.text(heldOut.logLikelihood.perRow)) per row")
     }
     let criteria = [("AIC", common.aic), ("BIC", common.bic)] + details.furtherCriteria
@@ -157,8 +157,7 @@ struct FitReport: Encodable {
         .joined(separator: "   "))
     lines += details.remarks
     lines.append(
-      "\(common.converged ? "converged" : "stopped") after \(common.iterations) iteration"
-        + (common.iterations == 1 ? "" : "s"))
+      "\(common.converged ? "converged" : "stopped") after \(counted(common.iterations, "iteration"))")
     if let maxima = common.maxima { lines.append(MaximumReport.line(maxima)) }
     lines.append("")
     lines += details.parameterTable
@@ -166,3 +165,6 @@ struct FitReport: Encodable {
     return (lines + (hasNotes ? common.warnings.map { "note: \($0)" } : [])).joined(separator: "\n")
   }
 }
+
+/// A number of things, such as "1 row" or "2 rows".
+func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

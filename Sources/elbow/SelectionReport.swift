@@ -154,7 +154,7 @@ extension SelectionReport.Cell {
     failure = cell.failure?.description
     var warnings = fit?.suspicions.map(\.description) ?? []
     if let fit, !fit.hasConverged, fit.model.settings.tolerance > 0 {
-      warnings.append("not converged after \(fit.model.iteration) iterations: raise --iterations")
+      warnings.append("not converged after \(counted(fit.model.iteration, "iteration")): raise --iterations")
     }
     self.warnings = warnings
   }

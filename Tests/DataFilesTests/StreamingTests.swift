@@ -89,8 +89,8 @@ struct StreamingTests {
     #expect(
       sentence("wine")
         == """
-        there is no built-in data set or file "wine". Built in are faithful, galaxies, iris, penguins, two-moons, \
-        pinwheel, spirals, checkerboard, eight-gaussians, swiss-roll.
+        there is no built-in data set or file "wine". Built in are faithful, galaxies, iris, penguins, dyestuff, murray, \
+        linkage, two-moons, pinwheel, spirals, checkerboard, eight-gaussians, swiss-roll.
         """)
     #expect(sentence("./faithful")?.hasPrefix("there is no file") == true)
     #expect(sentence("/dev/null") == "/dev/null is empty.")

@@ -120,7 +120,7 @@ struct FitCommandTests {
     for law in ["exact", "hard", "stochastic", "monte-carlo:3", "saem:2", "minibatch:20"] {
       let report = try fit(
         [
-          "normal", "--data", "penguins", "--e-step", law, "--iterations", "5", "--save",
+          "normal", "--data", "penguins", "--e-step", law, "--tolerance", "0", "--iterations", "5", "--save",
           folder.path + "/run.safetensors",
         ], Normal.self)
       #expect(report.logLikelihood.kind == "exact" && report.trace.count == 6)
@@ -133,11 +133,11 @@ struct FitCommandTests {
   @Test("Every fit has standard errors, of each kind; those of linkage are the known ones")
   func standardErrors() throws {
     let linkage = try fit(
-      ["linkage", "--data", "linkage", "--tolerance", "1e-14", "--errors", "louis"], Linkage.self)
+      ["linkage", "--data", "linkage", "--errors", "louis"], Linkage.self)
     let errors = try #require(linkage.standardErrors)
     #expect(errors.parameters.map(\.name) == ["theta"] && errors.warnings.isEmpty)
-    #expect(abs((errors.parameters[0].standardError ?? 0) - 0.0514673492) < 1e-8)
-    #expect(abs((errors.emRate ?? 0) - 0.1327787337) < 1e-7)
+    #expect(abs((errors.parameters[0].standardError ?? 0) - 0.0514673492) < 1e-6)
+    #expect(abs((errors.emRate ?? 0) - 0.1327787337) < 1e-5)
     // Of two loadings for each column, the rotation takes one away.
     let fits = [
       (["random-intercept", "--data", "dyestuff"], 3), (["ppca", "--data", "iris", "--latent", "2"], 12),

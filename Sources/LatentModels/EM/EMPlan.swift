@@ -18,7 +18,14 @@ public enum EMPlan: Hashable, Sendable {
   /// How the half-steps are carried out.
   public var method: EMMethod { settings.method }
   /// The fit has converged when the mean log-likelihood per row changes by less than this over an iteration; 0 never.
-  public var tolerance: Double { settings.tolerance }
+  public var tolerance: Double {
+    get { settings.tolerance }
+    set {
+      var new = settings
+      new.tolerance = newValue
+      self = new.plan
+    }
+  }
   /// Names the random numbers of the fit.
   public var seed: UInt64 {
     get { settings.seed }

@@ -52,7 +52,7 @@ extension FactorModel {
     var total = FactorStatistics(centres: parameters.mean, latentDimensions: k)
     for (observed, members) in data.values.rowsByObserved(rows) {
       guard let conditional = FactorLaw(parameters, observed: observed) else {
-        return .failure(.degenerateComponent(0, rows: Double(members.count), ridge: 0))
+        return .failure(.singularCovariance)
       }
       var gram = Matrix<Double>(rows: k + 1, columns: k + 1)
       var weightOfPattern = 0.0

@@ -6,13 +6,30 @@ extension ExpectationMaximization {
   /// The gradient of ℓ is that of Q where the law is taken (Fisher's identity), g(θ) = ∂Q(θ′; θ)/∂θ′ at θ′ = θ, so
   /// I_obs = −∂g/∂θ (Oakes, 1999) and I_com = −∂²Q/∂θ′². Every derivative is a central difference of two step lengths,
   /// extrapolated (Richardson, 1911), with steps in standard errors of the complete data. The scores of the units are
-  /// differences of their log-likelihoods. Costs 4p E half-steps and 4p evaluations of the units.
+  /// differences of their log-likelihoods. Costs 4p E half-steps and 4p evaluations of the units. On the edge of the
+  /// parameter space there are none of these, and nothing is a number.
   public func information(in workspace: Workspace) throws(FittingError) -> ObservedInformation {
     try informationByDifferences(in: workspace)
   }
 
   /// The same; what a model with formulas of its own is held against.
   package func informationByDifferences(
+    in workspace: Workspace
+  ) throws(FittingError) -> ObservedInformation {
+    do throws(FittingError) {
+      return try informationInside(in: workspace)
+    } catch {
+      guard error == .onTheEdge else { throw error }
+      let count = free.values.count
+      let unknown = Matrix<Double>(
+        rows: count, columns: count, storage: Array(repeating: .nan, count: count * count))
+      return ObservedInformation(
+        estimates: free, complete: unknown, observed: unknown, scoreProducts: unknown,
+        gradient: Array(repeating: .nan, count: count))
+    }
+  }
+
+  private func informationInside(
     in workspace: Workspace
   ) throws(FittingError) -> ObservedInformation {
     let estimates = free
@@ -67,8 +84,7 @@ extension ExpectationMaximization {
 
   private func usable(_ values: [Double]) throws(FittingError) -> Parameters {
     guard let parameters = parameters(free: values) else {
-      throw .invalidStart(
-        reason: "a parameter lies on the edge of its space, where the log-likelihood has no curvature")
+      throw .onTheEdge
     }
     return parameters
   }
@@ -138,4 +154,10 @@ extension ExpectationMaximization {
       return step
     }
   }
+}
+
+extension FittingError {
+  /// A parameter is no longer inside its space.
+  fileprivate static let onTheEdge = FittingError.invalidStart(
+    reason: "a parameter lies on the edge of its space, where the log-likelihood has no curvature")
 }
