@@ -2,7 +2,8 @@
 ///
 /// Rows are taken in blocks and turned into columns, so that every operation is on `LANES` rows at once. For each block:
 /// an order that brings the rows of a component together (`mixture_order.h`); the terms a_k, by forward substitution
-/// (`mixture_terms.h`); the responsibilities; the weighted sums (`mixture_products.h`). A block lies in the second cache, a strip and a group in the first.
+/// (`mixture_terms.h`); the responsibilities; the weighted sums (`mixture_products.h`). A block and a group lie in the
+/// second cache, a strip and the columns of a tile in the first.
 #include "include/CKernels.h"
 #include "lanes.h"
 
@@ -47,7 +48,7 @@ struct block {
 INLINE size_t furnish(struct block *block, size_t k, size_t d, char *room) {
   size_t rows = 32768 / (d + k) / 32 * 32;
   block->capacity = rows < 32 ? 32 : rows > 2048 ? 2048 : rows;
-  size_t group = 3072 / (d + PANEL) / 32 * 32;
+  size_t group = 8192 / (d + PANEL) / 32 * 32;
   block->group_rows = group < 32 ? 32 : group > 256 ? 256 : group;
   // Eight more, so that a row's columns do not all compete for the same lines of the cache.
   block->stride = block->capacity + 8;

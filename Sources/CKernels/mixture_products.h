@@ -88,11 +88,12 @@ INLINE void add_panel(const int P, size_t first, size_t d, const struct group *g
     add_own_rows(from, to, first, d, group, mean, block, has_diagonal_products, shifts, products);
   }
   if (has_diagonal_products) return;
-  UNROLLED
-  for (int from = 0; from < P; from += HELD) {
-    int to = from + HELD < P ? from + HELD : P;
-    for (size_t column = 0; column < first; column += PANEL)
+  for (size_t column = 0; column < first; column += PANEL) {
+    UNROLLED
+    for (int from = 0; from < P; from += HELD) {
+      int to = from + HELD < P ? from + HELD : P;
       add_tile(from, to, first, column, d, group->rows, block, products);
+    }
   }
 }
 
