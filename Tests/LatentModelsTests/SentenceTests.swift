@@ -52,6 +52,10 @@ struct SentenceTests {
         .invalidArchive(reason: "it has no tensor \"means\""),
         "the saved run cannot be opened: it has no tensor \"means\""
       ),
+      (
+        .noSlice(reason: "the parameter no longer moves"),
+        "there is no line to show: the parameter no longer moves"
+      ),
       (.cancelled, "cancelled; nothing has changed"),
     ])
   func errors(error: FittingError, sentence: String) { #expect(error.description == sentence) }
