@@ -62,6 +62,9 @@ extension Finding: CustomStringConvertible {
         + "sd \(Self.share(deviation)) of the data's): the likelihood grows without bound; set a ridge"
     case .starving(let index, let rows):
       "component \(index + 1) has almost no rows left (\(FittingError.count(rows))): use fewer components"
+    case .spurious(let index, let rows, let ratio):
+      "component \(index + 1) has few rows (\(FittingError.count(rows))) that lie close together in one direction "
+        + "(sd \(roughly(ratio)) of the others'): the maximum may be spurious; try more starts or fewer components"
     case .fell(let nats):
       "the log-likelihood fell by \(roughly(nats)) nats: the ridge, not the data, shapes a component"
     case .noiseless(let column, let share):

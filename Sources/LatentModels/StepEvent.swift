@@ -50,10 +50,23 @@ public enum Finding: Hashable, Sendable {
   case ridgeDominates(column: Int, ratio: Double)
   /// A component has almost no rows left.
   case starving(component: Int, rows: Double)
+  /// A component has few rows, which in some direction lie closer together than those of the others by `ratio`, in standard
+  /// deviations: the maximum is likely to be a spurious one.
+  case spurious(component: Int, rows: Double, ratio: Double)
   /// The log-likelihood fell by so many nats over an iteration, which a ridge can cause.
   case fell(nats: Double)
   /// The noise of a column is next to nothing, so many times the column's variance: only the floor holds it up.
   case noiseless(column: Int, share: Double)
   /// An extrapolated step would have lowered the log-likelihood by so many nats and was taken back.
   case extrapolationTakenBack(nats: Double)
+}
+
+extension Finding {
+  /// Whether it says that a maximum is none: a component that only a ridge or nothing holds up, or that has no rows.
+  var isDegeneracy: Bool {
+    switch self {
+    case .restsOnRidge, .collapsing, .starving, .noiseless, .spurious: true
+    case .ridgeDominates, .fell, .extrapolationTakenBack: false
+    }
+  }
 }

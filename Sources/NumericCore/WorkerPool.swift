@@ -19,6 +19,11 @@ public final class WorkerPool: Sendable {
     for _ in 0..<self.threads { crew.hire() }
   }
 
+  private init() { threads = 1 }
+
+  /// A pool without threads, which computes on the caller's own: for what a shard of another pool has to compute.
+  public static func onCaller() -> WorkerPool { WorkerPool() }
+
   deinit { stop() }
 
   /// Computes `body` for every shard in 0 ..< count and gives the results in order. Computations of several callers take

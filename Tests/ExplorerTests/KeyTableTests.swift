@@ -42,7 +42,7 @@ struct KeyTableTests {
       .zoomReset, .moveLeft, .moveRight, .moveUp, .moveDown, .selectRow, .nextRow, .previousRow, .nextPlane,
       .previousPlane, .placeMean, .toggleLogAxis, .toggleGuides, .openSettings, .openData, .saveRun,
       .copyFrame, .showHelp, .showPalette, .nextTheme, .nextGlyphs, .toggleMouse, .redraw, .suspend, .back,
-      .quit, .quitNow,
+      .quit, .quitNow, .nextAside, .previousAside,
     ]
     for action in all { #expect(KeyTable.binding(for: action) != nil, "\(action)") }
     #expect(KeyTable.bindings.count == all.count)
@@ -60,7 +60,7 @@ struct KeyTableTests {
     "N": .previousRow, "D": .placeMean, ":": .showPalette, "Ctrl-P": .showPalette, "?": .showHelp,
     "F1": .showHelp, "F2": .openSettings, "o": .openData, "s": .saveRun, "Y": .copyFrame, "T": .nextTheme,
     "G": .nextGlyphs, "M": .toggleMouse, "Ctrl-L": .redraw, "Ctrl-Z": .suspend, "Esc": .back, "q": .quit,
-    "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane,
+    "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane, "w": .nextAside, "W": .previousAside,
   ]
 
   @Test("Every key means what it means in every other lab")

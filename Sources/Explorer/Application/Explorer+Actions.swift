@@ -14,7 +14,7 @@ extension Explorer {
     case .showHelp: overlay = .help(HelpPage())
     case .showPalette: overlay = .palette(Palette())
     case .openData:
-      overlay = .open(OpenDialog(seed: settings.seed))
+      overlay = .open(OpenDialog(seed: choice.seed))
       return [.complete(prefix: "")]
     case .nextTheme:
       look.theme = themes.neighbour(of: look.theme)
@@ -104,6 +104,8 @@ extension Explorer {
     case .selectRow: return lab.selectNearestRow()
     case .nextRow: return lab.moveSelection(by: 1)
     case .previousRow: return lab.moveSelection(by: -1)
+    case .nextAside: return lab.moveAside(by: 1)
+    case .previousAside: return lab.moveAside(by: -1)
     case .nextPlane: return lab.movePlane(by: 1)
     case .previousPlane: return lab.movePlane(by: -1)
     case .toggleLogAxis: lab.hasLogTrace.toggle()
@@ -135,6 +137,10 @@ extension Explorer {
       if lab.focus == .components { lab.scrollComponents(by: -up) }
       return []
     }
+    guard lab.hasPlane else {
+      lab.scrollGroups(by: -up)
+      return []
+    }
     let places = layout(of: lab).panels
     guard let place = places.first(where: { $0.panel == lab.focus }),
       let area = plotArea(for: place, in: lab)
@@ -143,8 +149,11 @@ extension Explorer {
   }
 
   private mutating func askForMean(in lab: inout EMLab) -> [Effect] {
-    let count = lab.run.portrait?.components.count ?? 0
-    guard count > 0 else { return [] }
+    let count = lab.run.mixture?.components.count ?? 0
+    guard count > 0 else {
+      if lab.run.portrait != nil { say("\(lab.plan.summary.title) has no components to drop", .problem) }
+      return []
+    }
     guard lab.cursor != nil else {
       say("move the cursor with the arrows first, then D drops a mean there", .problem)
       return []

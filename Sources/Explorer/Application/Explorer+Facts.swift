@@ -15,7 +15,7 @@ package struct RunFacts: Hashable, Sendable {
   /// Everything that happened to it, as last reported.
   package let history: [HistoryEntry]
   /// What it looks like there; nil until it first reported.
-  package let portrait: MixturePortrait?
+  package let portrait: EMPortrait?
   /// Whether it moves without a key.
   package let isPlaying: Bool
   /// Questions that have not been answered yet.

@@ -12,9 +12,15 @@ struct Run: Sendable {
   /// Where in the history it stands.
   private(set) var position = 0
   /// What it looks like there; nil until it first reported.
-  private(set) var model: EMPortrait?
+  private(set) var portrait: EMPortrait?
   /// The mixture there, where it is one.
-  var portrait: MixturePortrait? { model?.mixture }
+  var mixture: MixturePortrait? { portrait?.mixture }
+  /// Whether its rows have two latents to be drawn by.
+  var hasLatentPlane: Bool {
+    if case .cloud(let cloud) = portrait?.picture { !cloud.latentPositions.isEmpty } else { false }
+  }
+  /// Where θ of a picture of cells was seen at which position of the history.
+  private(set) var path: [(position: Int, theta: Double)] = []
   /// Why it stopped or never started, in a sentence.
   private(set) var failure: String?
   /// How it moves without a key.
@@ -61,7 +67,7 @@ struct Run: Sendable {
     guard position > 0, position <= history.count else { return nil }
     for entry in history[..<position].reversed() {
       if case .step(let event) = entry { return event }
-      guard model?.nextPhase == .maximization else { return nil }
+      guard portrait?.nextPhase == .maximization else { return nil }
     }
     return nil
   }
@@ -116,11 +122,12 @@ struct Run: Sendable {
   mutating func take(_ report: TrainerReport<EMPortrait>) {
     openQuestions = max(0, openQuestions - 1)
     history.removeSubrange(min(report.firstEntry, history.count)...)
-    if !report.entries.isEmpty, model != nil || !wasSaved { isUnsaved = true }
+    if !report.entries.isEmpty, portrait != nil || !wasSaved { isUnsaved = true }
     history += report.entries
     revision = report.revision
     position = report.position
-    model = report.portrait
+    portrait = report.portrait
+    notePath(of: report)
     failure = report.failure.map(String.init(describing:))
     if answersBeforePlay > 0 {
       answersBeforePlay -= 1
@@ -131,6 +138,13 @@ struct Run: Sendable {
     if play == .paced, failure != nil || (isAtEnd && lastEvent?.status == .converged) { play = .paused }
   }
 
+  /// Adds θ to the way that leads to the present position.
+  private mutating func notePath(of report: TrainerReport<EMPortrait>) {
+    guard case .cells(let cells) = report.portrait.picture else { return }
+    path.removeAll { $0.position >= report.position }
+    path.append((report.position, cells.theta))
+  }
+
   /// The run could not be made, or what was asked of it cannot be done.
   mutating func take(_ error: FittingError) {
     openQuestions = max(0, openQuestions - 1)
@@ -139,7 +153,7 @@ struct Run: Sendable {
   }
 
   /// Whether the run could not be made at all, so that there is nothing that answers.
-  var neverStarted: Bool { model == nil && failure != nil }
+  var neverStarted: Bool { portrait == nil && failure != nil }
 
   private static func trace(
     of entries: ArraySlice<HistoryEntry>

@@ -14,6 +14,14 @@ struct Viewport: Hashable, Sendable {
     y = Scale(fitting: points.map(\.y), margin: Viewport.margin)
   }
 
+  /// What holds almost all of two latents that are N(0, I) beforehand.
+  static let latent = Viewport(x: Scale(from: -3.5, to: 3.5), y: Scale(from: -3.5, to: 3.5))
+
+  private init(x: Scale, y: Scale) {
+    self.x = x
+    self.y = y
+  }
+
   private static let margin = 0.05
 
   /// The middle.

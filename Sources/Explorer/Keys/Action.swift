@@ -6,7 +6,8 @@ public enum Action: Hashable, Sendable {
   case slower, faster, restart, restartWithNewSeed, branch, pinBaseline
   // Looking.
   case nextPanel, previousPanel, maximize, zoomIn, zoomOut, zoomReset, moveLeft, moveRight, moveUp, moveDown
-  case selectRow, nextRow, previousRow, nextPlane, previousPlane, placeMean, toggleLogAxis, toggleGuides
+  case selectRow, nextRow, previousRow, nextPlane, previousPlane, nextAside, previousAside, placeMean,
+    toggleLogAxis, toggleGuides
   // Application.
   case openSettings, openData, saveRun, copyFrame, showHelp, showPalette
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow

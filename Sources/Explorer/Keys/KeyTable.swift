@@ -69,6 +69,8 @@ public enum KeyTable {
     KeyBinding(["n"], .nextRow, "", "Select the next row", .looking),
     KeyBinding(["N"], .previousRow, "", "Select the previous row", .looking),
     KeyBinding(["D"], .placeMean, "drop mean", "Drop the mean of a component at the cursor", .looking),
+    KeyBinding(["w"], .nextAside, "view", "Next view beside the plot", .looking),
+    KeyBinding(["W"], .previousAside, "", "Previous view beside the plot", .looking),
     KeyBinding(["v"], .nextPlane, "axes", "Next pair of axes, or the principal components", .looking),
     KeyBinding(["V"], .previousPlane, "", "Previous pair of axes", .looking),
     KeyBinding(["+"], .zoomIn, "zoom", "Zoom into the plot, about the cursor", .looking),

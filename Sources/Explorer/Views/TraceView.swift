@@ -110,7 +110,7 @@ extension Explorer {
       let change = NumberFormat.significant(2).text(gain / Double(max(lab.data.rows, 1)))
       parts.append(("d/row \(change)", look.theme.dimText))
     }
-    if let tolerance = run.portrait?.settings.tolerance {
+    if let tolerance = run.portrait?.plan.tolerance {
       parts.append(("tol \(shortNumber(tolerance))", look.theme.dimText))
     }
     if let fall = run.largestFall {

@@ -61,6 +61,11 @@ where Portrait == EMPortrait, PortraitRequest == EMPortraitRequest, Change == EM
   func simulatedData(seed: UInt64, replicate: UInt32) -> DataTable
   /// Units of the data drawn with replacement, named by seed and replicate (Efron, 1979).
   func resampledData(seed: UInt64, replicate: UInt32) -> DataTable
+  /// What the data say about each free parameter at the present parameter, and what is missing of it.
+  /// - Throws: `.cancelled`, or what cannot be computed with.
+  func information(in workspace: Workspace) throws(FittingError) -> ObservedInformation
+  /// What speaks against the present parameter as a maximum to be believed.
+  var suspicions: [Finding] { get }
   /// `parameters` with interchangeable parts in the order in which they match those of `reference` best.
   func matched(_ parameters: Parameters, to reference: Parameters) -> Parameters
 }

@@ -2,7 +2,7 @@
 ///
 /// A value like a model: a copy is a snapshot, and its random numbers are part of it. Between two pieces it can be shown,
 /// as far as it has come, or given up.
-public protocol Study: Sendable {
+public protocol Study<Finding>: Sendable {
   /// What it finds out.
   associatedtype Finding: Sendable
 

@@ -1,0 +1,13 @@
+import CellGrid
+import LatentModels
+import PlotKit
+
+extension Explorer {
+  /// The view beside the plot.
+  func drawAside(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
+    switch lab.aside {
+    case .row: drawRow(of: lab, into: &grid, at: rect)
+    case .selection, .starts: drawRow(of: lab, into: &grid, at: rect)
+    }
+  }
+}

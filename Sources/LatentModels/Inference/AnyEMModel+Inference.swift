@@ -1,0 +1,41 @@
+import NumericCore
+
+extension AnyEMModel {
+  /// The free parameters at the present parameter, by name, in the data's own units.
+  public var free: FreeParameters { base.free }
+
+  /// What speaks against the present parameter as a maximum to be believed.
+  public var suspicions: [Finding] { base.suspicions }
+
+  /// What the data say about each free parameter at the present parameter.
+  /// - Throws: `.cancelled`, or what the model cannot be computed for.
+  public func information(in workspace: Workspace) throws(FittingError) -> ObservedInformation {
+    try base.information(in: workspace)
+  }
+
+  /// A bootstrap at the present parameter.
+  public func bootstrap(
+    _ kind: BootstrapKind, count: Int, seed: UInt64
+  ) -> any Study<BootstrapFindings> {
+    func study<Model: ExpectationMaximization>(_ model: Model) -> any Study<BootstrapFindings> {
+      Bootstrap(of: model, kind: kind, count: count, seed: seed)
+    }
+    return study(base)
+  }
+
+  /// The profile-likelihood interval of free parameter `parameter`, counted from 0.
+  public func profile(of parameter: Int, confidence: Double = 0.95) -> any Study<ProfileFindings> {
+    func study<Model: ExpectationMaximization>(_ model: Model) -> any Study<ProfileFindings> {
+      ProfileLikelihood(of: parameter, in: model, confidence: confidence)
+    }
+    return study(base)
+  }
+}
+
+extension ExpectationMaximization {
+  /// The free parameters at the present parameter.
+  public var free: FreeParameters { freeParameters(of: parameters) }
+
+  /// Nothing to suspect.
+  public var suspicions: [Finding] { [] }
+}

@@ -1,0 +1,109 @@
+import NumericCore
+
+/// A fit on its way from a start to convergence, in slices: what multi-start, selection and bootstrap consist of.
+struct Ascent<Model: LatentModel>: Sendable {
+  /// The model, after as many half-steps as were taken.
+  private(set) var model: Model
+  /// ℓ at the newest E half-step, in nats, in the data's own units.
+  private(set) var logLikelihood = -Double.infinity
+  /// What the newest E half-step noticed.
+  private(set) var findings: [Finding] = []
+  /// Whether the tolerance was met.
+  private(set) var hasConverged = false
+  /// Whether the end is reached: convergence, or the last iteration, after an E half-step.
+  private(set) var isFinished = false
+  private let iterations: Int
+
+  /// A fit that begins at `model` and takes at most so many iterations.
+  init(_ model: Model, iterations: Int) {
+    self.model = model
+    self.iterations = iterations
+  }
+
+  /// Takes at most `count` half-steps.
+  mutating func climb(steps count: Int, in workspace: Workspace) throws(FittingError) {
+    for _ in 0..<count {
+      guard !isFinished else { return }
+      guard !workspace.cancellation.isCancelled else { throw .cancelled }
+      let event = try model.step(in: workspace)
+      guard event.phase == .expectation else { continue }
+      logLikelihood = event.objective.nats
+      findings = event.findings.filter { if case .fell = $0 { false } else { true } }
+      hasConverged = event.status == .converged
+      isFinished = hasConverged || event.iteration >= iterations
+    }
+  }
+}
+
+/// Many ascents, a few of them open at a time, each taken a slice further in every piece.
+///
+/// On few rows a single fit cannot use several threads, so the open ascents are dealt out to these; on many rows each
+/// uses them all. Which are open together depends on the number of rows alone, so nothing depends on the threads.
+struct Ascents<Model: LatentModel>: Sendable {
+  /// How a fit ended.
+  typealias Outcome = Result<Ascent<Model>, FittingError>
+
+  /// How many there are.
+  let planned: Int
+  private let rows: Int
+  private var next = 0
+  private var open: [(index: Int, ascent: Ascent<Model>)] = []
+
+  /// So many ascents on a table of `rows` rows.
+  init(planned: Int, rows: Int) {
+    self.planned = planned
+    self.rows = rows
+  }
+
+  /// On fewer rows than this, ascents run side by side.
+  private static var fewRows: Int { 16_384 }
+  /// About so many rows are visited by each open ascent in a piece.
+  private static var rowsPerPiece: Int { 1 << 18 }
+
+  /// Opens ascents while there is room, takes each of them a slice further, and gives those that ended, by their index.
+  /// - Parameter begin: makes the ascent of an index; what it cannot make is an outcome too.
+  mutating func advance(
+    in workspace: Workspace, begin: @escaping @Sendable (Int) throws(FittingError) -> Ascent<Model>
+  ) throws(FittingError) -> [(index: Int, outcome: Outcome)] {
+    let isSmall = rows < Self.fewRows
+    let steps = max(2, min(200, Self.rowsPerPiece / max(rows, 1)))
+    var slots: [(index: Int, ascent: Ascent<Model>?)] = open.map { ($0.index, $0.ascent) }
+    var upcoming = next
+    while slots.count < (isSmall ? 8 : 1), upcoming < planned {
+      slots.append((upcoming, nil))
+      upcoming += 1
+    }
+    let cancellation = workspace.cancellation
+    @Sendable func climb(_ slot: (index: Int, ascent: Ascent<Model>?), _ space: Workspace) -> Outcome {
+      do throws(FittingError) {
+        var ascent: Ascent<Model>
+        if let open = slot.ascent { ascent = open } else { ascent = try begin(slot.index) }
+        try ascent.climb(steps: steps, in: space)
+        return .success(ascent)
+      } catch {
+        return .failure(error)
+      }
+    }
+    let outcomes: [Outcome]
+    if isSmall {
+      let slots = slots
+      outcomes = workspace.pool.map(shards: slots.count) { shard in
+        climb(slots[shard], Workspace(pool: .onCaller(), cancellation: cancellation))
+      }
+    } else {
+      outcomes = slots.map { climb($0, workspace) }
+    }
+    var finished: [(index: Int, outcome: Outcome)] = []
+    var stillOpen: [(index: Int, ascent: Ascent<Model>)] = []
+    for (slot, outcome) in zip(slots, outcomes) {
+      switch outcome {
+      case .failure(.cancelled): throw .cancelled
+      case .success(let ascent) where !ascent.isFinished: stillOpen.append((slot.index, ascent))
+      default: finished.append((slot.index, outcome))
+      }
+    }
+    open = stillOpen
+    next = upcoming
+    return finished
+  }
+}
