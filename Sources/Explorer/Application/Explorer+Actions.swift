@@ -75,6 +75,7 @@ extension Explorer {
       return lab.restart(seed: lab.run.seed &+ 1)
     case .branch: return lab.toggleBranch()
     case .pinBaseline: lab.togglePin()
+    case .beginStudy, .cancelStudy, .nextCriterion, .nextErrors: return study(action, in: &lab)
     case .openSettings: overlay = .settings(SettingsForm())
     case .placeMean: return askForMean(in: &lab)
     case .saveRun:
@@ -101,7 +102,7 @@ extension Explorer {
     case .moveRight: return move(right: 1, up: 0, in: &lab)
     case .moveUp: return move(right: 0, up: 1, in: &lab)
     case .moveDown: return move(right: 0, up: -1, in: &lab)
-    case .selectRow: return lab.selectNearestRow()
+    case .selectRow: return enter(in: &lab)
     case .nextRow: return lab.moveSelection(by: 1)
     case .previousRow: return lab.moveSelection(by: -1)
     case .nextAside: return lab.moveAside(by: 1)
@@ -122,7 +123,10 @@ extension Explorer {
   }
 
   private mutating func back(in lab: inout EMLab) -> [Effect] {
-    if lab.isMaximized {
+    if lab.focus == .aside, lab.aside.isLarge, lab.runningStudy != nil {
+      say("cancelled; what was found is kept")
+      return lab.cancelStudy()
+    } else if lab.isMaximized {
       lab.isMaximized = false
     } else if lab.selectedRow != nil {
       return lab.select(nil)
@@ -135,6 +139,7 @@ extension Explorer {
   private mutating func move(right: Int, up: Int, in lab: inout EMLab) -> [Effect] {
     guard lab.focusIsPlot else {
       if lab.focus == .components { lab.scrollComponents(by: -up) }
+      if lab.focus == .aside { lab.moveChoice(right: right, down: -up) }
       return []
     }
     guard lab.hasPlane else {

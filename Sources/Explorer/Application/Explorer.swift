@@ -84,7 +84,11 @@ public struct Explorer: Sendable {
       fail(String(describing: FittingError.noData))
       return []
     }
-    let discarded = lab.map { $0.runs.map { Effect.discard($0.id) } } ?? []
+    let discarded =
+      lab.map { lab in
+        lab.studies.values.map(\.id).sorted { $0.number < $1.number }.map(Effect.cancelStudy)
+          + lab.runs.map { Effect.discard($0.id) }
+      } ?? []
     var lab = EMLab(data: data, plan: plan, firstRun: nextRun)
     lab.pace = self.lab?.pace ?? lab.pace
     nextRun += 1000
@@ -115,6 +119,12 @@ public struct Explorer: Sendable {
       return lab?.tick(at: now) ?? []
     case .reported(let id, let report):
       return lab?.take(report, of: id) ?? []
+    case .studied(let id, let report):
+      lab?.take(report, of: id)
+      return []
+    case .studyEnded(let id):
+      lab?.endStudy(id)
+      return []
     case .startFailed(let id, let error):
       lab?.take(error, of: id)
       return []

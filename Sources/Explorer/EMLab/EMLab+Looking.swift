@@ -122,7 +122,9 @@ extension EMLab {
   /// Scrolls the tables of the parameter.
   mutating func scrollComponents(by rows: Int) {
     let tables = run.portrait?.tables ?? []
-    let count = run.mixture?.components.count ?? tables.reduce(0) { $0 + $1.rows.count + 1 }
+    let count =
+      studies[.errors]?.errors?.entries.count ?? run.mixture?.components.count
+      ?? tables.reduce(0) { $0 + $1.rows.count + 1 }
     componentScroll = min(max(0, componentScroll + rows), max(0, count - 1))
   }
 }

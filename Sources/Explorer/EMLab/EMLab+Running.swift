@@ -73,7 +73,7 @@ extension EMLab {
         effects.append(ask(index))
       }
     }
-    return effects
+    return effects + askStudies()
   }
 
   /// The half-step `phase`, where it is next.

@@ -27,7 +27,17 @@ struct EMLab: Sendable {
   /// The models that the data allow.
   let choices: [EMPlan]
   /// How many starts the study of starts makes.
-  var starts = 10
+  var starts = 5
+  /// The newest study of each kind.
+  var studies: [LabStudy.Kind: LabStudy] = [:]
+  /// What fits are chosen by.
+  var criterion = SelectionCriterion.bic
+  /// The fit that keys act on in the table of the selection.
+  var chosenCell: (components: Int, family: CovarianceFamily) = (1, .full)
+  /// Whether a person chose it; until then it is the best.
+  var choseCell = false
+  /// The maximum that keys act on in the view of starts.
+  var chosenMaximum = 0
   /// How fast a playing run goes.
   var pace = Pace.perSecond(4)
   /// A trace kept to compare with.
@@ -61,7 +71,7 @@ struct EMLab: Sendable {
   /// A run kept to compare with.
   struct Baseline: Sendable {
     let name: String
-    let trace: [(iteration: Int, nats: Double)]
+    let trace: [TracePoint]
     /// The log-likelihood where it was pinned, in nats.
     var last: Double? { trace.last?.nats }
   }
@@ -106,7 +116,10 @@ struct EMLab: Sendable {
     set { runs[activeRun] = newValue }
   }
   /// Whether anything moves without a key.
-  var isMoving: Bool { runs.contains { $0.play != .paused || $0.openQuestions > 0 } }
+  var isMoving: Bool {
+    runs.contains { $0.play != .paused || $0.openQuestions > 0 }
+      || studies.values.contains { $0.isRunning }
+  }
 
   /// What the settings form is about.
   var settingsSubject: SettingsForm.Subject {

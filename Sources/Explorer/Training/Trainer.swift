@@ -65,6 +65,11 @@ public actor Trainer<Model: LatentModel> {
   /// A copy of the history up to the present position, for a run beside this one.
   public func forked() -> Timeline<Model> { timeline.forked() }
 
+  /// The model where it stands, and where that is.
+  public func present() -> (model: Model, place: TrainerPlace) {
+    (timeline.model, TrainerPlace(revision: timeline.revision, position: timeline.position))
+  }
+
   /// What is to be kept of the run.
   public func archived() -> ModelArchive { timeline.archived() }
 

@@ -7,7 +7,8 @@ extension Explorer {
   func drawAside(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
     switch lab.aside {
     case .row: drawRow(of: lab, into: &grid, at: rect)
-    case .selection, .starts: drawRow(of: lab, into: &grid, at: rect)
+    case .selection: drawSelection(of: lab, into: &grid, at: rect)
+    case .starts: drawStarts(of: lab, into: &grid, at: rect)
     }
   }
 }

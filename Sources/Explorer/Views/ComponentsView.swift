@@ -16,6 +16,15 @@ extension Explorer {
       }
     let inner = Panel(title, value: value, isFocused: lab.focus == .components)
       .draw(into: &grid, at: rect, look: look)
+    if let study = lab.studies[.errors] {
+      // Where there is room for both, the parameter stays above its errors.
+      let above = (lab.run.mixture?.components.count ?? 0) + 1
+      let hasBoth = portrait != nil && inner.height >= above + 9
+      let parts = inner.rows([.cells(hasBoth ? above + 1 : 0), .share(1)])
+      if hasBoth, let portrait { componentTable(portrait, lab).draw(into: &grid, at: parts[0], look: look) }
+      drawErrors(of: study, lab, into: &grid, at: parts[1])
+      return
+    }
     guard let portrait else {
       if let portrait = lab.run.portrait { drawTables(of: portrait, lab, into: &grid, at: inner) }
       return
