@@ -50,6 +50,7 @@ extension Explorer {
   }
 
   private mutating func perform(_ action: Action, in lab: inout EMLab) -> [Effect] {
+    if let effects = lab.performInView(action) { return effects }
     switch action {
     case .togglePlay: return lab.togglePlay()
     case .iterationForward: return lab.command(.iterationForward)

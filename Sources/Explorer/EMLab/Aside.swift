@@ -8,15 +8,24 @@ enum Aside: Int, Hashable, Sendable, CaseIterable {
   case selection
   /// The maxima that several starts lead to.
   case starts
+  /// The bound below the log-likelihood along a line, touching it.
+  case minoriser
+  /// Where the gain of each iteration came from.
+  case stack
+  /// What is missing because something is latent, and how fast EM is therefore.
+  case missing
 
   /// Whether a fit of `plan` has this view.
   func suits(_ plan: EMPlan) -> Bool {
     switch self {
-    case .row, .starts: true
+    case .row, .starts, .minoriser, .stack, .missing: true
     case .selection: if case .mixture = plan { true } else { false }
     }
   }
 
   /// Whether it wants more room than the few lines of a row.
   var isLarge: Bool { self != .row }
+
+  /// Whether it explains what EM does, and some keys act on it.
+  var explains: Bool { self == .minoriser || self == .stack || self == .missing }
 }

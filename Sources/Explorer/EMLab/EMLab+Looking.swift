@@ -106,7 +106,7 @@ extension EMLab {
     let plan = plan
     let views = Aside.allCases.filter { $0.suits(plan) }
     show(views.contains(aside) ? views.neighbour(of: aside, by: places) : .row)
-    return []
+    return aside == .minoriser ? runs.indices.map { ask($0) } : []
   }
 
   /// Shows a view beside the plot, and gives it the keys; the row gives them back.

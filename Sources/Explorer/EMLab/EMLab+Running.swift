@@ -30,6 +30,7 @@ extension EMLab {
   /// Tells the active run to do something once, pausing it first.
   mutating func command(_ command: TrainerCommand<EMChange>) -> [Effect] {
     guard run.openQuestions < EMLab.mostOpenQuestions else { return [] }
+    releaseViews()
     return pause() + [.perform(run.id, command), ask(activeRun)]
   }
 
@@ -41,6 +42,7 @@ extension EMLab {
   }
 
   private mutating func play() -> [Effect] {
+    releaseViews()
     guard pace.halfStep == nil else {
       run.setPlay(.paced)
       return []
@@ -101,6 +103,7 @@ extension EMLab {
   /// Puts a fit of `plan` from its start in the place of the active run.
   mutating func begin(_ plan: EMPlan) -> [Effect] {
     ownPlan = plan
+    releaseViews()
     let old = run.id
     let new = RunID(takeRunNumber())
     runs[activeRun] = Run(id: new, name: run.name, seed: plan.seed)

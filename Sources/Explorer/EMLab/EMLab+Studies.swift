@@ -56,6 +56,7 @@ extension EMLab {
 
   /// Begins the study that the view beside the plot shows: criteria over K and family, or several starts.
   mutating func beginStudyInView() -> [Effect] {
+    if aside == .missing { return begin(.missing) }
     if aside != .starts, Aside.selection.suits(plan) {
       show(.selection)
       choseCell = false

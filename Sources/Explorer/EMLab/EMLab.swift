@@ -53,6 +53,12 @@ struct EMLab: Sendable {
   var selectedRow: Int?
   /// What is shown beside the plot.
   var aside = Aside.row
+  /// How the view of the bound stands.
+  var slice = SliceRequest()
+  /// How the view of gains stands.
+  var stack = StackChoice()
+  /// The two free parameters of the view of missing information.
+  var pair = (x: 0, y: 1)
   /// The panel that keys act on.
   var focus = PanelID.plot
   /// Whether the focused panel fills the screen.
@@ -148,7 +154,9 @@ struct EMLab: Sendable {
 
   /// What the trainer is asked for.
   var portraitRequest: EMPortraitRequest {
-    EMPortraitRequest(plane: plane, rows: sample.rows, selectedRow: selectedRow, cursor: cursor)
+    EMPortraitRequest(
+      plane: plane, rows: sample.rows, selectedRow: selectedRow, cursor: cursor,
+      slice: aside == .minoriser ? slice : nil)
   }
 
   /// As many decimals as tell a thousandth of a column's standard deviation, the same for all numbers of the column, so

@@ -4,7 +4,7 @@ import LatentModels
 struct LabStudy: Sendable {
   /// Where in the lab its findings are shown.
   enum Kind: Int, Hashable, Sendable, CaseIterable {
-    case selection, starts, errors
+    case selection, starts, errors, missing
   }
 
   let id: StudyID
@@ -44,9 +44,17 @@ struct LabStudy: Sendable {
   var starts: MultiStartFindings? {
     if case .starts(let findings) = report?.findings { findings } else { nil }
   }
+  /// The refits of a bootstrap so far.
+  var bootstrap: BootstrapFindings? {
+    if case .errors(_, let findings) = report?.findings { findings } else { nil }
+  }
+  /// The maximum and the information there, as far as they are known.
+  var missing: MissingInformation? {
+    if case .missing(let findings) = report?.findings { findings } else { nil }
+  }
   /// The standard errors found so far.
   var errors: StandardErrors? {
-    if case .errors(let findings) = report?.findings { findings } else { nil }
+    if case .errors(let findings, _) = report?.findings { findings } else { nil }
   }
 }
 
@@ -57,6 +65,7 @@ extension StudyRequest {
     case .selection: .selection
     case .starts: .starts
     case .errors: .errors
+    case .missing: .missing
     }
   }
 }

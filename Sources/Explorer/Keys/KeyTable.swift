@@ -65,6 +65,8 @@ public enum KeyTable {
     KeyBinding(["E"], .nextErrors, "errors", "Next kind of standard error, or none", .running),
     KeyBinding(["i"], .nextCriterion, "criterion", "Choose by the next criterion: BIC, ICL, AIC", .running),
 
+    KeyBinding(["f"], .nextLaw, "q", "In the view of the bound: the next kind of law q", .running),
+
     KeyBinding(["Tab"], .nextPanel, "panel", "Next panel", .looking),
     KeyBinding(["Shift-Tab"], .previousPanel, "", "Previous panel", .looking),
     KeyBinding(["Left", "h"], .moveLeft, "", "Move the cursor left", .looking),

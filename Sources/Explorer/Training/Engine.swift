@@ -97,12 +97,16 @@ public actor Engine {
 
   private func begin(_ request: StudyRequest, _ id: StudyID, about run: RunID) async {
     guard let (model, place) = await trainers[run]?.present(), !isStopped,
-      let work = StudyWork(request, about: model)
+      let iterates = await trainers[run]?.iterates(atMost: Self.mostIterates), !isStopped,
+      let work = StudyWork(request, about: model, iterates: iterates)
     else { return }
     let runner = StudyRunner(name: "study \(id.number)", work: work, origin: place, pool: pool, tempo: tempo)
     studies[id] = runner
     await runner.start()
   }
+
+  /// Of a long history so many iterates are looked at.
+  private static let mostIterates = 400
 
   private func makeTrainer(
     _ id: RunID, _ timeline: Timeline<AnyEMModel>

@@ -17,6 +17,8 @@ public enum StudyRequest: Hashable, Sendable {
   case starts(count: Int)
   /// Standard errors of the fit, from so many replicates where data are drawn.
   case errors(StandardErrorKind, replicates: Int)
+  /// The maximum that the fit leads to, and the information there.
+  case missing
 }
 
 /// What a study found so far.
@@ -25,8 +27,10 @@ public enum StudyFindings: Sendable {
   case selection(SelectionFindings)
   /// The maxima that starts led to.
   case starts(MultiStartFindings)
-  /// Standard errors; nil before there is anything.
-  case errors(StandardErrors?)
+  /// Standard errors; nil before there is anything. With them the refits of a bootstrap, where there is one.
+  case errors(StandardErrors?, BootstrapFindings?)
+  /// The maximum, and the information there as soon as it is known.
+  case missing(MissingInformation)
 }
 
 /// How a study stands: what its runner answers when it is asked.

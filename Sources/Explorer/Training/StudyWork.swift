@@ -6,12 +6,13 @@ enum StudyWork: Sendable {
   case starts(MultiStart)
   case bootstrap(any Study<BootstrapFindings>)
   case information(AnyEMModel, StandardErrorKind, ObservedInformation?)
+  case missing(MissingInformationStudy)
 
   /// How sure the intervals are.
   private static let confidence = 0.95
 
-  /// What `request` asks about `model`; nil where such a model has none of it.
-  init?(_ request: StudyRequest, about model: AnyEMModel) {
+  /// What `request` asks about `model`, in whose history are these iterates; nil where such a model has none of it.
+  init?(_ request: StudyRequest, about model: AnyEMModel, iterates: [ConvergencePath.Iterate]) {
     switch request {
     case .selection(let components, let starts):
       guard case .mixture(var settings) = model.plan else { return nil }
@@ -26,6 +27,9 @@ enum StudyWork: Sendable {
       } else {
         self = .information(model, kind, nil)
       }
+    case .missing:
+      guard let study = try? MissingInformationStudy(of: model, iterates: iterates) else { return nil }
+      self = .missing(study)
     }
   }
 
@@ -35,6 +39,7 @@ enum StudyWork: Sendable {
     case .selection(let study): study.done
     case .starts(let study): study.done
     case .bootstrap(let study): study.done
+    case .missing(let study): study.done
     case .information(_, _, let found): found == nil ? 0 : 1
     }
   }
@@ -45,6 +50,7 @@ enum StudyWork: Sendable {
     case .selection(let study): study.planned
     case .starts(let study): study.planned
     case .bootstrap(let study): study.planned
+    case .missing(let study): study.planned
     case .information: 1
     }
   }
@@ -55,9 +61,10 @@ enum StudyWork: Sendable {
     case .selection(let study): .selection(study.findings)
     case .starts(let study): .starts(study.findings)
     case .bootstrap(let study):
-      .errors(StandardErrors(study.findings, confidence: StudyWork.confidence))
+      .errors(StandardErrors(study.findings, confidence: StudyWork.confidence), study.findings)
+    case .missing(let study): .missing(study.findings)
     case .information(_, let kind, let found):
-      .errors(found.map { StandardErrors($0, kind: kind, confidence: StudyWork.confidence) })
+      .errors(found.map { StandardErrors($0, kind: kind, confidence: StudyWork.confidence) }, nil)
     }
   }
 
@@ -73,6 +80,9 @@ enum StudyWork: Sendable {
     case .bootstrap(var study):
       try study.advance(in: workspace)
       self = .bootstrap(study)
+    case .missing(var study):
+      try study.advance(in: workspace)
+      self = .missing(study)
     case .information(let model, let kind, _):
       self = .information(model, kind, try model.information(in: workspace))
     }

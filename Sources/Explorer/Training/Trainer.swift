@@ -18,7 +18,7 @@ public actor Trainer<Model: LatentModel> {
   private let lane: Lane
   private let workspace: Workspace
   private let clock = ContinuousClock()
-  private var timeline: Timeline<Model>
+  private(set) var timeline: Timeline<Model>
   private var isRunning = false
   private var loop: Task<Void, Never>?
   private var failure: FittingError?
@@ -162,4 +162,9 @@ extension Timeline {
     guard position > 1, case .step(let before) = entries[position - 2] else { return false }
     return event.phase == .expectation && before.phase == .maximization
   }
+}
+
+extension Trainer where Model == AnyEMModel {
+  /// The iterates among the models that the history keeps, at most about `count` of them.
+  func iterates(atMost count: Int) -> [ConvergencePath.Iterate] { timeline.iterates(atMost: count) }
 }

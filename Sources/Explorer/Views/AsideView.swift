@@ -9,6 +9,9 @@ extension Explorer {
     case .row: drawRow(of: lab, into: &grid, at: rect)
     case .selection: drawSelection(of: lab, into: &grid, at: rect)
     case .starts: drawStarts(of: lab, into: &grid, at: rect)
+    case .minoriser: drawMinoriser(of: lab, into: &grid, at: rect)
+    case .stack: drawStack(of: lab, into: &grid, at: rect)
+    case .missing: drawMissing(of: lab, into: &grid, at: rect)
     }
   }
 }

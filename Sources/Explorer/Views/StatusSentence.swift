@@ -10,6 +10,7 @@ extension Explorer {
     let theme = look.theme
     if let failure = run.failure { return (failure.capitalizedFirst, theme.error) }
     guard let portrait = run.portrait else { return ("Choosing the start.", theme.dimText) }
+    if let sentence = viewSentence(of: lab) { return (sentence, theme.text) }
     if run.lastEvent?.status != .converged, let finding = run.lastEvent?.findings.first {
       return (String(describing: finding).capitalizedFirst, theme.warning)
     }
@@ -40,6 +41,17 @@ extension Explorer {
         "M-step \(event.iteration): the bound \(moved) by \(gain) nats; the log-likelihood is above it. Next: E-step.\(history)",
         theme.text
       )
+    }
+  }
+
+  /// What one sees in the view beside the plot, where it explains something and has the keys.
+  private func viewSentence(of lab: EMLab) -> String? {
+    guard lab.focus == .aside else { return nil }
+    switch lab.aside {
+    case .minoriser: return minoriserSentence(of: lab)
+    case .stack: return stackSentence(of: lab)
+    case .missing: return missingSentence(of: lab)
+    case .row, .selection, .starts: return nil
     }
   }
 

@@ -97,7 +97,7 @@ extension Timeline where Model == AnyEMModel {
     return chosen.indices.filter { $0 % stride == 0 || $0 == chosen.count - 1 }.map { index in
       let (position, model) = chosen[index]
       return ConvergencePath.Iterate(
-        iteration: model.iteration, position: position, values: model.base.freeValues)
+        iteration: model.iteration, position: position, values: model.free.values)
     }
   }
 }
@@ -107,9 +107,4 @@ extension HistoryEntry {
   fileprivate var isIntervention: Bool {
     if case .intervention = self { true } else { false }
   }
-}
-
-extension ExpectationMaximization {
-  /// The values of the free parameters at the present parameter.
-  fileprivate var freeValues: [Double] { freeParameters(of: parameters).values }
 }

@@ -1,0 +1,96 @@
+import CellGrid
+
+/// Columns side by side, each divided into parts that share its height.
+public struct StackedColumns: Mark {
+  /// One column.
+  public struct Column: Hashable, Sendable {
+    /// Where its middle is.
+    public var x: Double
+    /// How high it is.
+    public var height: Double
+    /// Its parts, from the bottom up, as shares of the height; what is missing to 1 is left empty.
+    public var shares: [Double]
+
+    /// A column at `x`.
+    public init(x: Double, height: Double, shares: [Double]) {
+      self.x = x
+      self.height = height
+      self.shares = shares
+    }
+  }
+
+  /// The look of one part of every column.
+  public struct Part: Hashable, Sendable {
+    /// Its colour.
+    public var style: Style
+    /// Its glyph, which tells it from the others without colour.
+    public var glyph: Unicode.Scalar
+
+    /// A part drawn in `glyph`.
+    public init(_ glyph: Unicode.Scalar, style: Style) {
+      self.glyph = glyph
+      self.style = style
+    }
+  }
+
+  /// The columns.
+  public var columns: [Column]
+  /// The looks of the parts, from the bottom up.
+  public var parts: [Part]
+  /// How wide a column is, in units of x.
+  public var width: Double
+
+  /// Columns of that width.
+  public init(_ columns: [Column], parts: [Part], width: Double = 0.7) {
+    self.columns = columns
+    self.parts = parts
+    self.width = width
+  }
+
+  /// Draws the columns in whole cells. A column that has a height is at least one cell high, and every part of a column of
+  /// two cells or more that has a share has at least one.
+  public func drawBehind(into grid: inout Grid, in area: PlotArea, look: Look) {
+    let rect = area.canvasRect
+    guard !rect.isEmpty else { return }
+    for column in columns {
+      let level = area.y.scale.fraction(of: column.height)
+      guard level > 0, let left = cell(column.x - width / 2, area),
+        let right = cell(column.x + width / 2, area)
+      else { continue }
+      let height = max(1, Int((min(level, 1) * Double(rect.height)).rounded()))
+      let fills = fills(of: column, height: height)
+      for x in max(left, rect.minX)..<max(min(max(right, left + 1), rect.maxX), max(left, rect.minX)) {
+        for (row, part) in fills.enumerated() {
+          grid[x, rect.maxY - 1 - row] = Cell(parts[part].glyph, style: parts[part].style)
+        }
+      }
+    }
+  }
+
+  /// The part in each cell of a column, from the bottom up.
+  private func fills(of column: Column, height: Int) -> [Int] {
+    var cumulative = 0.0
+    var counts = parts.indices.map { index -> Int in
+      let share = column.shares.indices.contains(index) ? max(0, column.shares[index]) : 0
+      let before = (cumulative * Double(height)).rounded()
+      cumulative += share
+      return Int((min(cumulative, 1) * Double(height)).rounded() - before)
+    }
+    for index in counts.indices
+    where counts[index] == 0 && column.shares.indices.contains(index) && column.shares[index] > 0 {
+      guard let largest = counts.indices.max(by: { counts[$0] < counts[$1] }), counts[largest] > 1 else {
+        break
+      }
+      counts[largest] -= 1
+      counts[index] += 1
+    }
+    return counts.indices.flatMap { Array(repeating: $0, count: counts[$0]) }
+  }
+
+  /// The column of cells in which `x` lies, inside or not.
+  private func cell(_ x: Double, _ area: PlotArea) -> Int? {
+    let fraction = area.x.scale.fraction(of: x)
+    guard fraction.isFinite, abs(fraction) < 1e6 else { return nil }
+    return area.canvasRect.minX + Int((fraction * Double(area.canvasRect.width)).rounded())
+  }
+}
