@@ -13,11 +13,14 @@ struct ElbowCommand: ParsableCommand {
         elbow measurements.csv                      your own data
         elbow fit gmm --data iris --components 3    headless, the result as a table
         elbow fit gmm --data my.csv --components 2 --json --save run.safetensors
+        elbow select gmm --data iris --components 1-6
         elbow run.safetensors                       that run again, where it was
         elbow data list                             the built-in data
       """,
     version: ElbowVersion.text,
-    subcommands: [ExploreCommand.self, FitCommand.self, DataCommand.self, ReplayCommand.self],
+    subcommands: [
+      ExploreCommand.self, FitCommand.self, SelectCommand.self, DataCommand.self, ReplayCommand.self,
+    ],
     defaultSubcommand: ExploreCommand.self)
 }
 

@@ -26,6 +26,9 @@ struct FitMixtureCommand: ParsableCommand {
   @Option(help: "Where to start: kmeans++, random, or a JSON file with weights, means and covariances.")
   var start = "kmeans++"
 
+  @Option(help: "How many starts; the best fit is kept, and its seed is told.")
+  var starts = 1
+
   @Option(help: "At most so many iterations.")
   var iterations = 1000
 
@@ -48,9 +51,17 @@ struct FitMixtureCommand: ParsableCommand {
   @Flag(help: "Say nothing but the result.")
   var quiet = false
 
+  @OptionGroup var inference: InferenceOptions
+
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
+    guard (1...100_000).contains(starts) else {
+      throw ValidationError("--starts is \(starts): it must be from 1 to 100000")
+    }
+    guard starts == 1 || ["kmeans++", "random"].contains(start) else {
+      throw ValidationError("--starts \(starts) needs --start kmeans++ or random: a file is one start")
+    }
     guard components >= 1 else {
       throw ValidationError("--components is \(components): it must be at least 1")
     }
@@ -72,10 +83,12 @@ struct FitMixtureCommand: ParsableCommand {
     defer { pool.stop() }
     let workspace = Workspace(pool: pool)
     do {
-      let settings = MixtureSettings(
+      var settings = MixtureSettings(
         components: components, family: covariance, start: try startValues(), ridge: ridge,
         tolerance: tolerance, seed: compute.seed)
       let began = monotonicSeconds()
+      let found = try severalStarts(of: settings, on: split.training, in: workspace)
+      if let best = found?.best { settings.seed = best.outcome.seed }
       var fit = MixtureFit(
         timeline: Timeline(
           start: try GaussianMixture(data: split.training, settings: settings),
@@ -84,7 +97,10 @@ struct FitMixtureCommand: ParsableCommand {
       try fit.run(iterations: iterations, in: workspace) { progress.show($0) }
       progress.clear()
       let seconds = monotonicSeconds() - began
-      let report = try MixtureReport(fit, heldOut: split.heldOut, seconds: seconds, in: workspace)
+      var report = try MixtureReport(fit, heldOut: split.heldOut, seconds: seconds, in: workspace)
+      report.add(found)
+      report.standardErrors = try inference.report(
+        on: AnyEMModel(fit.timeline.model), seed: compute.seed, showsProgress: !quiet && !json, in: workspace)
       if let save {
         try RunFile(history: fit.timeline.archived(), source: split.training.source).write(to: save)
       }
@@ -94,6 +110,17 @@ struct FitMixtureCommand: ParsableCommand {
     } catch let error as DataError {
       throw failing(error)
     }
+  }
+
+  /// What several starts led to; nil where there is one.
+  private func severalStarts(
+    of settings: MixtureSettings, on data: DataTable, in workspace: Workspace
+  ) throws(FittingError) -> MultiStartFindings? {
+    guard starts > 1 else { return nil }
+    let progress = ProgressLine(isShown: !quiet && !json)
+    defer { progress.clear() }
+    let study = MultiStart(data: data, plan: settings.plan, count: starts, iterations: iterations)
+    return try progress.finish(study, "starts", in: workspace)
   }
 
   private func startValues() throws -> MixtureStart {

@@ -71,7 +71,11 @@ struct MixtureReport: Encodable {
   let iterations: Int
   let converged: Bool
   let trace: [Double]
-  let warnings: [String]
+  private(set) var warnings: [String]
+  /// The maxima that several starts led to; nil where there was one.
+  private(set) var maxima: [MaximumReport]?
+  /// How sure the parameters are; nil where nobody asked.
+  var standardErrors: InferenceReport?
 
   init(
     _ fit: MixtureFit, heldOut: DataTable?, seconds: Double, in workspace: Workspace
@@ -112,7 +116,15 @@ struct MixtureReport: Encodable {
     if !fit.hasConverged, mixture.settings.tolerance > 0 {
       warnings.append("not converged after \(mixture.iteration) iterations: raise --iterations")
     }
+    warnings += mixture.suspicions.map(String.init(describing:))
     self.warnings = warnings + table.notes
+  }
+
+  /// Adds what several starts led to.
+  mutating func add(_ findings: MultiStartFindings?) {
+    guard let findings else { return }
+    maxima = findings.maxima.map(MaximumReport.init)
+    warnings += findings.notes
   }
 
   /// The result for a person.
@@ -132,7 +144,9 @@ struct MixtureReport: Encodable {
       "AIC \(nats.text(aic))   BIC \(nats.text(bic))   ICL \(nats.text(icl))   free parameters \(degreesOfFreedom)",
       converged ? "converged after \(iterations) iterations" : "stopped after \(iterations) iterations", "",
     ]
+    if let maxima { lines.insert(MaximumReport.line(maxima), at: lines.count - 1) }
     lines += parameterTable
+    lines += standardErrors?.lines(hasNotes: hasNotes) ?? []
     return (lines + (hasNotes ? warnings.map { "note: \($0)" } : [])).joined(separator: "\n")
   }
 

@@ -7,15 +7,16 @@ import Testing
 struct InformationTests {
   /// Old Faithful's maximum, without a ridge, in the order short, long.
   static let maximum: GaussianMixture = {
-    guard var mixture = try? GaussianMixture(
-      data: OldFaithful.raw,
-      settings: MixtureSettings(
-        components: 2,
-        start: .given(
-          MixtureParameters(
-            weights: [0.36, 0.64], means: Matrix([[2.04, 54.5], [4.29, 80]]),
-            covariances: [Matrix([[0.07, 0.4], [0.4, 34]]), Matrix([[0.17, 0.9], [0.9, 36]])])),
-        ridge: 0, tolerance: 0))
+    guard
+      var mixture = try? GaussianMixture(
+        data: OldFaithful.raw,
+        settings: MixtureSettings(
+          components: 2,
+          start: .given(
+            MixtureParameters(
+              weights: [0.36, 0.64], means: Matrix([[2.04, 54.5], [4.29, 80]]),
+              covariances: [Matrix([[0.07, 0.4], [0.4, 34]]), Matrix([[0.17, 0.9], [0.9, 36]])])),
+          ridge: 0, tolerance: 0))
     else { preconditionFailure("Old Faithful cannot be fitted") }
     let space = workspace()
     for _ in 0..<121 { _ = try? mixture.step(in: space) }
@@ -24,7 +25,9 @@ struct InformationTests {
 
   private func expect(_ found: [Double], _ expected: [Double], _ tolerance: Double) {
     #expect(found.count == expected.count)
-    for (found, expected) in zip(found, expected) { #expect(abs(found - expected) <= tolerance, "\(found) \(expected)") }
+    for (found, expected) in zip(found, expected) {
+      #expect(abs(found - expected) <= tolerance, "\(found) \(expected)")
+    }
   }
 
   @Test("Standard errors of Old Faithful by Louis's formula and by the sandwich, to the digits printed")
@@ -34,10 +37,12 @@ struct InformationTests {
     #expect((information.distance ?? 1) < 1e-8)
     expect(
       try #require(information.standardErrors(.louis)),
-      [0.02909, 0.02711, 0.59187, 0.01057, 0.16600, 4.85472, 0.03140, 0.45619, 0.01887, 0.21042, 3.92514], 5.01e-6)
+      [0.02909, 0.02711, 0.59187, 0.01057, 0.16600, 4.85472, 0.03140, 0.45619, 0.01887, 0.21042, 3.92514],
+      5.01e-6)
     expect(
       try #require(information.standardErrors(.sandwich)),
-      [0.02910, 0.02843, 0.59665, 0.01390, 0.16818, 4.31475, 0.03194, 0.46085, 0.01885, 0.25299, 4.11083], 5.01e-6)
+      [0.02910, 0.02843, 0.59665, 0.01390, 0.16818, 4.31475, 0.03194, 0.46085, 0.01885, 0.25299, 4.11083],
+      5.01e-6)
     expect(
       try #require(information.missingFractions),
       [0.004, 0.028, 0.006, 0.116, 0.055, 0.005, 0.016, 0.011, 0.074, 0.096, 0.037], 5.01e-4)
@@ -48,19 +53,140 @@ struct InformationTests {
     #expect(abs((wald.interval?.upper ?? 0) - 0.412886) < 5.1e-7)
   }
 
-  @Test("Differences of Q give the same as Louis's formula")
-  func differences() throws {
-    let exact = try Self.maximum.information(in: workspace())
-    let differences = try Self.maximum.informationByDifferences(in: workspace())
-    for (name, a, b) in [
-      ("complete", exact.complete, differences.complete), ("observed", exact.observed, differences.observed),
-      ("scores", exact.scoreProducts, differences.scoreProducts),
+  /// Clouds in which values are missing, rows count differently, and units are not those of the fit.
+  private static let gaps: DataTable = {
+    let clouds = Tables.clouds(90)
+    var storage = clouds.values.storage
+    for place in stride(from: 4, to: storage.count, by: 7) { storage[place] = .nan }
+    let table = DataTable(
+      name: "gaps", values: Matrix(rows: 90, columns: 3, storage: storage),
+      weights: (0..<90).map { Double(1 + $0 % 3) })
+    return table.standardized()
+  }()
+
+  private func expectEqual(
+    _ a: ObservedInformation, _ b: ObservedInformation, _ tolerance: Double, _ name: String
+  ) {
+    #expect(a.estimates == b.estimates)
+    for (part, a, b, unit) in [
+      ("complete", a.complete, b.complete, a.complete), ("observed", a.observed, b.observed, a.complete),
+      ("scores", a.scoreProducts, b.scoreProducts, a.scoreProducts),
     ] {
       for i in 0..<a.rows {
         for j in 0..<a.rows {
-          #expect(abs(a[i, j] - b[i, j]) < 1e-6 * (a[i, i] * a[j, j]).squareRoot(), "\(name) \(i) \(j) \(a[i,j]) \(b[i,j])")
+          let scale = (unit[i, i] * unit[j, j]).squareRoot()
+          #expect(
+            abs(a[i, j] - b[i, j]) < tolerance * scale, "\(name) \(part) \(i) \(j) \(a[i, j]) \(b[i, j])")
         }
       }
     }
+    for i in a.gradient.indices {
+      #expect(
+        abs(a.gradient[i] - b.gradient[i]) < tolerance * a.complete[i, i].squareRoot(),
+        "\(name) gradient \(i)")
+    }
+  }
+
+  @Test("Louis's formula and differences of Q agree at the maximum of Old Faithful")
+  func differences() throws {
+    let (exact, differences) = (
+      try Self.maximum.information(in: workspace()),
+      try Self.maximum.informationByDifferences(in: workspace())
+    )
+    expectEqual(exact, differences, 1e-7, "faithful")
+  }
+
+  @Test(
+    "They agree in every family, with missing values, weights, noise and other units, away from any maximum",
+    arguments: CovarianceFamily.allCases)
+  func families(family: CovarianceFamily) throws {
+    var mixture = try GaussianMixture(
+      data: Self.gaps, settings: MixtureSettings(components: 3, family: family, hasNoise: true, seed: 3))
+    let space = workspace()
+    try mixture.run(5, in: space)
+    expectEqual(
+      try mixture.information(in: space), try mixture.informationByDifferences(in: space), 2e-5,
+      family.rawValue)
+  }
+
+  @Test("The rate is the factor by which EM brings the error down, with missing values too")
+  func rate() throws {
+    var mixture = try GaussianMixture(
+      data: Self.gaps.weighted(by: nil), settings: MixtureSettings(components: 1, ridge: 0, tolerance: 0))
+    let space = workspace()
+    try mixture.run(401, in: space)
+    let rate = try #require(try mixture.information(in: space).rate)
+    let best = mixture.free.values
+    // Pushed off the maximum, the error ends up in the slowest direction.
+    mixture = try mixture.changed(by: .parameters(best.map { $0 * 1.001 }))
+    var errors: [Double] = []
+    for _ in 0..<14 {
+      try mixture.run(2, in: space)
+      errors.append(
+        zip(mixture.free.values, best).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot())
+    }
+    #expect(abs(errors[13] / errors[12] - rate) < 5e-3, "\(errors[13] / errors[12]) \(rate)")
+  }
+
+  @Test("What stands in the way of standard errors is said: a fit that is not done, a saddle, an edge")
+  func obstacles() throws {
+    let space = workspace()
+    var mixture = try OldFaithful.goldenMixture()
+    try mixture.run(6, in: space)
+    let early = try mixture.information(in: space)
+    if case .notAtMaximum(let distance)? = early.obstacle {
+      #expect(distance > 0.1)
+    } else {
+      #expect(early.covariance == nil)
+    }
+    // Two equal components are a saddle.
+    var saddle = mixture
+    saddle.parameters = MixtureParameters(
+      weights: [0.5, 0.5], means: Matrix([[0, 0], [0, 0]]),
+      covariances: Array(repeating: Moments(OldFaithful.standardUnits.values).covariance, count: 2))
+    let flat = try saddle.information(in: space)
+    #expect(flat.covariance == nil && flat.standardErrors(.louis) == nil)
+    if case .notPositiveDefinite = flat.obstacle {
+    } else {
+      Issue.record("\(String(describing: flat.obstacle))")
+    }
+    var edge = try mixture.changed(by: .noise(true))
+    edge.parameters.noise?.weight = 0
+    #expect(try edge.information(in: space).obstacle == .notFinite)
+  }
+
+  @Test("Observed information of PPCA and factor analysis is the Hessian of their log-likelihood")
+  func factorModels() throws {
+    func check(_ model: some ExpectationMaximization, _ name: String) throws {
+      var model = model
+      let space = workspace()
+      for _ in 0..<61 { _ = try model.step(in: space) }
+      let information = try model.information(in: space)
+      let values = model.free.values
+      let steps = information.complete.diagonal.map { 0.05 / $0.squareRoot() }
+      func total(_ i: Int, _ a: Double, _ j: Int, _ b: Double) throws -> Double {
+        var moved = values
+        moved[i] += a * steps[i]
+        moved[j] += b * steps[j]
+        let parameters = try #require(model.parameters(free: moved))
+        return try model.unitLogLikelihoods(at: parameters, in: space).reduce(0, +)
+      }
+      for i in values.indices {
+        for j in values.indices.prefix(i + 1) {
+          // Four corners, at two step lengths.
+          func second(_ h: Double) throws -> Double {
+            (try total(i, h, j, h) - total(i, h, j, -h) - total(i, -h, j, h) + total(i, -h, j, -h))
+              / (4 * h * h)
+          }
+          let hessian = try (4 * second(1) - second(2)) / 3
+          let expected = information.observed[i, j] * steps[i] * steps[j] / 0.0025
+          #expect(abs(-hessian / 0.0025 - expected) < 1e-5, "\(name) \(i) \(j)")
+        }
+      }
+    }
+    try check(try PPCA(data: Tables.iris, settings: FactorSettings(.isotropic, latentDimensions: 1)), "ppca")
+    try check(
+      try FactorAnalysis(data: Tables.clouds(80), settings: FactorSettings(.diagonal, latentDimensions: 1)),
+      "factor")
   }
 }

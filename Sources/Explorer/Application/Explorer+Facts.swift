@@ -37,6 +37,18 @@ extension Explorer {
     }
   }
 
+  /// Whether something is computed in the background.
+  package var isStudying: Bool { lab?.runningStudy != nil }
+
+  /// The table of criteria, as far as it is known.
+  package var selectionFound: SelectionFindings? { lab?.studies[.selection]?.selection }
+
+  /// The maxima that several starts led to, as far as they are known.
+  package var startsFound: MultiStartFindings? { lab?.studies[.starts]?.starts }
+
+  /// The standard errors shown, as far as they are known.
+  package var errorsFound: StandardErrors? { lab?.studies[.errors]?.errors }
+
   /// Which of them keys act on.
   package var activeRun: Int? { lab?.activeRun }
 
@@ -61,5 +73,5 @@ extension Explorer {
   package var sentence: String? { notice?.text }
 
   /// The names of the sideways and the upward axis of the plot.
-  package var axisNames: [String] { lab.map { [$0.plane.x.name, $0.plane.y.name] } ?? [] }
+  package var axisNames: [String] { lab.map { [$0.axes.x, $0.axes.y] } ?? [] }
 }

@@ -91,9 +91,11 @@ extension ExpectationMaximization {
   /// Σ log of the scale of every value there is.
   public var unitOffset: Double { data.totalLogScale }
 
-  /// Rows drawn with replacement.
+  /// Observations drawn with replacement: rows, or, where rows have weights, as many observations as these stand for, so
+  /// that a row of weight 3 is drawn as three rows are.
   public func resampledData(seed: UInt64, replicate: UInt32) -> DataTable {
     var random = RandomStream(seed: seed, purpose: .bootstrap, step: replicate)
+    guard data.weights == nil else { return data.weighted(by: data.drawnWeights(&random)) }
     return data.selectingRows((0..<data.rows).map { _ in random.index(below: data.rows) })
   }
 }

@@ -1,4 +1,5 @@
 import NumericCore
+import RealModule
 
 extension Matrix<Double> {
   /// These rows by which columns were observed (are not NaN), in the order in which the patterns first appear.
@@ -29,6 +30,38 @@ extension DataTable {
     for row in cumulative.indices.dropFirst() { cumulative[row] += cumulative[row - 1] }
     let total = cumulative.last ?? 0
     return (0..<count).map { _ in cumulative.firstPlace(above: random.uniform() * total) }
+  }
+
+  /// How often each row is drawn when as many observations are drawn as the table stands for, each row as likely as it
+  /// counts, brought to the same total. Of very many observations the counts are those of Poisson draws, which differ from
+  /// it by the total alone.
+  func drawnWeights(_ random: inout RandomStream) -> [Double] {
+    let total = totalWeight
+    var counts = [Double](repeating: 0, count: rows)
+    if total < 0x1p22 {
+      for row in drawnRows(max(1, Int(total.rounded())), &random) { counts[row] += 1 }
+    } else {
+      for (row, weight) in (weights ?? counts).enumerated() { counts[row] = random.poisson(weight) }
+    }
+    let drawn = counts.reduce(0, +)
+    guard drawn > 0, drawn != total else { return counts }
+    return counts.map { $0 * total / drawn }
+  }
+}
+
+extension RandomStream {
+  /// A draw from the Poisson distribution of this mean: by the product of uniform draws (Knuth, 1969), or, from a mean of
+  /// 100 on, rounded from the normal one.
+  fileprivate mutating func poisson(_ mean: Double) -> Double {
+    guard mean < 100 else { return max(0, (mean + mean.squareRoot() * normal()).rounded()) }
+    let limit = Double.exp(-mean)
+    var product = uniform()
+    var count = 0.0
+    while product > limit {
+      product *= uniform()
+      count += 1
+    }
+    return count
   }
 }
 

@@ -66,8 +66,9 @@ struct MixtureLayout: Sendable {
   }
 
   /// Adds to `matrix` −∂²/∂π² of Σ_k n_k log π_k, of which `count` rows are of component k or, for k = K, of the noise.
-  func addWeightCurvature(of k: Int, count n: Double, _ parameters: MixtureParameters, to matrix: inout Matrix<Double>)
-  {
+  func addWeightCurvature(
+    of k: Int, count n: Double, _ parameters: MixtureParameters, to matrix: inout Matrix<Double>
+  ) {
     let (places, value) = weightScore(of: k, parameters)
     for i in places {
       for j in places { matrix[i, j] += n * value * value }
@@ -126,9 +127,10 @@ struct ComponentScore: Sendable {
 
   /// The score at u, in the order of `places`.
   func score(at u: [Double]) -> [Double] {
-    u + directions.indices.map { index in
-      0.5 * (directions[index].reduce(0) { $0 + u[$1.0] * u[$1.1] } - traces[index])
-    }
+    u
+      + directions.indices.map { index in
+        0.5 * (directions[index].reduce(0) { $0 + u[$1.0] * u[$1.1] } - traces[index])
+      }
   }
 
   /// Adds to `matrix` the negative Hessian of Σ r log N over rows with Σ r = n, Σ r (x − μ) = s and

@@ -53,7 +53,137 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
   }
 
   /// One step of Newton's method.
-  public mutating func advance(in workspace: Workspace) throws(FittingError) {}
+  public mutating func advance(in workspace: Workspace) throws(FittingError) {
+    guard stage != .finished else { return }
+    let point: Point
+    do throws(FittingError) {
+      point = try self.point(at: values, in: workspace)
+    } catch {
+      if error == .cancelled { throw error }
+      return giveUp(error.description)
+    }
+    switch stage {
+    case .polishing: try polish(from: point, in: workspace)
+    case .lower, .upper: try approach(from: point, in: workspace)
+    case .finished: break
+    }
+  }
+
+  /// θ + I⁻¹ g, until the step is a small part of a standard error.
+  private mutating func polish(from point: Point, in workspace: Workspace) throws(FittingError) {
+    guard let covariance = point.information.covariance, let distance = point.information.distance else {
+      return giveUp((point.information.obstacle ?? .notFinite).description)
+    }
+    if distance < 1e-6 {
+      maximum = point
+      return begin(.lower)
+    }
+    guard steps < Self.mostSteps else { return giveUp("the maximum was not found in \(steps) steps") }
+    try move(from: point, by: covariance * point.information.gradient, in: workspace)
+  }
+
+  /// One step towards an end. With the others at their best, dλ/dψ = −I_λλ⁻¹ I_λψ; along that line from the present
+  /// point ℓ is a parabola, which says where it comes down to the level that is sought.
+  private mutating func approach(from point: Point, in workspace: Workspace) throws(FittingError) {
+    guard let maximum else { return giveUp("there is no maximum to start from") }
+    let information = point.information
+    let others = values.indices.filter { $0 != parameter }
+    let inner = Matrix(others.map { i in others.map { information.observed[i, $0] } })
+    guard let inverse = others.isEmpty ? inner : inner.inverseOfPositiveDefinite else {
+      return giveUp("the profile of the log-likelihood has no maximum over the other parameters there")
+    }
+    let gradient = others.map { information.gradient[$0] }
+    let correction = inverse * gradient
+    let slopes = (inverse * others.map { information.observed[$0, parameter] }).map { -$0 }
+    // ℓ(ψ + δ) = top + b δ − ½ c δ², with the others brought to their best by `correction` and `slopes` δ.
+    let gain = 0.5 * zip(gradient, correction).reduce(0) { $0 + $1.0 * $1.1 }
+    let top = point.logLikelihood + gain
+    let b = zip(gradient, slopes).reduce(information.gradient[parameter]) { $0 + $1.0 * $1.1 }
+    let c =
+      information.observed[parameter, parameter]
+      + zip(slopes, others).reduce(0) { $0 + $1.0 * information.observed[$1.1, parameter] }
+    let level = maximum.logLikelihood - 0.5 * cut
+    let sign: Double = stage == .lower ? -1 : 1
+    let root = b * b + 2 * c * (top - level)
+    guard c > 0, root >= 0 else {
+      return giveUp("the profile of the log-likelihood does not come down far enough")
+    }
+    // The root on the side that is sought: b δ − ½ c δ² = level − top.
+    let delta = (b + sign * root.squareRoot()) / c
+    if abs(delta) * c.squareRoot() < 1e-8, gain < 1e-12 {
+      return end(at: values[parameter])
+    }
+    guard steps < Self.mostSteps else {
+      return giveUp("the end of the interval was not found in \(steps) steps")
+    }
+    var step = [Double](repeating: 0, count: values.count)
+    step[parameter] = delta
+    for (place, other) in others.enumerated() { step[other] = correction[place] + slopes[place] * delta }
+    try move(from: point, by: step, in: workspace)
+  }
+
+  /// Takes the step, or so much of it that stays inside the parameter space.
+  private mutating func move(
+    from point: Point, by step: [Double], in workspace: Workspace
+  ) throws(FittingError) {
+    var share = 1.0
+    for _ in 0..<40 {
+      let moved = zip(point.values, step).map { $0 + share * $1 }
+      if model.parameters(free: moved) != nil {
+        values = moved
+        steps += 1
+        return
+      }
+      share /= 2
+    }
+    giveUp("the edge of the parameter space is in the way")
+  }
+
+  private mutating func end(at value: Double) {
+    if stage == .lower {
+      lower = value
+      begin(.upper)
+    } else {
+      upper = value
+      stage = .finished
+    }
+  }
+
+  private mutating func begin(_ next: Stage) {
+    stage = next
+    steps = 0
+    if let maximum { values = maximum.values }
+  }
+
+  /// This end, or all there is, cannot be found.
+  private mutating func giveUp(_ reason: String) {
+    self.reason = reason
+    switch stage {
+    case .lower: begin(.upper)
+    case .polishing, .upper, .finished: stage = .finished
+    }
+  }
+
+  private func point(at values: [Double], in workspace: Workspace) throws(FittingError) -> Point {
+    guard let parameters = model.parameters(free: values) else {
+      throw .invalidStart(reason: "the edge of the parameter space is in the way")
+    }
+    var moved = model
+    moved.parameters = parameters
+    let statistics = try moved.expectation(.exact, at: parameters, step: 0, in: workspace)
+    return Point(
+      values: values, logLikelihood: statistics.objective.nats - model.unitOffset,
+      information: try moved.information(in: workspace))
+  }
+
+  /// The quantile of χ²₁.
+  private var cut: Double {
+    let z = twoSidedNormalQuantile(confidence)
+    return z * z
+  }
+
+  /// More steps than this are not taken to any of the three points.
+  private static var mostSteps: Int { 60 }
 }
 
 /// A profile-likelihood interval, as far as it is known.

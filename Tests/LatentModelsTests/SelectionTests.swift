@@ -1,0 +1,159 @@
+import FoundationEssentials
+import LatentModels
+import NumericCore
+import TestSupport
+import Testing
+
+/// A maximum that scikit-learn found, as Fixtures/make_selection_fixtures.py writes it.
+struct ScikitLearnMaximum: Decodable, Sendable {
+  let data: String
+  let family: String
+  let weights: [Double]
+  let means: [[Double]]
+  let covariances: [[[Double]]]
+  let logLikelihood: Double
+  let freeParameters: Int
+  let aic: Double
+  let bic: Double
+
+  static func read() throws -> [ScikitLearnMaximum] {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/selection.json")
+    return try JSONDecoder().decode([ScikitLearnMaximum].self, from: Data(contentsOf: path))
+  }
+}
+
+@Suite("Choosing a mixture")
+struct SelectionTests {
+  private static let penguins = DataTable(
+    name: "penguins",
+    values: Matrix(
+      assetColumns("penguins.csv", ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"])))
+
+  @Test(
+    "ℓ, AIC and BIC are scikit-learn's at its maxima, and these are maxima here, for K = 1 … 6 and all families"
+  )
+  func scikitLearn() throws {
+    let maxima = try ScikitLearnMaximum.read()
+    #expect(maxima.count == 72)
+    let space = workspace()
+    for maximum in maxima {
+      let table =
+        switch maximum.data {
+        case "iris": Tables.iris
+        case "penguins": Self.penguins
+        default: OldFaithful.raw
+        }
+      let start = MixtureParameters(
+        weights: maximum.weights, means: Matrix(maximum.means),
+        covariances: maximum.covariances.map { Matrix($0) })
+      let family = try #require(CovarianceFamily(rawValue: maximum.family))
+      var mixture = try GaussianMixture(
+        data: table,
+        settings: MixtureSettings(
+          components: maximum.weights.count, family: family, start: .given(start), ridge: 1e-6, tolerance: 0))
+      let found = try mixture.step(in: space).objective.nats
+      let criteria = try #require(mixture.informationCriteria)
+      let name = "\(maximum.data) \(maximum.weights.count) \(maximum.family)"
+      #expect(abs(found - maximum.logLikelihood) < 1e-9 * abs(found), "\(name)")
+      #expect(mixture.degreesOfFreedom == maximum.freeParameters, "\(name)")
+      #expect(abs(criteria.aic - maximum.aic) < 1e-9 * abs(maximum.aic), "\(name)")
+      #expect(abs(criteria.bic - maximum.bic) < 1e-9 * abs(maximum.bic), "\(name)")
+      try mixture.run(2, in: space)
+      #expect(abs((mixture.course.lastLogLikelihood ?? 0) - found) < 1e-6, "\(name)")
+    }
+  }
+
+  @Test("A selection gives the same bits at one thread and at two, and its cells are those of single fits")
+  func reproducible() throws {
+    var one = MixtureSelection(
+      data: OldFaithful.raw, components: 1...3, families: [.full, .spherical], starts: 3)
+    var two = one
+    try one.finish(in: workspace(threads: 1))
+    try two.finish(in: workspace(threads: 2))
+    let (first, second) = (one.findings, two.findings)
+    #expect(first.cells.count == 6 && one.done == 18)
+    for (a, b) in zip(first.cells, second.cells) {
+      #expect(a.fit?.model.state == b.fit?.model.state)
+    }
+    let cell = try #require(first.best(by: .bic))
+    let fit = try #require(cell.fit)
+    var again = try GaussianMixture(data: OldFaithful.raw, settings: fit.model.settings)
+    try again.run(fit.model.stepsTaken)
+    #expect(again.state == fit.model.state)
+    #expect(cell.components == 2 && cell.family == .full)
+  }
+
+  @Test("A cell that cannot be fitted is a finding, not the end")
+  func failures() throws {
+    let table = DataTable(name: "three", values: Matrix([[0.0], [1], [2.5]]))
+    var selection = MixtureSelection(data: table, components: 2...4, families: [.tied])
+    try selection.finish(in: workspace())
+    let findings = selection.findings
+    #expect(findings.cells.map { $0.fit == nil } == [false, false, true] || findings.cells[0].fit == nil)
+    #expect(findings.cells[2].failure == .tooFewRows(rows: 3, components: 4))
+  }
+
+  @Test("A cancelled piece changes nothing, and the study goes on to the same end")
+  func cancelled() throws {
+    let space = workspace()
+    var study = MultiStart(
+      data: Tables.clouds(2000), plan: MixtureSettings(components: 4).plan, count: 9, iterations: 60)
+    var other = study
+    try study.advance(in: space)
+    space.cancellation.cancel()
+    #expect(throws: FittingError.cancelled) { try study.advance(in: space) }
+    space.cancellation.reset()
+    try study.finish(in: space)
+    try other.finish(in: workspace(threads: 1))
+    #expect(study.findings.maxima.map(\.logLikelihood) == other.findings.maxima.map(\.logLikelihood))
+    #expect(study.findings.maxima.map(\.seeds) == other.findings.maxima.map(\.seeds))
+    #expect(study.done == 9 && study.isFinished)
+  }
+
+  /// Three tight groups on a line, the last two nearer to each other: two components of one common variance can divide
+  /// them as 1 | 23 or as 12 | 3, and as nothing else that is a maximum.
+  private static let threeGroups: DataTable = {
+    let offsets = [-0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.15]
+    let values = [0.0, 10, 19].flatMap { centre in offsets.map { [centre + $0] } }
+    return DataTable(name: "groups", values: Matrix(values))
+  }()
+
+  @Test(
+    "Several starts find the two maxima of three groups under two components, each as often as it was found")
+  func multiset() throws {
+    var study = MultiStart(
+      data: Self.threeGroups,
+      plan: MixtureSettings(components: 2, family: .tied, start: .random, tolerance: 1e-12).plan, count: 40)
+    try study.finish(in: workspace())
+    let findings = study.findings
+    #expect(findings.maxima.reduce(0) { $0 + $1.count } == 40 && findings.failures.isEmpty)
+    #expect(findings.maxima.count == 2)
+    let weights = findings.maxima.map { maximum in
+      (maximum.outcome.model.base as? GaussianMixture)?.parameters.weights.min() ?? 0
+    }
+    #expect(weights.allSatisfy { abs($0 - 1.0 / 3) < 1e-6 })
+    #expect(findings.maxima.allSatisfy { $0.count >= 5 && !$0.isSuspect })
+    // 1 | 23 has the smaller variance within.
+    let best = try #require(findings.best?.outcome.model.base as? GaussianMixture)
+    #expect(best.parameters.means.storage.contains { abs($0) < 1e-6 })
+  }
+
+  @Test("A maximum on a few rows that lie on a line is suspected, a component like the others is not")
+  func spurious() throws {
+    let maximum = InformationTests.maximum
+    #expect(maximum.suspicions.isEmpty)
+    // Five rows on a line, and the rest: a local maximum of Old Faithful with a component of its own for them.
+    var parameters = MixtureParameters(
+      weights: [0.02, 0.98], means: Matrix([[4.5, 80], [3.5, 70.9]]),
+      covariances: [Matrix([[0.04, 0], [0, 1e-3]]), Matrix([[1.3, 13.9], [13.9, 184]])])
+    var mixture = maximum
+    mixture.parameters = parameters
+    #expect(mixture.suspicions.count == 1)
+    if case .spurious(let component, let rows, let ratio)? = mixture.suspicions.first {
+      #expect(component == 0 && abs(rows - 5.44) < 1e-9 && ratio < 0.01)
+    }
+    parameters.weights = [0.2, 0.8]
+    mixture.parameters = parameters
+    #expect(mixture.suspicions.isEmpty)
+  }
+}
