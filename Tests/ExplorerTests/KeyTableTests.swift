@@ -43,6 +43,7 @@ struct KeyTableTests {
       .previousPlane, .placeMean, .toggleLogAxis, .toggleGuides, .openSettings, .openData, .saveRun,
       .copyFrame, .showHelp, .showPalette, .nextTheme, .nextGlyphs, .toggleMouse, .redraw, .suspend, .back,
       .quit, .quitNow, .nextAside, .previousAside, .beginStudy, .cancelStudy, .nextCriterion, .nextErrors,
+      .nextLaw,
     ]
     for action in all { #expect(KeyTable.binding(for: action) != nil, "\(action)") }
     #expect(KeyTable.bindings.count == all.count)
@@ -60,7 +61,8 @@ struct KeyTableTests {
     "N": .previousRow, "D": .placeMean, ":": .showPalette, "Ctrl-P": .showPalette, "?": .showHelp,
     "F1": .showHelp, "F2": .openSettings, "o": .openData, "s": .saveRun, "Y": .copyFrame, "T": .nextTheme,
     "G": .nextGlyphs, "M": .toggleMouse, "Ctrl-L": .redraw, "Ctrl-Z": .suspend, "Esc": .back, "q": .quit,
-    "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane, "w": .nextAside, "W": .previousAside,
+    "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane, "f": .nextLaw, "w": .nextAside,
+    "W": .previousAside,
     "S": .beginStudy, "c": .cancelStudy, "i": .nextCriterion, "E": .nextErrors,
   ]
 

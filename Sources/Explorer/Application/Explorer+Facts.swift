@@ -74,4 +74,10 @@ extension Explorer {
 
   /// The names of the sideways and the upward axis of the plot.
   package var axisNames: [String] { lab.map { [$0.axes.x, $0.axes.y] } ?? [] }
+
+  /// The line that the view of the bound shows, as it was last computed.
+  package var minoriser: MinoriserSlice? { lab?.minoriser }
+
+  /// What is known of the maximum and the information there.
+  package var missingFound: MissingInformation? { lab?.studies[.missing]?.missing }
 }

@@ -121,6 +121,24 @@ extension Explorer {
     return (keys.joined(separator: " "), label)
   }
 
+  /// The keys that mean something of their own in the view beside the plot.
+  private func viewHints(for lab: EMLab) -> [Hint] {
+    guard lab.focus == .aside else { return [] }
+    switch lab.aside {
+    case .minoriser:
+      let moved = lab.hasMovedSlice ? [hint([.selectRow], "fit here"), hint([.back], "back")] : []
+      return [hint([.moveLeft, .moveRight], "theta"), hint([.nextLaw], "q"), hint([.nextPlane], "line")]
+        + moved
+    case .stack: return [hint([.moveLeft, .moveRight], "iteration"), hint([.toggleLogAxis], "log")]
+    case .missing:
+      return [
+        hint([.beginStudy], "compute"), hint([.moveRight, .moveDown], "parameters"),
+        hint([.nextErrors], "refits"),
+      ]
+    case .row, .selection, .starts: return []
+    }
+  }
+
   /// The keys of the hint bar, the most useful first.
   private func hints(for lab: EMLab) -> [Hint] {
     var moving = [hint([.nextPanel], "panel")]
@@ -131,8 +149,10 @@ extension Explorer {
     return [
       hint([.togglePlay], lab.run.play == .paused ? "run" : "pause"),
       hint([.iterationBack, .iterationForward], "step"),
-      hint([.expectationStep, .maximizationStep], "half"), hint([.scrubBack, .scrubForward], "scrub"),
-      hint([.openSettings], "set"), hint([.openData], "open"), hint([.restart], "restart"),
+      hint([.expectationStep, .maximizationStep], "half"),
+    ] + viewHints(for: lab) + [
+      hint([.scrubBack, .scrubForward], "scrub"), hint([.openSettings], "set"), hint([.openData], "open"),
+      hint([.restart], "restart"),
       hint([.branch], "branch"),
     ] + moving + (lab.planeCount > 1 ? [hint([.nextPlane], "axes")] : [])
       + [hint([.nextAside], "view"), hint([.maximize], "max")]

@@ -116,32 +116,21 @@ extension Explorer {
   func minoriserSentence(of lab: EMLab) -> String? {
     guard let slice = lab.minoriser else { return nil }
     let law = slice.law.inWords
-    let keys =
-      lab.hasMovedSlice ? " e takes q here, m goes to max F, Esc back." : " Arrows drag theta; f: other q."
     switch slice.bound {
-    case .shifted:
-      return
-        "q is \(law), a law without entropy on the nats axis: Q is moved to meet l, and its slope is another.\(keys)"
-    case .estimated:
-      return "q is known for \(law) only: the bound is an estimate and may lie above l.\(keys)"
+    case .shifted: return "q (\(law)) has no entropy in nats: Q is moved to meet l; its slope is another."
+    case .estimated: return "q is known for \(law) only: the bound is an estimate, perhaps above l."
     case .exact: break
     }
-    let gap = NumberFormat.significant(4).text(max(0, slice.theta.point.gap))
+    let gap = "KL(q || p(z|x)) = \(NumberFormat.significant(4).text(max(0, slice.theta.point.gap))) nats"
     let touches = slice.touch.point.gap <= ProximalStack.rounding(of: slice.touch.point.logLikelihood)
-    guard touches else {
-      let gapAtTouch = NumberFormat.significant(4).text(slice.touch.point.gap)
-      return
-        "q is \(law): F no longer touches l, KL(q || p(z|x)) is \(gapAtTouch) nats even where q is from.\(keys)"
-    }
+    guard touches else { return "q is \(law): F touches l nowhere. At theta \(gap)." }
     if slice.theta.point.place == slice.touch.point.place {
-      return
-        "q is the exact law at theta: F touches l there, with the same slope, and lies below elsewhere.\(keys)"
+      return "q is exact at theta: F touches l with the same slope and lies below elsewhere."
     }
     if !lab.hasMovedSlice, slice.line == .step {
-      return
-        "The M-step went to the maximum of F; l is higher by KL(q || p(z|x)) = \(gap) nats, which e gathers."
+      return "M went to the maximum of F; l lies higher by \(gap): e gathers it."
     }
-    return "At theta F lies below l by KL(q || p(z|x)) = \(gap) nats.\(keys)"
+    return "At theta F lies below l by \(gap). e takes q here, m goes to max F."
   }
 }
 
@@ -150,7 +139,7 @@ extension ExpectationKind {
   var inWords: String {
     switch self {
     case .exact: "the exact law"
-    case .hard: "hard (all on the most probable)"
+    case .hard: "hard"
     case .stochastic: "1 draw"
     case .monteCarlo(let draws): draws == 1 ? "1 draw" : "\(draws) draws"
     case .averaged: "an average of draws"

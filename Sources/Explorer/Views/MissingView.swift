@@ -24,8 +24,10 @@ extension Explorer {
       drawCentred("going on to the maximum", into: &grid, at: rows[1])
       return
     }
-    let rows = inner.rows([.share(1), .cells(inner.height > 5 ? 1 : 0)])
-    let hasBoth = inner.width >= 50
+    let rows = inner.rows([
+      .share(1), .cells(inner.height > 6 ? 1 : 0), .cells(inner.height > 4 ? 1 : 0),
+    ])
+    let hasBoth = inner.width >= 46
     let halves = rows[0].columns([.share(3), .cells(hasBoth ? 1 : 0), .share(hasBoth ? 2 : 0)])
     if information.covariance == nil {
       let text = (information.obstacle.map { String(describing: $0) } ?? "no covariance").capitalizedFirst
@@ -34,9 +36,48 @@ extension Explorer {
       }
     } else {
       ellipses(information, of: lab).draw(into: &grid, at: halves[0], look: look)
+      legend(information, of: lab, hasPath: hasBoth).draw(into: &grid, at: rows[1], look: look)
     }
     if hasBoth { drawPath(found, of: lab, into: &grid, at: halves[2]) }
-    drawShares(information, of: lab, into: &grid, at: rows[1])
+    drawShares(information, of: lab, into: &grid, at: rows[2])
+  }
+
+  /// One legend for both plots.
+  private func legend(_ information: ObservedInformation, of lab: EMLab, hasPath: Bool) -> Legend {
+    var items = covariances(information).map { kind in
+      Legend.Item(look.glyphs == .ascii ? kind.glyph : look.ornaments.line, kind.name, style: kind.style)
+    }
+    if !refits(information, lab).isEmpty {
+      items.append(Legend.Item(look.glyphs == .ascii ? "." : "·", "refits", style: look.theme.dimText))
+    }
+    if hasPath {
+      items.append(
+        Legend.Item(
+          look.glyphs == .ascii ? "." : look.ornaments.dotted, "predicted", style: look.theme.series(1)))
+    }
+    return Legend(items)
+  }
+
+  private typealias Kind = (
+    name: String, glyph: Unicode.Scalar, covariance: Matrix<Double>, style: Style, every: Int
+  )
+
+  /// The covariances that there are, as they are drawn.
+  private func covariances(_ information: ObservedInformation) -> [Kind] {
+    let kinds: [(String, Unicode.Scalar, Matrix<Double>?, Int)] = [
+      ("complete", "c", information.completeCovariance, 1), ("observed", "o", information.covariance, 1),
+      ("sandwich", "s", information.sandwich, 2),
+    ]
+    return kinds.enumerated().compactMap { index, kind in
+      kind.2.map { (kind.0, kind.1, $0, look.theme.series(index), kind.3) }
+    }
+  }
+
+  /// The refits of the newest bootstrap.
+  private func refits(_ information: ObservedInformation, _ lab: EMLab) -> [[Double]] {
+    (lab.studies[.errors]?.bootstrap?.replicates ?? []).filter {
+      $0.count == information.estimates.values.count
+    }
   }
 
   /// The indices of the two parameters shown.
@@ -51,15 +92,8 @@ extension Explorer {
   private func ellipses(_ information: ObservedInformation, of lab: EMLab) -> Plot {
     let (x, y) = pair(information, lab)
     let centre = DataPoint(information.estimates.values[x], information.estimates.values[y])
-    let kinds: [(name: String, glyph: Unicode.Scalar, covariance: Matrix<Double>?, every: Int)] = [
-      ("complete", "c", information.completeCovariance, 1), ("observed", "o", information.covariance, 1),
-      ("sandwich", "s", information.sandwich, 2),
-    ]
     var marks: [any Mark] = []
-    var items: [Legend.Item] = []
-    let refits = (lab.studies[.errors]?.bootstrap?.replicates ?? []).filter {
-      $0.count == information.estimates.values.count
-    }
+    let refits = refits(information, lab)
     let spread = 3 * deviation(information, x)
     let height = 3 * deviation(information, y)
     if !refits.isEmpty {
@@ -68,26 +102,19 @@ extension Explorer {
           x: refits.map { $0[x] }, y: refits.map { $0[y] }, styles: [look.theme.dimText], glyphs: ["."],
           rendering: look.glyphs == .ascii ? .glyphs : .dots))
     }
-    for (index, kind) in kinds.enumerated() {
-      guard let covariance = kind.covariance else { continue }
-      let style = look.theme.series(index)
+    for kind in covariances(information) {
+      let covariance = kind.covariance
       marks.append(
         Ellipse(
           center: centre, covariance: (covariance[x, x], covariance[x, y], covariance[y, y]),
-          radius: Explorer.radius, ink: Ink(style, glyph: kind.glyph, layer: Layer.lines),
+          radius: Explorer.radius, ink: Ink(kind.style, glyph: kind.glyph, layer: Layer.lines),
           every: kind.every))
-      items.append(
-        Legend.Item(look.glyphs == .ascii ? kind.glyph : look.ornaments.line, kind.name, style: style))
-    }
-    if !refits.isEmpty {
-      items.append(Legend.Item(look.glyphs == .ascii ? "." : "·", "refits", style: look.theme.dimText))
     }
     marks.append(GlyphMark(look.ornaments.mean, at: centre, style: look.theme.text.adding(.bold)))
     let names = information.estimates.names
     return Plot(
       x: Axis(Scale(from: centre.x - spread, to: centre.x + spread), title: names[x]),
-      y: Axis(Scale(from: centre.y - height, to: centre.y + height), title: names[y]), marks: marks,
-      legend: Legend(items))
+      y: Axis(Scale(from: centre.y - height, to: centre.y + height), title: names[y]), marks: marks)
   }
 
   /// The largest standard deviation of a parameter among those drawn.
@@ -132,7 +159,7 @@ extension Explorer {
     let y = Scale(fitting: path.points.map(\.distance), kind: .logarithmic, margin: 0.06)
     Plot(
       x: Axis(Scale(from: Double(first), to: Double(max(last.iteration, first + 4)))),
-      y: Axis(y, title: "SEs from the maximum"), marks: marks, legend: Legend(of: series, look: look)
+      y: Axis(y, title: "SEs from the maximum"), marks: marks
     ).draw(into: &grid, at: rect, look: look)
   }
 
@@ -148,27 +175,30 @@ extension Explorer {
   ) {
     guard !rect.isEmpty, let fractions = information.missingFractions else { return }
     let (x, y) = pair(information, lab)
-    let shares = [x, y].map { index in
+    var parts = [x, y].map { index in
       "\(information.estimates.names[index]) \(NumberFormat.decimals(1).text(100 * fractions[index])) %"
     }
-    var text = "missing: \(shares.joined(separator: ", "))"
-    if let path = lab.studies[.missing]?.missing?.path, let observed = path.observedRate {
-      text += "; contraction seen \(NumberFormat.decimals(4).text(observed))"
+    parts[0] = "missing of \(parts[0])"
+    if let observed = lab.studies[.missing]?.missing?.path?.observedRate {
+      parts.append("contracts by \(NumberFormat.decimals(4).text(observed))")
     }
-    line(text, at: rect.minY, in: rect, style: look.theme.dimText, into: &grid)
+    var text = ""
+    for part in parts where text.count + part.count + 2 <= rect.width {
+      text += text.isEmpty ? part : ", \(part)"
+    }
+    grid.write(text, at: rect.origin, style: look.theme.dimText)
   }
 
   /// What one sees in the view of missing information.
   func missingSentence(of lab: EMLab) -> String? {
     guard let found = lab.studies[.missing]?.missing else { return nil }
     guard let information = found.information else {
-      return "Going on to the maximum in the background. c cancels."
+      return "Going on to the maximum in the background; c cancels."
     }
     guard let rate = information.rate, information.covariance != nil else { return nil }
     let left = NumberFormat.significant(3).text(100 * rate)
-    let end = found.hasConverged ? "" : " The search was given up before it came to rest."
-    return
-      "At most \(left) % of the information on a parameter is missing: so much of the error each iteration leaves.\(end) "
-      + "Arrows: other parameters; E: refits as dots."
+    return found.hasConverged
+      ? "Each iteration leaves \(left) % of the error: the largest share of missing information."
+      : "The search was given up before it came to rest; it leaves about \(left) % of the error each time."
   }
 }

@@ -81,7 +81,7 @@ extension Explorer {
   /// The numbers of one iteration, as a sum.
   private func drawAccount(of bar: ProximalStack.Bar, into grid: inout Grid, at rect: Rect) {
     guard !rect.isEmpty else { return }
-    let format = NumberFormat.significant(5, showsPlus: false)
+    let format = NumberFormat.significant(4)
     var text = "it \(bar.iteration): dQ \(format.text(bar.gainOfQ))"
     switch bar.rest {
     case .known(let divergence, let slack):
@@ -106,14 +106,12 @@ extension Explorer {
       guard let gain = bar.gain, gain > 0 else { return "\(name) gained nothing." }
       let share = Int((100 * divergence / gain).rounded())
       return
-        "\(name): of \(format.text(gain)) nats the M-step aimed at \(format.text(bar.gainOfQ)); \(share) % came free, "
-        + "as the law of z moved."
-    case .known:
-      return
-        "\(name): q is not the exact law, so its old gap is lost first: dQ + KL is more than the gain."
+        "\(name): dQ \(format.text(bar.gainOfQ)) was aimed at, KL \(format.text(divergence)) came free: "
+        + "\(share) % of the gain."
+    case .known: return "\(name): q is not the exact law, so its old gap is lost before the new one is won."
     case .awaited: return "\(name): Q rose by \(format.text(bar.gainOfQ)); what comes free with it, e tells."
     case .unknown:
-      return "\(name): q is a point or draws without entropy: there is no KL, only the gain is known."
+      return "\(name): q is a point or draws without entropy, so there is no KL, only a gain."
     case .takenBack: return "\(name): the extrapolated step was taken back; its KL is not known."
     }
   }

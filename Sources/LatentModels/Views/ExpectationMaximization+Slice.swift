@@ -10,9 +10,7 @@ extension ExpectationMaximization {
   public func slice(
     _ request: SliceRequest, in workspace: Workspace
   ) throws(FittingError) -> MinoriserSlice {
-    let line = try SliceLine(request.line, through: self) { () throws(FittingError) in
-      try statisticsOfLaw(in: workspace)
-    }
+    let line = try SliceLine(request.line, through: self, in: workspace)
     let curves = try SliceCurves(request, along: line, in: workspace)
     let whole = try curves.wholeRange(of: request.line)
     let (middle, half) = (

@@ -33,11 +33,11 @@ struct SliceCurves<Model: ExpectationMaximization> {
     guard let parameters = line.parameters(at: lawPlace) else {
       throw .noSlice(reason: "q would belong to a parameter outside its space there")
     }
-    let isTheFits = request.line == .step && lawPlace == line.lawPlace && law == model.plan.method.expectation
-    statistics =
-      isTheFits
-      ? try model.statisticsOfLaw(in: workspace)
-      : try model.expectation(law, at: parameters, step: model.stepsTaken, in: workspace)
+    if let known = line.statistics, lawPlace == line.lawPlace, law == model.plan.method.expectation {
+      statistics = known
+    } else {
+      statistics = try model.expectation(law, at: parameters, step: model.stepsTaken, in: workspace)
+    }
     if case .minibatch = law {
       bound = .estimated
     } else {

@@ -14,21 +14,23 @@ struct SliceLine<Model: ExpectationMaximization> {
   let next: Double?
   /// What the line measures.
   let name: String
+  /// The statistics of q as the fit has it, where the line took them.
+  let statistics: Model.Statistics?
 
   private let origin: [Double]
   private let direction: [Double]
   private let isFree: Bool
 
   /// The line that `request` asks for.
-  /// - Parameter statistics: those of the newest E half-step at θ_t, for a line that leads to the maximiser of Q.
   init(
-    _ request: SliceRequest.Line, through model: Model,
-    statistics: () throws(FittingError) -> Model.Statistics
+    _ request: SliceRequest.Line, through model: Model, in workspace: Workspace
   ) throws(FittingError) {
     self.model = model
     switch request {
     case .step:
       isFree = false
+      let known = try model.statisticsOfLaw(in: workspace)
+      statistics = known
       name = "step"
       lawPlace = 0
       lawParameters = model.parametersOfLaw
@@ -37,7 +39,7 @@ struct SliceLine<Model: ExpectationMaximization> {
       let isExtrapolated = model.plan.method.maximization == .squarem
       let end =
         model.isAfterMaximization && isExtrapolated
-        ? model.parameters : try model.maximizer(of: try statistics())
+        ? model.parameters : try model.maximizer(of: known)
       let to = model.coordinates(of: end)
       guard origin.count == to.count, (origin + to).allSatisfy(\.isFinite) else {
         throw .noSlice(reason: "the step has an end outside the parameter space")
@@ -54,6 +56,7 @@ struct SliceLine<Model: ExpectationMaximization> {
       }
     case .parameter(let index):
       isFree = true
+      statistics = nil
       let free = model.freeParameters(of: model.parameters)
       guard free.values.indices.contains(index) else {
         throw .noSlice(reason: "parameter \(index + 1) is not one of the \(free.values.count)")

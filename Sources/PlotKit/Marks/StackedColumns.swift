@@ -47,21 +47,23 @@ public struct StackedColumns: Mark {
     self.width = width
   }
 
-  /// Draws the columns in whole cells. A column that has a height is at least one cell high, and every part of a column of
-  /// two cells or more that has a share has at least one.
+  /// Draws the columns in whole cells. A column that is less than half a cell high is a thin line, and every part that has a
+  /// share has a cell where there are enough.
   public func drawBehind(into grid: inout Grid, in area: PlotArea, look: Look) {
     let rect = area.canvasRect
     guard !rect.isEmpty else { return }
+    let cells = max(1, Int(width * Double(rect.width) / (area.x.scale.upper - area.x.scale.lower)))
     for column in columns {
       let level = area.y.scale.fraction(of: column.height)
-      guard level > 0, let left = cell(column.x - width / 2, area),
-        let right = cell(column.x + width / 2, area)
-      else { continue }
-      let height = max(1, Int((min(level, 1) * Double(rect.height)).rounded()))
-      let fills = fills(of: column, height: height)
-      for x in max(left, rect.minX)..<max(min(max(right, left + 1), rect.maxX), max(left, rect.minX)) {
+      let middle = area.x.scale.fraction(of: column.x) * Double(rect.width)
+      guard level > 0, middle.isFinite, abs(middle) < 1e6 else { continue }
+      let first = rect.minX + Int((middle - Double(cells) / 2).rounded())
+      let rows = min(level, 1) * Double(rect.height)
+      let thin: Unicode.Scalar? = rows < 0.5 ? (look.glyphs == .ascii ? "_" : "▁") : nil
+      let fills = fills(of: column, height: max(1, Int(rows.rounded())))
+      for x in first..<(first + cells) where x >= rect.minX && x < rect.maxX {
         for (row, part) in fills.enumerated() {
-          grid[x, rect.maxY - 1 - row] = Cell(parts[part].glyph, style: parts[part].style)
+          grid[x, rect.maxY - 1 - row] = Cell(thin ?? parts[part].glyph, style: parts[part].style)
         }
       }
     }
@@ -85,12 +87,5 @@ public struct StackedColumns: Mark {
       counts[index] += 1
     }
     return counts.indices.flatMap { Array(repeating: $0, count: counts[$0]) }
-  }
-
-  /// The column of cells in which `x` lies, inside or not.
-  private func cell(_ x: Double, _ area: PlotArea) -> Int? {
-    let fraction = area.x.scale.fraction(of: x)
-    guard fraction.isFinite, abs(fraction) < 1e6 else { return nil }
-    return area.canvasRect.minX + Int((fraction * Double(area.canvasRect.width)).rounded())
   }
 }
