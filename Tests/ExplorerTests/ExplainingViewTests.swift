@@ -136,7 +136,7 @@ struct ExplainingViewTests {
     #expect(abs(observed - rate) < 0.02)
     #expect(try desk.run.position == 17, "the fit stays where it was")
     await desk.press("Right", "Down")
-    #expect(desk.lines(with: "missing of S1 11").count == 1)
+    #expect(desk.lines(with: "missing of mu1 waiting").count == 1)
     await desk.press("E", "E", "E")
     await desk.wait()
     #expect(desk.lines(with: ". refits").count == 1)

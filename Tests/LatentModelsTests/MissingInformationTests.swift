@@ -5,11 +5,12 @@ import Testing
 @Suite("Missing information and the speed of EM")
 struct MissingInformationTests {
   private func study(
-    _ model: AnyEMModel, steps: Int, in space: Workspace
+    _ model: AnyEMModel, steps: Int, atMost iterations: Int = 50_000, in space: Workspace
   ) throws -> (found: MissingInformation, entries: [HistoryEntry]) {
     var timeline = Timeline(start: model)
     for _ in 0..<steps { _ = try timeline.advance(in: space) }
-    var study = try MissingInformationStudy(of: timeline.model, iterates: timeline.iterates(atMost: 400))
+    var study = try MissingInformationStudy(
+      of: timeline.model, iterates: timeline.iterates(atMost: 400), atMost: iterations)
     try study.finish(in: space)
     return (study.findings, timeline.entries)
   }
@@ -52,7 +53,7 @@ struct MissingInformationTests {
   func everyModel(_ example: EveryModel.Case) throws {
     let space = workspace()
     let model = try example.model(iterations: 0, in: space)
-    let (found, _) = try study(model, steps: 60, in: space)
+    let (found, _) = try study(model, steps: 60, atMost: 500, in: space)
     let information = try #require(found.information)
     let rate = try #require(information.rate)
     #expect(rate >= -1e-6)
@@ -70,7 +71,7 @@ struct MissingInformationTests {
     let golden = AnyEMModel(try OldFaithful.goldenMixture())
     let (exact, _) = try study(golden, steps: 20, in: space)
     let damped = try golden.changed(by: .method(EMMethod(maximization: .relaxed(0.5))))
-    let (slow, _) = try study(damped, steps: 200, in: space)
+    let (slow, _) = try study(damped, steps: 44, in: space)
     for (a, b) in zip(exact.maximum.values, slow.maximum.values) { #expect(abs(a - b) < 1e-9) }
     // Halving the step leaves 1 − ½(1 − rate) of the error: 0.62038.
     let contraction = try #require(slow.path?.observedRate)

@@ -121,9 +121,10 @@ extension Explorer {
     case .estimated: return "q is known for \(law) only: the bound is an estimate, perhaps above l."
     case .exact: break
     }
-    let gap = "KL(q || p(z|x)) = \(NumberFormat.significant(4).text(max(0, slice.theta.point.gap))) nats"
+    let nats = NumberFormat.significant(4).text(max(0, slice.theta.point.gap))
+    let gap = "KL(q || p(z|x)) = \(nats) nats"
     let touches = slice.touch.point.gap <= ProximalStack.rounding(of: slice.touch.point.logLikelihood)
-    guard touches else { return "q is \(law): F touches l nowhere. At theta \(gap)." }
+    guard touches else { return "q is \(law): F touches l nowhere. At theta KL is \(nats) nats." }
     if slice.theta.point.place == slice.touch.point.place {
       return "q is exact at theta: F touches l with the same slope and lies below elsewhere."
     }

@@ -1,4 +1,5 @@
 import CellGrid
+import Glibc
 import LatentModels
 import NumericCore
 import PlotKit
@@ -45,7 +46,7 @@ extension Explorer {
     let top = gains.max() ?? 1
     let y =
       lab.stack.isLogarithmic
-      ? Scale(from: (gains.min() ?? 1) / 4, to: top * 1.5, kind: .logarithmic)
+      ? logarithmicScale(from: gains.min() ?? top, to: top)
       : Scale(from: 0, to: top * 1.08)
     let columns = shown.map { bar in
       let height = bar.gain ?? 0
@@ -78,6 +79,12 @@ extension Explorer {
       legend: Legend(items))
   }
 
+  /// A logarithmic scale on which the smallest gain has a visible column too.
+  private func logarithmicScale(from least: Double, to top: Double) -> Scale {
+    let room = max(4, pow(top / least, 0.2))
+    return Scale(from: least / room, to: top * 1.5, kind: .logarithmic)
+  }
+
   /// The numbers of one iteration, as a sum.
   private func drawAccount(of bar: ProximalStack.Bar, into grid: inout Grid, at rect: Rect) {
     guard !rect.isEmpty else { return }
@@ -106,7 +113,7 @@ extension Explorer {
       guard let gain = bar.gain, gain > 0 else { return "\(name) gained nothing." }
       let share = Int((100 * divergence / gain).rounded())
       return
-        "\(name): dQ \(format.text(bar.gainOfQ)) was aimed at, KL \(format.text(divergence)) came free: "
+        "\(name): dQ \(format.text(bar.gainOfQ)) aimed at, KL \(format.text(divergence)) free: "
         + "\(share) % of the gain."
     case .known: return "\(name): q is not the exact law, so its old gap is lost before the new one is won."
     case .awaited: return "\(name): Q rose by \(format.text(bar.gainOfQ)); what comes free with it, e tells."

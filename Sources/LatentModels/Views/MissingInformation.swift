@@ -24,6 +24,7 @@ public struct MissingInformationStudy: Study {
   private var model: AnyEMModel
   private let iterates: [ConvergencePath.Iterate]
   private let firstIteration: Int
+  private let mostIterations: Int
   private var firstMove: Double?
   private var hasConverged = false
   private var hasEnded = false
@@ -31,11 +32,13 @@ public struct MissingInformationStudy: Study {
   /// Pieces done, out of 100.
   public private(set) var done = 0
 
-  /// The study of the fit `model`, whose history has these iterates.
+  /// The study of the fit `model`, whose history has these iterates. A search longer than `iterations` is given up, and the
+  /// information found where it stands.
   /// - Throws: a `FittingError` where the model cannot be fitted by EM itself.
   public init(
-    of model: AnyEMModel, iterates: [ConvergencePath.Iterate]
+    of model: AnyEMModel, iterates: [ConvergencePath.Iterate], atMost iterations: Int = 50_000
   ) throws(FittingError) {
+    mostIterations = iterations
     self.model = try model.changed(by: .method(EMMethod(maximization: .squarem))).changed(by: .tolerance(0))
     self.iterates = iterates
     firstIteration = model.iteration
@@ -88,13 +91,11 @@ public struct MissingInformationStudy: Study {
       done = max(done, min(98, Int(98 * way)))
     }
     if move <= Self.rest { (hasConverged, hasEnded) = (true, true) }
-    if model.iteration - firstIteration >= Self.mostIterations { hasEnded = true }
+    if model.iteration - firstIteration >= mostIterations { hasEnded = true }
   }
 
   /// An iteration that moves no coordinate by more than this, beside 1 and its own size, moves nothing.
   private static let rest = 1e-12
-  /// A search longer than this is given up, and the information found where it stands.
-  private static let mostIterations = 50_000
   /// About so many rows are visited in a piece.
   private static let rowsPerPiece = 1 << 18
 }
