@@ -41,7 +41,7 @@ struct ModelTests {
 
   @Test("PPCA: the ellipse meets that of the closed form, whose likelihood stands in the trace")
   func ppca() async throws {
-    var desk = await Desk(Tables.iris, plan: .ppca(FactorSettings(.isotropic, tolerance: 1e-7)))
+    var desk = await Desk(Tables.iris, plan: .ppca(FactorSettings(.isotropic, tolerance: 1e-5)))
     #expect(desk.lines(with: "closed form").count == 1, "the legend of the plot")
     await desk.press("e")
     #expect(
@@ -53,7 +53,7 @@ struct ModelTests {
       return
     }
     let reference = try #require(cloud.reference)
-    #expect(abs(cloud.spread.xx - reference.xx) < 0.02 && abs(cloud.spread.xy - reference.xy) < 0.02)
+    #expect(abs(cloud.spread.xx - reference.xx) < 0.05 && abs(cloud.spread.xy - reference.xy) < 0.05)
     #expect(desk.lines(with: "w1").count >= 2, "an arrow, and a column of the table")
     #expect(desk.lines(with: "Probabilistic PCA").count == 1)
   }
