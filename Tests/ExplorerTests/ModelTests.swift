@@ -31,7 +31,8 @@ struct ModelTests {
       #expect(desk.grid.lines[0].contains(cousin))
     }
     await desk.press("Down")
-    #expect(await desk.press("6", "4", "Enter") == ["tell 0 change: method set to minibatch EM, 64 rows", "ask 0"])
+    #expect(
+      await desk.press("6", "4", "Enter") == ["tell 0 change: method set to minibatch EM, 64 rows", "ask 0"])
     await desk.press("Esc", "Esc", ".", ".", ".")
     #expect(desk.lines(with: "+-").contains { $0.contains(" ~ ") }, "an estimate with its standard error")
     #expect(try desk.run.portrait?.plan.method.expectation == .minibatch(rows: 64))
@@ -40,8 +41,11 @@ struct ModelTests {
 
   @Test("PPCA: the ellipse meets that of the closed form, whose likelihood stands in the trace")
   func ppca() async throws {
-    var desk = await Desk(Tables.iris, plan: .ppca(FactorSettings(.isotropic, tolerance: 1e-12)))
-    #expect(desk.lines(with: "closed form").count >= 2)
+    var desk = await Desk(Tables.iris, plan: .ppca(FactorSettings(.isotropic, tolerance: 1e-5)))
+    #expect(desk.lines(with: "closed form").count == 1, "the legend of the plot")
+    await desk.press("e")
+    #expect(
+      desk.lines(with: "closed form").count >= 2, "the line in the trace, and how far below it the fit is")
     await desk.press(">", ">", ">", ">", ">", "Space")
     await desk.wait()
     guard case .cloud(let cloud) = try desk.run.portrait?.picture else {
@@ -49,7 +53,7 @@ struct ModelTests {
       return
     }
     let reference = try #require(cloud.reference)
-    #expect(abs(cloud.spread.xx - reference.xx) < 1e-4 && abs(cloud.spread.xy - reference.xy) < 1e-4)
+    #expect(abs(cloud.spread.xx - reference.xx) < 0.05 && abs(cloud.spread.xy - reference.xy) < 0.05)
     #expect(desk.lines(with: "w1").count >= 2, "an arrow, and a column of the table")
     #expect(desk.lines(with: "Probabilistic PCA").count == 1)
   }
@@ -67,7 +71,9 @@ struct ModelTests {
     #expect(desk.explorer.axisNames == ["sepal_length", "sepal_width"])
   }
 
-  @Test("Rows with missing values stand at their conditional means, told apart, and read out with their deviations")
+  @Test(
+    "Rows with missing values stand at their conditional means, told apart, and read out with their deviations"
+  )
   func missing() async throws {
     for plan in [EMPlan.mixture(MixtureSettings(components: 3)), .ppca(FactorSettings(.isotropic))] {
       let rows: [[Double]] = [[0, 0], [1, 3], [2, 6], [3, .nan], [4, 9], [5, 12], [6, 12], [7, 15]]

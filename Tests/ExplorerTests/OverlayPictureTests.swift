@@ -22,7 +22,7 @@ struct OverlayPictureTests {
         | E-step             exact                     |
         | M-step             full                      |
         | tolerance          1e-6                      |
-        | starts to try      10                        |
+        | starts to try      5                         |
         | speed              4 it/s                    |
         |                                              |
         | 0 or a positive number, such as 1e-6         |

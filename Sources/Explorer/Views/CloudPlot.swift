@@ -38,7 +38,7 @@ extension Explorer {
     marks += pointers(of: lab, at: selected?.position, uncertainty: uncertainty)
     return Plot(
       x: Axis(lab.viewport.x, title: lab.plane.x.name), y: Axis(lab.viewport.y, title: lab.plane.y.name),
-      marks: marks, legend: legend(of: cloud, lab, outline: "2-sigma"))
+      marks: marks, legend: legend(of: cloud, lab, outline: "2 sd"))
   }
 
   private func cloudLine(_ cloud: CloudPortrait, of lab: EMLab) -> Plot {

@@ -110,7 +110,7 @@ extension Explorer {
         skipped -= table.rows.count + 1
         continue
       }
-      let shown = Table(table, firstRow: skipped, look: look)
+      let shown = Table(table, firstRow: skipped, width: left.width, look: look)
       shown.draw(into: &grid, at: left, look: look)
       left = left.inset(top: min(left.height, shown.rows.count + 2))
       skipped = 0
@@ -120,7 +120,7 @@ extension Explorer {
 
 extension Table {
   /// A table of a parameter, from row `firstRow` on.
-  fileprivate init(_ table: ParameterTable, firstRow: Int, look: Look) {
+  fileprivate init(_ table: ParameterTable, firstRow: Int, width: Int, look: Look) {
     self.init(
       columns: table.header.enumerated().map { Column($0.element, $0.offset == 0 ? .left : .right) },
       rows: table.rows.dropFirst(firstRow).map { row in
@@ -128,5 +128,15 @@ extension Table {
           [Entry(row.name, style: look.theme.text.adding(.bold))]
             + row.values.map { Entry($0.isNaN ? "" : NumberFormat.significant(4).text($0)) })
       })
+    shortenNames(toFit: width)
+  }
+
+  /// Cuts the names in the first column so far that the numbers fit beside them, but leaves six letters of each.
+  mutating func shortenNames(toFit width: Int) {
+    let numbers = columns.indices.dropFirst().reduce(0) { sum, column in
+      sum + 1 + rows.reduce(columns[column].title.count) { max($0, $1.entries[column].text.count) }
+    }
+    let names = rows.reduce(columns[0].title.count) { max($0, $1.entries[0].text.count) }
+    columns[0].width = max(min(names, 6), min(names, width - numbers))
   }
 }

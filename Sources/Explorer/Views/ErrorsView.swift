@@ -10,30 +10,46 @@ extension Explorer {
       note.text.broken(at: rect.width).prefix(2).map { ($0, note.style) }
     }
     let isDrawn = kind.bootstrapKind != nil
+    let hasInterval = rect.height > 4
     let rows = rect.rows([
-      .cells(1), .share(1), .cells(min(notes.count, max(0, rect.height - 3))), .cells(isDrawn ? 1 : 0),
+      .cells(1), .share(1), .cells(hasInterval ? 1 : 0),
+      .cells(min(notes.count, max(0, rect.height - 4))), .cells(isDrawn ? 1 : 0),
     ])
     line("SE by \(kind.title)", at: rows[0].minY, in: rows[0], style: look.theme.accent, into: &grid)
-    for (index, note) in notes.prefix(rows[2].height).enumerated() {
-      line(note.0, at: rows[2].minY + index, in: rows[2], style: note.1, into: &grid)
+    for (index, note) in notes.prefix(rows[3].height).enumerated() {
+      line(note.0, at: rows[3].minY + index, in: rows[3], style: note.1, into: &grid)
     }
-    if isDrawn { drawProgress(of: study, into: &grid, at: rows[3]) }
+    if isDrawn { drawProgress(of: study, into: &grid, at: rows[4]) }
     guard let errors = study.errors else {
       let text = study.report?.failure.map { String(describing: $0) } ?? "computing"
       drawCentred(text, into: &grid, at: rows[1])
       return
     }
-    table(of: errors, isStale: lab.errorsAreStale, firstRow: lab.componentScroll).draw(
+    let chosen = min(lab.componentScroll, max(0, errors.entries.count - 1))
+    table(of: errors, isStale: lab.errorsAreStale, chosen: chosen, width: rows[1].width).draw(
       into: &grid, at: rows[1], look: look)
+    guard hasInterval, errors.entries.indices.contains(chosen) else { return }
+    line(
+      interval(of: errors.entries[chosen], errors.confidence), at: rows[2].minY, in: rows[2],
+      style: look.theme.accent, into: &grid)
   }
 
-  private func table(of errors: StandardErrors, isStale: Bool, firstRow: Int) -> Table {
+  /// The chosen parameter's interval in words.
+  private func interval(of entry: StandardErrors.Entry, _ confidence: Double) -> String {
+    guard let interval = entry.interval else { return entry.name }
+    let format = NumberFormat.decimals(decimals(of: entry))
+    let percent = Int((confidence * 100).rounded())
+    return "\(percent) %: \(format.text(interval.lower)) to \(format.text(interval.upper))  \(entry.name)"
+  }
+
+  private func table(of errors: StandardErrors, isStale: Bool, chosen: Int, width: Int) -> Table {
     let style = isStale ? look.theme.dimText : look.theme.text
     let percent = Int((errors.confidence * 100).rounded())
-    return Table(
+    var table = Table(
       columns: [
-        Table.Column("", .left), Table.Column("estimate"), Table.Column("SE"), Table.Column("\(percent) %"),
-        Table.Column("interval"),
+        Table.Column("", .left), Table.Column("estimate"), Table.Column("SE"),
+        Table.Column("\(percent) % from"),
+        Table.Column("to"),
       ],
       rows: errors.entries.map { entry in
         let format = NumberFormat.decimals(decimals(of: entry))
@@ -43,7 +59,20 @@ extension Explorer {
             Table.Entry(entry.name), text(entry.estimate), text(entry.standardError),
             text(entry.interval?.lower), text(entry.interval?.upper),
           ], style: style)
-      }, firstRow: firstRow)
+      }, selectedRow: chosen)
+    // The two ends of an interval come together or not at all.
+    let needed =
+      9
+      + table.columns.indices.dropFirst().reduce(0) { sum, column in
+        sum + 1
+          + table.rows.reduce(table.columns[column].title.count) { max($0, $1.entries[column].text.count) }
+      }
+    if needed > width {
+      table.columns.removeLast(2)
+      for row in table.rows.indices { table.rows[row].entries.removeLast(2) }
+    }
+    table.shortenNames(toFit: width)
+    return table
   }
 
   /// As many decimals as tell a hundredth of the standard error, so that estimate and error are of one piece.

@@ -141,7 +141,16 @@ extension Explorer {
 
   /// The keys of the hint bar, the most useful first.
   private func hints(for lab: EMLab) -> [Hint] {
+    if lab.focus == .aside, lab.aside.isLarge {
+      let isRunning = lab.runningStudy != nil
+      return [
+        hint([.togglePlay], lab.run.play == .paused ? "run" : "pause"), hint([.beginStudy], "compute"),
+      ] + (isRunning ? [hint([.cancelStudy], "cancel")] : []) + [hint([.selectRow], "open")]
+        + (lab.aside == .selection ? [hint([.nextCriterion], "criterion")] : [])
+        + [hint([.nextAside], "view"), hint([.maximize], "max"), hint([.nextPanel], "panel")]
+    }
     var moving = [hint([.nextPanel], "panel")]
+    if lab.focus == .components { moving.append(hint([.nextErrors], "errors")) }
     if lab.focusIsPlot {
       moving = lab.hasPlane ? [hint([.selectRow], "row"), hint([.zoomIn, .zoomOut], "zoom")] : []
       if lab.run.mixture != nil { moving.insert(hint([.placeMean], "drop mean"), at: 0) }

@@ -21,7 +21,7 @@ extension Explorer {
         row: reading.row, label: reading.label, logDensity: reading.logDensity, values: reading.values,
         imputed: reading.imputed)
       let inner = drawValues(facts, of: lab, into: &grid, at: rect)
-      for (index, text) in latents(reading.latents).broken(at: max(1, inner.width)).enumerated() {
+      for (index, text) in latents(reading.latents, width: inner.width).enumerated() {
         line(text, at: inner.minY + index, in: inner, style: look.theme.accent, into: &grid)
       }
       return
@@ -73,7 +73,7 @@ extension Explorer {
     }
     var (x, y) = (inner.minX, inner.minY)
     // Two rows at most, so that what is known of the latent stays in sight.
-    for (index, part) in parts.enumerated() {
+    for part in parts {
       if x > inner.minX, x + part.text.count > inner.maxX {
         guard y - inner.minY < min(1, inner.height - 2) else {
           grid[inner.maxX - 1, y] = Cell(look.ornaments.ellipsis, style: look.theme.dimText)
@@ -81,7 +81,7 @@ extension Explorer {
         }
         (x, y) = (inner.minX, y + 1)
       }
-      let room = inner.maxX - x - (index < parts.count - 1 ? 0 : 0)
+      let room = inner.maxX - x
       x +=
         grid.write(
           part.text.fitted(to: room, ellipsis: look.ornaments.ellipsis), at: Point(x, y), style: part.style)
@@ -96,8 +96,18 @@ extension Explorer {
       "\(format.text(value.mean)) \(look.ornaments.plusMinus) \(NumberFormat.significant(2).text(value.standardDeviation))"
   }
 
-  private func latents(_ latents: [CloudPortrait.Reading.Imputed]) -> String {
-    latents.enumerated().map { "z\($0.offset + 1) = \(withDeviation($0.element))" }.joined(separator: "  ")
+  /// The latents in lines, none of which breaks a number off its name.
+  private func latents(_ latents: [CloudPortrait.Reading.Imputed], width: Int) -> [String] {
+    var lines: [String] = []
+    for (index, latent) in latents.enumerated() {
+      let text = "z\(index + 1) = \(withDeviation(latent))"
+      if let last = lines.last, last.count + 2 + text.count <= width {
+        lines[lines.count - 1] += "  \(text)"
+      } else {
+        lines.append(text)
+      }
+    }
+    return lines
   }
 
   private func drawGroup(

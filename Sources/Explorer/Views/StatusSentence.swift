@@ -74,9 +74,11 @@ extension Explorer {
         ? "\(step): no row\(lab.sample.isPartial ? " shown" : "") changed component."
         : "\(step): \(grouped(changed)) of \(rows) changed component."
     }
+    var isMixture = false
+    if case .mixture = portrait.picture { isMixture = true }
     let known =
       switch event.objective.kind {
-      case .exact: "the log-likelihood is exact"
+      case .exact: isMixture ? "the log-likelihood is exact" : "l is exact"
       case .bound: "a bound of the log-likelihood is known"
       case .estimate: "the log-likelihood is an estimate"
       }
@@ -101,7 +103,7 @@ extension Explorer {
     switch portrait.plan.method.expectation {
     case .exact:
       if case .mixture = portrait.picture { return "each row has its responsibilities" }
-      return "each \(unit) has the conditional law of \(latent)"
+      return "each \(unit) has the law of \(latent)"
     case .hard: return "each \(unit) has the most probable value of \(latent)"
     case .monteCarlo(let draws): return "\(grouped(draws)) draws of \(latent) for each \(unit)"
     case .stochastic: return "one draw of \(latent) for each \(unit)"

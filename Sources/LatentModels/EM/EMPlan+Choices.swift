@@ -19,10 +19,7 @@ extension EMPlan {
 
   /// Whether the shape of `data` allows the model at all.
   public func allows(_ data: DataTable) -> Bool {
-    switch self {
-    case .mixture: true
-    case .ppca, .factor: data.dimensions > 1
-    }
+    if case .mixture = self { true } else { data.dimensions > 1 }
   }
 
   /// The models that `data` allow, each with its usual settings.
