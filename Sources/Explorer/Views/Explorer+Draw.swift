@@ -124,24 +124,25 @@ extension Explorer {
   /// The keys that mean something of their own in the view beside the plot.
   private func viewHints(for lab: EMLab) -> [Hint] {
     guard lab.focus == .aside else { return [] }
+    let always = [hint([.nextAside], "view")]
     switch lab.aside {
     case .minoriser:
       let moved = lab.hasMovedSlice ? [hint([.selectRow], "fit here"), hint([.back], "back")] : []
       return [hint([.moveLeft, .moveRight], "theta"), hint([.nextLaw], "q"), hint([.nextPlane], "line")]
-        + moved
-    case .stack: return [hint([.moveLeft, .moveRight], "iteration"), hint([.toggleLogAxis], "log")]
+        + moved + always
+    case .stack: return [hint([.moveLeft, .moveRight], "iteration"), hint([.toggleLogAxis], "log")] + always
     case .missing:
       return [
         hint([.beginStudy], "compute"), hint([.moveRight, .moveDown], "parameters"),
         hint([.nextErrors], "refits"),
-      ]
+      ] + always
     case .row, .selection, .starts: return []
     }
   }
 
   /// The keys of the hint bar, the most useful first.
   private func hints(for lab: EMLab) -> [Hint] {
-    if lab.focus == .aside, lab.aside.isLarge {
+    if lab.focus == .aside, lab.aside.isLarge, !lab.aside.explains {
       let isRunning = lab.runningStudy != nil
       return [
         hint([.togglePlay], lab.run.play == .paused ? "run" : "pause"), hint([.beginStudy], "compute"),
@@ -164,7 +165,8 @@ extension Explorer {
       hint([.restart], "restart"),
       hint([.branch], "branch"),
     ] + moving + (lab.planeCount > 1 ? [hint([.nextPlane], "axes")] : [])
-      + [hint([.nextAside], "view"), hint([.maximize], "max")]
+      + (lab.focus == .aside && lab.aside.explains ? [] : [hint([.nextAside], "view")])
+      + [hint([.maximize], "max")]
   }
 
   /// The main number and the run state, on a screen that has no room for more.

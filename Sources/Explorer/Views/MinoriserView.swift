@@ -40,8 +40,7 @@ extension Explorer {
       glyph: "*")
     let bound = LineSeries(
       slice.points.map { place($0.place, $0.bound) }, name: slice.bound == .shifted ? "Q, moved" : "bound F",
-      style: look.theme.series(1), glyph: "o",
-      every: look.theme.tellsComponentsByColor || look.glyphs == .ascii ? 1 : 2)
+      style: look.theme.series(1), glyph: "o")
     let theta = slice.theta.point
     let touch = slice.touch.point
     var marks: [any Mark] = [ReferenceLine(.vertical(theta.place)), bound, likelihood]
@@ -67,15 +66,26 @@ extension Explorer {
     marks.append(
       GlyphMark(
         look.ornaments.mean, at: place(theta.place, theta.logLikelihood), style: look.theme.cursor))
+    let scale = verticalScale(of: slice)
+    var curves = Legend(of: [likelihood, bound], look: look).items
+    if !look.theme.tellsComponentsByColor {
+      // Without colour each curve carries its letter, where it leaves the picture.
+      let letters: [(LineSeries, Unicode.Scalar)] = [(likelihood, "l"), (bound, "F")]
+      for (index, (curve, letter)) in letters.enumerated() {
+        guard let end = curve.points.last(where: { scale.contains($0.y) }) else { continue }
+        marks.append(GlyphMark(letter, at: end, style: curve.style.adding(.bold)))
+        curves[index].glyph = letter
+      }
+    }
     let legend = Legend(
-      Legend(of: [likelihood, bound], look: look).items + [
+      curves + [
         Legend.Item("q", "where q is from", style: look.theme.accent.adding(.bold)),
         Legend.Item(look.ornaments.mean, "theta", style: look.theme.cursor),
         Legend.Item(look.ornaments.up, "max F", style: look.theme.series(1).adding(.bold)),
       ])
     return Plot(
       x: Axis(Scale(from: slice.range.lowerBound, to: slice.range.upperBound), title: lineTitle(slice)),
-      y: Axis(verticalScale(of: slice), title: "nats above l at q"), marks: marks, legend: legend)
+      y: Axis(scale, title: "nats above l at q"), marks: marks, legend: legend)
   }
 
   private func lineTitle(_ slice: MinoriserSlice) -> String {
@@ -129,7 +139,7 @@ extension Explorer {
       return "q is exact at theta: F touches l with the same slope and lies below elsewhere."
     }
     if !lab.hasMovedSlice, slice.line == .step {
-      return "M went to the maximum of F; l lies higher by \(gap): e gathers it."
+      return "M went to max F; l lies higher by \(gap): e gathers it."
     }
     return "At theta F lies below l by \(gap). e takes q here, m goes to max F."
   }

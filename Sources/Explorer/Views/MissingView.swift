@@ -44,8 +44,9 @@ extension Explorer {
 
   /// One legend for both plots.
   private func legend(_ information: ObservedInformation, of lab: EMLab, hasPath: Bool) -> Legend {
+    let hasLetters = look.glyphs == .ascii || !look.theme.tellsComponentsByColor
     var items = covariances(information).map { kind in
-      Legend.Item(look.glyphs == .ascii ? kind.glyph : look.ornaments.line, kind.name, style: kind.style)
+      Legend.Item(hasLetters ? kind.glyph : look.ornaments.line, kind.name, style: kind.style)
     }
     if !refits(information, lab).isEmpty {
       items.append(Legend.Item(look.glyphs == .ascii ? "." : "·", "refits", style: look.theme.dimText))
@@ -102,8 +103,15 @@ extension Explorer {
           x: refits.map { $0[x] }, y: refits.map { $0[y] }, styles: [look.theme.dimText], glyphs: ["."],
           rendering: look.glyphs == .ascii ? .glyphs : .dots))
     }
-    for kind in covariances(information) {
+    for (index, kind) in covariances(information).enumerated() {
       let covariance = kind.covariance
+      if !look.theme.tellsComponentsByColor {
+        // Without colour each ellipse carries its letter: at its right end, its left end, its top.
+        let (i, sign) = index == 2 ? (y, 1.0) : (x, index == 0 ? 1.0 : -1.0)
+        let reach = sign * Explorer.radius / max(covariance[i, i], .leastNormalMagnitude).squareRoot()
+        let end = DataPoint(centre.x + reach * covariance[i, x], centre.y + reach * covariance[i, y])
+        marks.append(GlyphMark(kind.glyph, at: end, style: kind.style.adding(.bold)))
+      }
       marks.append(
         Ellipse(
           center: centre, covariance: (covariance[x, x], covariance[x, y], covariance[y, y]),
