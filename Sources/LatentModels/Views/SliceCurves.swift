@@ -111,9 +111,9 @@ struct SliceCurves<Model: ExpectationMaximization> {
     for row in 0..<data.rows where chosen.count < most {
       if random.uniform() * Double(data.rows - row) < Double(most - chosen.count) { chosen.append(row) }
     }
-    // Rows that cannot be fitted alone, such as a column without a value, leave no shorter way.
+    // All rows would take too long for a picture.
     guard let some = try? model.refitting(data.selectingRows(chosen)), some.data.totalWeight > 0 else {
-      return nil
+      throw .noSlice(reason: "the \(most) rows drawn for it cannot be fitted alone")
     }
     let statistics = try some.expectation(law, at: parameters, step: model.stepsTaken, in: workspace)
     return (some, data.totalWeight / some.data.totalWeight, statistics)
