@@ -18,6 +18,18 @@ static const unsigned char penguins[] = {
 #embed "../../assets/data/penguins.csv"
 };
 
+static const unsigned char dyestuff[] = {
+#embed "../../assets/data/dyestuff.csv"
+};
+
+static const unsigned char murray[] = {
+#embed "../../assets/data/murray.csv"
+};
+
+static const unsigned char linkage[] = {
+#embed "../../assets/data/linkage.csv"
+};
+
 static const struct {
   const char *name;
   const unsigned char *bytes;
@@ -27,6 +39,9 @@ static const struct {
     {"galaxies", galaxies, sizeof galaxies},
     {"iris", iris, sizeof iris},
     {"penguins", penguins, sizeof penguins},
+    {"dyestuff", dyestuff, sizeof dyestuff},
+    {"murray", murray, sizeof murray},
+    {"linkage", linkage, sizeof linkage},
 };
 
 const unsigned char *elbow_asset_data(const char *name, size_t *length) {

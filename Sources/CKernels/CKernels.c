@@ -20,6 +20,8 @@ void elbow_logarithms(const double *from, double *to, size_t count) {
   WIDEST(logarithms, from, to, count);
 }
 
+bool elbow_has_nan(const double *numbers, size_t count) { return WIDEST(has_nan, numbers, count); }
+
 size_t elbow_mixture_room(size_t components, size_t dimensions) {
   return WIDEST(mixture_room, components, dimensions);
 }

@@ -3,11 +3,12 @@
 /// For `lanes.h`, which stands before it.
 #include <math.h>
 
-/// e^x for |x| ≤ 800 = 2^n e^r with n = round(x / log 2) and |r| ≤ ½ log 2.
+/// e^x = 2^n e^r for |x| ≤ 800 with n = round(x / log 2) and |r| ≤ ½ log 2.
 ///
 /// e^r = 1 + r + r² p(r), where p, of degree 9, meets (e^r − 1 − r) / r² at Chebyshev's ten nodes of the interval; the
 /// error is 1.6e-17 of the value. log 2 is split so that n times its first part is exact (Cody & Waite, 1980).
-INLINE lanes bounded_exponential(lanes x) {
+/// - Returns: e^r; and n, as a number and in the last bits of 1.5 · 2^52 + n.
+INLINE lanes reduced_exponential(lanes x, lanes *number, lanes *shifted_number) {
   // Adding 1.5 · 2^52 leaves the rounded integer in the last bits.
   const double integers = 0x1.8p52;
   lanes shifted = x * 0x1.71547652b82fep0 + integers;
@@ -22,22 +23,37 @@ INLINE lanes bounded_exponential(lanes x) {
   lanes p67 = 0x1.a019b9149a41cp-16 + r * 0x1.71de0db2f6b19p-19;
   lanes p89 = 0x1.28917c89a43a7p-22 + r * 0x1.af389ecfc4b9cp-26;
   lanes high = (p45 + r2 * p67) + r4 * p89;
-  lanes power = 1 + (r + r2 * ((p01 + r2 * p23) + r4 * high));
+  *number = n;
+  *shifted_number = shifted;
+  return 1 + (r + r2 * ((p01 + r2 * p23) + r4 * high));
+}
+
+/// e^x for |x| ≤ 700, where neither 2^n nor the result leaves the range.
+INLINE lanes bounded_exponential(lanes x) {
+  lanes n, shifted;
+  lanes power = reduced_exponential(x, &n, &shifted);
 #if LANES == 8
   return _mm512_scalef_pd(power, n);
 #else
-  // 2^n in two factors, so that neither leaves the range: n = n₁ + n₂.
-  bits whole = (bits)shifted - (bits)all(integers);
-  bits first = whole >> 1;
-  bits second = whole - first;
-  return power * (lanes)((first + 1023) << 52) * (lanes)((second + 1023) << 52);
+  // 2^n has n + 1023 where a Double keeps its exponent; the bits above the last ones are shifted out.
+  return power * (lanes)(((bits)shifted + 1023) << 52);
 #endif
 }
 
 /// e^x over the whole range: 0 for −∞, gradual below 2^−1022, ∞ above the log of the largest Double, NaN for NaN.
 INLINE lanes exponential(lanes x) {
   x = choose(x < all(-800), all(-800), x);
-  return bounded_exponential(choose(x > all(800), all(800), x));
+  lanes n, shifted;
+  lanes power = reduced_exponential(choose(x > all(800), all(800), x), &n, &shifted);
+#if LANES == 8
+  return _mm512_scalef_pd(power, n);
+#else
+  // 2^n in two factors, so that neither leaves the range: n = n₁ + n₂.
+  bits whole = (bits)shifted - (bits)all(0x1.8p52);
+  bits first = whole >> 1;
+  bits second = whole - first;
+  return power * (lanes)((first + 1023) << 52) * (lanes)((second + 1023) << 52);
+#endif
 }
 
 /// log x = n log 2 + log m with m between √½ and √2, over the whole range: −∞ for 0, NaN below, ∞ for ∞, NaN for NaN.

@@ -8,7 +8,8 @@
   void elbow_mixture_add_##set(const struct elbow_mixture *mixture, const struct elbow_rows *rows, \
                          struct elbow_mixture_sums *sums, void *room);                   \
   void elbow_exponentials_##set(const double *from, double *to, size_t count);                 \
-  void elbow_logarithms_##set(const double *from, double *to, size_t count);
+  void elbow_logarithms_##set(const double *from, double *to, size_t count);                   \
+  bool elbow_has_nan_##set(const double *numbers, size_t count);
 
 DECLARE(every)
 DECLARE(avx2)

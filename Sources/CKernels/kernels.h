@@ -14,6 +14,17 @@ void NAMED(mixture_add)(const struct elbow_mixture *mixture, const struct elbow_
   add_rows(mixture, rows, sums, &block);
 }
 
+bool NAMED(has_nan)(const double *numbers, size_t count) {
+  bits found = {0};
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    lanes some = load(numbers + i);
+    found |= some != some;
+  }
+  for (; i < count; i++) found[0] |= numbers[i] != numbers[i] ? -1 : 0;
+  return where(found) != 0;
+}
+
 #define FOR_ALL_ELEMENTS(function)                                       \
   size_t i = 0;                                                          \
   for (; i + LANES <= count; i += LANES) store(to + i, function(load(from + i))); \

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#if LANES == 8
+#if LANES >= 4
 #include <immintrin.h>
 #endif
 
@@ -64,6 +64,8 @@ INLINE void sum4(const lanes v[4], double sums[4]) {
 INLINE uint32_t where(bits condition) {
 #if LANES == 8
   return _mm512_movepi64_mask((__m512i)condition);
+#elif LANES == 4
+  return (uint32_t)_mm256_movemask_pd((__m256d)condition);
 #else
   uint32_t result = 0;
   for (int i = 0; i < LANES; i++) result |= (uint32_t)(condition[i] & 1) << i;
@@ -75,6 +77,18 @@ INLINE uint32_t where(bits condition) {
 INLINE void store_some(double *to, lanes value, uint32_t mask) {
 #if LANES == 8
   store(to, _mm512_maskz_compress_pd((__mmask8)mask, value));
+#elif LANES == 4
+  // For each mask, the lanes that it has a bit for, in order, each as a pair of halves.
+  static const int32_t order[16][8] = {
+      {0},                      {0, 1},                   {2, 3},
+      {0, 1, 2, 3},             {4, 5},                   {0, 1, 4, 5},
+      {2, 3, 4, 5},             {0, 1, 2, 3, 4, 5},       {6, 7},
+      {0, 1, 6, 7},             {2, 3, 6, 7},             {0, 1, 2, 3, 6, 7},
+      {4, 5, 6, 7},             {0, 1, 4, 5, 6, 7},       {2, 3, 4, 5, 6, 7},
+      {0, 1, 2, 3, 4, 5, 6, 7},
+  };
+  __m256i places = _mm256_loadu_si256((const __m256i *)order[mask]);
+  store(to, (lanes)_mm256_permutevar8x32_ps((__m256)value, places));
 #else
   for (int i = 0; i < LANES; i++) {
     *to = value[i];

@@ -1,19 +1,22 @@
 /// The E half-step of a Gaussian mixture over one run of rows.
 ///
 /// Rows are taken in blocks and turned into columns, so that every operation is on `LANES` rows at once. For each block:
-/// the terms a_k, by forward substitution (`mixture_terms.h`); the responsibilities; the weighted sums
-/// (`mixture_products.h`). A block lies in the second cache, a strip and a group in the first.
+/// an order that brings the rows of a component together (`mixture_order.h`); the terms a_k, by forward substitution
+/// (`mixture_terms.h`); the responsibilities; the weighted sums (`mixture_products.h`). A block lies in the second cache, a strip and a group in the first.
 #include "include/CKernels.h"
 #include "lanes.h"
 
 #include "elementary.h"
 
 /// Rows of LANES that are whitened together: independent work for the arithmetic units.
-#define CHUNKS (LANES == 8 ? 4 : 2)
+#define CHUNKS 4
 /// Rows that are whitened together.
 #define STRIP ((size_t)CHUNKS * LANES)
-/// Columns that are whitened together.
+/// Columns of a tile of products.
 #define PANEL 4
+/// Columns that are whitened together, and rows of a tile that are added up together: as many as leave the sums in
+/// registers, of which the widest instructions have 32 and the others 16.
+#define HELD (LANES == 8 ? 4 : 2)
 
 /// Where a block keeps its intermediate results, all aligned to 64 bytes.
 struct block {
@@ -33,6 +36,11 @@ struct block {
   double *offsets, *weighted, *responsibilities;
   /// One bit per row: whether it takes part in a component.
   uint8_t *masks;
+  /// Whether rows are taken in an order of their own.
+  bool is_arranged;
+  /// The order in which the rows of the block are taken; the component that each seems to belong to, and how many belong
+  /// to those before: K + 1.
+  uint32_t *order, *guesses, *places;
 };
 
 /// Hands out the room of a block, from `room` on; with NULL, says how many bytes it takes.
@@ -57,10 +65,20 @@ INLINE size_t furnish(struct block *block, size_t k, size_t d, char *room) {
   HAND_OUT(weighted, PANEL * block->group);
   HAND_OUT(responsibilities, block->group);
   HAND_OUT(masks, block->stride);
+  HAND_OUT(order, block->stride);
+  HAND_OUT(guesses, block->stride);
+  HAND_OUT(places, k + 1);
 #undef HAND_OUT
   return used;
 }
 
+/// The least logarithm of which an exponential is computed: that of a number which is 0 beside 1, and not subnormal.
+#define LEAST (-700)
+/// Below this logarithm a row is so far from a component that it takes no part in it: 2^−144, times 1 + q with a q of at
+/// most 2^40.
+#define FAR (-100)
+
+#include "mixture_order.h"
 #include "mixture_products.h"
 #include "mixture_terms.h"
 #include "mixture_sums.h"

@@ -5,29 +5,24 @@ struct totals {
   lanes weight, log_likelihood, entropy, classification_loss, noise_count;
 };
 
-/// So many rows before their turn, rows are called into the cache.
-#define AHEAD 32
-
-/// Turns rows `first` ... of `rows` into the columns of the block; the last row stands in, without weight, for those
-/// that are missing from a whole strip.
+/// Turns rows `first` ... of `rows`, in the order of the block, into its columns; the last one stands in, without weight,
+/// for those that are missing from a whole strip.
 INLINE void take(const struct elbow_rows *rows, size_t first, size_t count, size_t d,
                  struct block *block) {
   block->rows = (count + STRIP - 1) / STRIP * STRIP;
   for (size_t row = 0; row < block->rows; row += LANES) {
-    size_t sources[LANES];
+    const double *sources[LANES];
     for (size_t lane = 0; lane < LANES; lane++) {
       bool is_there = row + lane < count;
-      sources[lane] = first + (is_there ? row + lane : count - 1);
-      double weight = rows->weights == NULL ? 1 : rows->weights[sources[lane]];
+      size_t source = first + block->order[is_there ? row + lane : count - 1];
+      sources[lane] = rows->values + source * d;
+      double weight = rows->weights == NULL ? 1 : rows->weights[source];
       block->weights[row + lane] = is_there ? weight : 0;
     }
-    const double *later = rows->values + (sources[0] + AHEAD) * d;
     for (size_t i = 0; i < d; i++) {
-      // LANES rows further on lie d times LANES numbers: one line of the cache for each column.
-      __builtin_prefetch(later + i * LANES);
       lanes column = all(0);
       UNROLLED
-      for (int lane = 0; lane < LANES; lane++) column[lane] = rows->values[sources[lane] * d + i];
+      for (int lane = 0; lane < LANES; lane++) column[lane] = sources[lane][i];
       store(block->x + i * block->stride + row, column);
     }
   }
@@ -37,9 +32,9 @@ INLINE void take(const struct elbow_rows *rows, size_t first, size_t count, size
 ///
 ///     log p = m + log S,    −log max r = log S,    −Σ r log r = log S − Σ e_k (a_k − m) / S.
 ///
-/// A row with e_k (1 + q) < 2^−200, where q is its squared length under component k, is left out of that component:
+/// A row with e_k (1 + q) < 2^−100, where q is its squared length under component k, is left out of that component:
 /// whatever the number of rows, together they are less than rounding takes off one row, in n, in s and in S, the latter
-/// two measured by Σ_k.
+/// two measured by Σ_k. Where that holds for LANES rows at once, no exponential is computed.
 INLINE void share_out(const struct elbow_mixture *mixture, struct block *block,
                       struct totals *totals) {
   size_t stride = block->stride;
@@ -53,16 +48,22 @@ INLINE void share_out(const struct elbow_mixture *mixture, struct block *block,
     lanes total = all(0);
     lanes mean = all(0);
     for (size_t k = 0; k < mixture->components; k++) {
-      lanes exponent = larger(load(terms + k * stride) - most, all(-800));
+      lanes exponent = load(terms + k * stride) - most;
+      if (where(exponent > all(FAR)) == 0) {
+        store(terms + k * stride, all(0));
+        continue;
+      }
+      exponent = larger(exponent, all(LEAST));
       lanes e = bounded_exponential(exponent);
+      lanes length = 2 * ((mixture->constants[k] - most) - exponent);
+      bits counts = e + e * length >= all(0x1p-100);
+      e = choose(counts, e, all(0));
       total += e;
       mean += e * exponent;
-      lanes length = 2 * ((mixture->constants[k] - most) - exponent);
-      bits counts = e + e * length >= all(0x1p-200);
-      store(terms + k * stride, choose(counts, e, all(0)));
+      store(terms + k * stride, e);
     }
-    lanes exponent = larger(mixture->noise - most, all(-800));
-    lanes noise = bounded_exponential(exponent);
+    lanes exponent = larger(mixture->noise - most, all(LEAST));
+    lanes noise = choose(exponent > all(LEAST), bounded_exponential(exponent), all(0));
     total += noise;
     mean += noise * exponent;
     lanes log_total = logarithm(total);
@@ -103,14 +104,30 @@ INLINE size_t weigh(double *terms, const struct block *block, double *count) {
   return taking_part;
 }
 
-/// Adds all rows of the block to a component.
-INLINE void add_all(size_t d, const double *responsibilities, const struct block *block,
-                    const struct component *to) {
-  for (size_t row = 0; row < block->rows; row += block->group_rows) {
-    size_t left = block->rows - row;
+/// Adds rows `first` ..< `end` of the block to a component.
+INLINE void add_run(size_t first, size_t end, size_t d, const double *responsibilities,
+                    const struct block *block, const struct component *to) {
+  for (size_t row = first; row < end; row += block->group_rows) {
+    size_t left = end - row;
     struct group group = {left < block->group_rows ? left : block->group_rows, block->x + row,
                           block->stride, responsibilities + row};
     add_group(d, &group, to->mean, block, to->has_diagonal_products, to->shifts, to->products);
+  }
+}
+
+/// So many rows of a component, one behind the other, are added as they are.
+#define LONG_RUN (8 * LANES)
+
+/// Adds the long runs of rows that all take part in a component, and takes them out of the masks.
+INLINE void add_long_runs(size_t d, const double *responsibilities, const struct block *block,
+                          const struct component *to) {
+  for (size_t row = 0; row < block->rows; row += LANES) {
+    size_t end = row;
+    while (end < block->rows && block->masks[end / LANES] == (1u << LANES) - 1) end += LANES;
+    if (end - row < LONG_RUN) continue;
+    add_run(row, end, d, responsibilities, block, to);
+    memset(block->masks + row / LANES, 0, (end - row) / LANES);
+    row = end - LANES;
   }
 }
 
@@ -156,10 +173,12 @@ INLINE void add_block(size_t d, double *terms, const struct block *block,
   if (taking_part == 0) return;
   // Closing the ranks costs about 6 d for LANES rows, rows that take part about d(d + 3)/2.
   bool is_worthwhile = (block->rows - taking_part) * (d + 3) > 6 * block->rows;
-  if (is_worthwhile && !to->has_diagonal_products)
-    add_some(d, terms, block, to);
-  else
-    add_all(d, terms, block, to);
+  if (!is_worthwhile || to->has_diagonal_products) {
+    add_run(0, block->rows, d, terms, block, to);
+    return;
+  }
+  if (block->is_arranged) add_long_runs(d, terms, block, to);
+  add_some(d, terms, block, to);
 }
 
 /// The statistics of all rows.
@@ -169,7 +188,9 @@ INLINE void add_rows(const struct elbow_mixture *mixture, const struct elbow_row
   struct totals totals = {0};
   for (size_t first = 0; first < rows->count; first += block->capacity) {
     size_t left = rows->count - first;
-    take(rows, first, left < block->capacity ? left : block->capacity, d, block);
+    size_t count = left < block->capacity ? left : block->capacity;
+    arrange(mixture, rows->values + first * d, count, block);
+    take(rows, first, count, d, block);
     compute_terms(mixture, block);
     share_out(mixture, block, &totals);
     if (sums->products == NULL) continue;

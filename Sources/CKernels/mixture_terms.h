@@ -1,16 +1,17 @@
 /// The terms a_k = constant_k − ½ ‖L_k⁻¹(x − μ_k)‖² of a block of rows.
 
-/// Rows first ..< first + P of the forward substitution for one strip: w_i = (d_i − Σ_{j<i} L_ij w_j) / L_ii, and adds
-/// Σ w_i² to `squares`. P is at most PANEL and known when this is compiled.
+/// Rows first ..< first + P of the forward substitution for one strip: w_i = d_i / L_ii − Σ_{j<i} (L_ij / L_ii) w_j, and
+/// adds Σ w_i² to `squares`. P is at most HELD and known when this is compiled.
 INLINE void whiten(const int P, size_t first, size_t d, const double *x, size_t stride,
                    const double *mean, const double *lower, const double *inverse,
                    double *whitened, lanes squares[CHUNKS]) {
-  lanes w[PANEL][CHUNKS];
+  lanes w[HELD][CHUNKS];
   UNROLLED
   for (int i = 0; i < P; i++) {
     const double *column = x + (first + i) * stride;
     UNROLLED
-    for (int c = 0; c < CHUNKS; c++) w[i][c] = load(column + c * LANES) - mean[first + i];
+    for (int c = 0; c < CHUNKS; c++)
+      w[i][c] = (load(column + c * LANES) - mean[first + i]) * inverse[first + i];
   }
   const double *rows = lower + first * d;
   for (size_t j = 0; j < first; j++) {
@@ -30,26 +31,44 @@ INLINE void whiten(const int P, size_t first, size_t d, const double *x, size_t 
       for (int c = 0; c < CHUNKS; c++) w[i][c] -= rows[i * d + first + j] * w[j][c];
     UNROLLED
     for (int c = 0; c < CHUNKS; c++) {
-      w[i][c] *= inverse[first + i];
       squares[c] += w[i][c] * w[i][c];
       store(whitened + (first + i) * STRIP + c * LANES, w[i][c]);
     }
   }
 }
 
-/// ‖L⁻¹(x − μ)‖² of one strip, by forward substitution.
+/// Whether every square is beyond its limit, which it never is if that is ∞.
+INLINE bool are_beyond(const lanes squares[CHUNKS], const lanes limits[CHUNKS]) {
+  bits result = squares[0] > limits[0];
+  UNROLLED
+  for (int c = 1; c < CHUNKS; c++) result &= squares[c] > limits[c];
+  return where(result) == (1u << LANES) - 1;
+}
+
+/// So many columns are whitened between two looks at the limits.
+#define LOOK 4
+
+/// ‖L⁻¹(x − μ)‖² of one strip, by forward substitution; where all of them are beyond their limits, ∞.
 INLINE void squared_lengths(size_t d, const double *x, size_t stride, const double *mean,
                             const double *lower, const double *inverse, double *whitened,
-                            lanes squares[CHUNKS]) {
+                            const lanes limits[CHUNKS], lanes squares[CHUNKS]) {
   size_t i = 0;
-  for (; i + PANEL <= d; i += PANEL)
-    whiten(PANEL, i, d, x, stride, mean, lower, inverse, whitened, squares);
+  for (; i + HELD <= d; i += HELD) {
+    if (d >= WORTHWHILE && i % LOOK == 0 && i > 0 && are_beyond(squares, limits)) {
+      UNROLLED
+      for (int c = 0; c < CHUNKS; c++) squares[c] = all(INFINITY);
+      return;
+    }
+    whiten(HELD, i, d, x, stride, mean, lower, inverse, whitened, squares);
+  }
+#if LANES == 8
   switch (d - i) {
-    case 3: whiten(3, i, d, x, stride, mean, lower, inverse, whitened, squares); break;
-    case 2: whiten(2, i, d, x, stride, mean, lower, inverse, whitened, squares); break;
-    case 1: whiten(1, i, d, x, stride, mean, lower, inverse, whitened, squares); break;
+    case 3: whiten(3, i, d, x, stride, mean, lower, inverse, whitened, squares); return;
+    case 2: whiten(2, i, d, x, stride, mean, lower, inverse, whitened, squares); return;
     default: break;
   }
+#endif
+  if (i < d) whiten(1, i, d, x, stride, mean, lower, inverse, whitened, squares);
 }
 
 /// Σ ((x_i − μ_i) / L_ii)² of one strip.
@@ -64,26 +83,44 @@ INLINE void scaled_lengths(size_t d, const double *x, size_t stride, const doubl
   }
 }
 
-/// a_k of every row of the block and every component. A length beyond the range of Double makes it −∞.
-INLINE void compute_terms(const struct elbow_mixture *mixture, struct block *block) {
+/// a_k of one strip from `row` on; −∞ where all squares are beyond their limits, or one beyond the range of Double.
+INLINE void compute_term(const struct elbow_mixture *mixture, size_t k, size_t row,
+                         struct block *block, const lanes limits[CHUNKS]) {
   size_t d = mixture->dimensions;
+  const double *mean = mixture->means + k * d;
+  const double *inverse = mixture->inverse_diagonals + k * d;
+  double *terms = block->terms + k * block->stride + row;
+  lanes squares[CHUNKS] = {0};
+  if (mixture->is_diagonal)
+    scaled_lengths(d, block->x + row, block->stride, mean, inverse, squares);
+  else
+    squared_lengths(d, block->x + row, block->stride, mean, mixture->factors + k * d * d, inverse,
+                    block->whitened, limits, squares);
+  UNROLLED
+  for (int c = 0; c < CHUNKS; c++) {
+    lanes term = mixture->constants[k] - 0.5 * squares[c];
+    bits is_finite = squares[c] < all(INFINITY);
+    store(terms + c * LANES, choose(is_finite, term, all(-INFINITY)));
+  }
+}
+
+/// a_k of every row of the block and every component. Of an arranged block, the component that a strip seems to belong to
+/// comes first; a square beyond 2 (constant_k − a − FAR), where a is the term of that one, means that the row takes no part.
+INLINE void compute_terms(const struct elbow_mixture *mixture, struct block *block) {
   for (size_t row = 0; row < block->rows; row += STRIP) {
+    lanes limits[CHUNKS];
+    UNROLLED
+    for (int c = 0; c < CHUNKS; c++) limits[c] = all(INFINITY);
+    size_t own = block->is_arranged ? block->guesses[block->order[row]] : mixture->components;
+    if (block->is_arranged) compute_term(mixture, own, row, block, limits);
+    const double *best = block->terms + own * block->stride + row;
     for (size_t k = 0; k < mixture->components; k++) {
-      const double *mean = mixture->means + k * d;
-      const double *inverse = mixture->inverse_diagonals + k * d;
-      double *terms = block->terms + k * block->stride + row;
-      lanes squares[CHUNKS] = {0};
-      if (mixture->is_diagonal)
-        scaled_lengths(d, block->x + row, block->stride, mean, inverse, squares);
-      else
-        squared_lengths(d, block->x + row, block->stride, mean, mixture->factors + k * d * d,
-                        inverse, block->whitened, squares);
-      UNROLLED
-      for (int c = 0; c < CHUNKS; c++) {
-        lanes term = mixture->constants[k] - 0.5 * squares[c];
-        bits is_finite = squares[c] < all(INFINITY);
-        store(terms + c * LANES, choose(is_finite, term, all(-INFINITY)));
-      }
+      if (k == own) continue;
+      if (block->is_arranged)
+        UNROLLED
+        for (int c = 0; c < CHUNKS; c++)
+          limits[c] = 2 * (mixture->constants[k] - (load(best + c * LANES) + FAR));
+      compute_term(mixture, k, row, block, limits);
     }
   }
 }

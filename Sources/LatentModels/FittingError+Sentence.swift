@@ -27,6 +27,17 @@ extension FittingError: CustomStringConvertible {
     case .emptyComponent(let index, let rows):
       "component \(index + 1) has lost all its rows (\(Self.count(rows)) left): "
         + "use fewer components, or start again with another seed"
+    case .singularCovariance:
+      "the covariance is singular: leave out a column that the others determine, or use more rows"
+    case .noGroups:
+      "the rows have no groups: name the column that holds them as the label"
+    case .ungroupedRow(let row):
+      "row \(row) has a value and no group: give it one, or leave it out"
+    case .tooFewGroups(let groups, let rows):
+      "a random intercept needs at least 2 groups, one of them with 2 rows: there "
+        + "\(groups == 1 ? "is 1 group" : "are \(groups) groups") in \(rows) row\(rows == 1 ? "" : "s")"
+    case .notFourCounts(let found):
+      "a linkage multinomial needs 4 rows with a count each, whole numbers from 0: \(found)"
     case .unreachedRow:
       "a row lies so far from every component that its density is 0: start again, or from means nearer to the data"
     case .tooManyColumns(let count, let limit):
@@ -69,6 +80,12 @@ extension Finding: CustomStringConvertible {
       "the log-likelihood fell by \(roughly(nats)) nats: the ridge, not the data, shapes a component"
     case .noiseless(let column, let share):
       "column \(column + 1) has next to no noise (\(roughly(share)) of its variance): use fewer latent dimensions"
+    case .vanishingIntercepts(let share):
+      "the intercepts' variance tau2 goes to 0 (\(roughly(share)) of the variance): the groups differ no more than rows do"
+    case .vanishingResiduals(let share):
+      "the variance within groups goes to 0 (\(roughly(share)) of the variance): the likelihood grows without bound"
+    case .shareAtItsEnd(let value):
+      "theta goes to \(value), the end of its range: no interval by its curvature holds there"
     case .extrapolationTakenBack(let nats):
       "the extrapolated step would have cost \(roughly(nats)) nats and was taken back"
     case .ridgeDominates(_, let ratio):

@@ -18,6 +18,16 @@ public enum FittingError: Error, Hashable, Sendable {
   case degenerateComponent(Int, rows: Double, ridge: Double)
   /// A component, counted from 0, has lost all its rows.
   case emptyComponent(Int, rows: Double)
+  /// A covariance is singular to working precision.
+  case singularCovariance
+  /// There are no labels that could be groups.
+  case noGroups
+  /// A row, by its number in the source, has a response and no group.
+  case ungroupedRow(row: Int)
+  /// Groups that cannot tell the variance within from that between.
+  case tooFewGroups(groups: Int, rows: Int)
+  /// A table is not one of four counts.
+  case notFourCounts(found: String)
   /// A row lies so far from every component that its density is 0 in the range of Double.
   case unreachedRow
   /// There are more columns than a covariance is kept for.

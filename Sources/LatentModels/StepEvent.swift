@@ -57,6 +57,12 @@ public enum Finding: Hashable, Sendable {
   case fell(nats: Double)
   /// The noise of a column is next to nothing, so many times the column's variance: only the floor holds it up.
   case noiseless(column: Int, share: Double)
+  /// The variance of the intercepts goes to 0, its lower end; now it is so many times the variance of the response.
+  case vanishingIntercepts(share: Double)
+  /// The variance within groups goes to 0; now it is so many times the variance of the response.
+  case vanishingResiduals(share: Double)
+  /// A probability goes to this end of its range, 0 or 1.
+  case shareAtItsEnd(Int)
   /// An extrapolated step would have lowered the log-likelihood by so many nats and was taken back.
   case extrapolationTakenBack(nats: Double)
 }
@@ -65,8 +71,8 @@ extension Finding {
   /// Whether it says that a maximum is none: a component that only a ridge or nothing holds up, or that has no rows.
   var isDegeneracy: Bool {
     switch self {
-    case .restsOnRidge, .collapsing, .starving, .noiseless, .spurious: true
-    case .ridgeDominates, .fell, .extrapolationTakenBack: false
+    case .restsOnRidge, .collapsing, .starving, .noiseless, .spurious, .vanishingResiduals: true
+    case .ridgeDominates, .fell, .extrapolationTakenBack, .vanishingIntercepts, .shareAtItsEnd: false
     }
   }
 }

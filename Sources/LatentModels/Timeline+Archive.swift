@@ -188,6 +188,9 @@ extension Finding {
     case .ridgeDominates(let column, let ratio): [4, Double(column), ratio, 0]
     case .extrapolationTakenBack(let nats): [5, 0, nats, 0]
     case .noiseless(let column, let share): [6, Double(column), share, 0]
+    case .vanishingIntercepts(let share): [7, 0, share, 0]
+    case .vanishingResiduals(let share): [8, 0, share, 0]
+    case .shareAtItsEnd(let end): [9, Double(end), 0, 0]
     case .spurious(let component, let rows, let ratio): [20, Double(component), rows, ratio]
     }
   }
@@ -206,6 +209,9 @@ extension Finding {
     case 4: self = .ridgeDominates(column: component, ratio: values[2])
     case 5: self = .extrapolationTakenBack(nats: values[2])
     case 6: self = .noiseless(column: component, share: values[2])
+    case 7: self = .vanishingIntercepts(share: values[2])
+    case 8: self = .vanishingResiduals(share: values[2])
+    case 9: self = .shareAtItsEnd(component)
     case 20: self = .spurious(component: component, rows: values[2], ratio: values[3])
     default: return nil
     }

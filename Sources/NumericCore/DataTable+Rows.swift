@@ -35,4 +35,12 @@ extension DataTable {
     kept.source.holdout = holdout
     return (kept, selectingRows(order[..<count].sorted()))
   }
+
+  /// The same table with other labels, one per row, or none.
+  public func labelled(by labels: Labels?) -> DataTable {
+    precondition(labels?.codes.count ?? rows == rows, "labels for another number of rows than \(rows)")
+    var result = self
+    result.labels = labels
+    return result
+  }
 }

@@ -20,11 +20,12 @@ struct ElbowCommand: ParsableCommand {
     version: ElbowVersion.text,
     subcommands: [
       ExploreCommand.self, FitCommand.self, SelectCommand.self, DataCommand.self, ReplayCommand.self,
+      BenchCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }
 
 /// The version of the program.
 enum ElbowVersion {
-  static let text = "0.1.0"
+  static let text = "0.2.0"
 }

@@ -31,7 +31,8 @@ func failing(_ error: FittingError) -> ExitCode {
   let status: ExitStatus =
     switch error {
     case .constantColumn, .emptyColumn, .noData, .valueOutOfRange, .tooManyColumns, .invalidArchive,
-      .invalidStart:
+      .invalidStart, .singularCovariance, .noGroups, .ungroupedRow, .tooFewGroups,
+      .notFourCounts:
       .badData
     case .invalidSetting: .usage
     default: .fitFailed

@@ -3,5 +3,9 @@ import ArgumentParser
 /// `elbow fit …`: fits a model without a screen.
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fit", abstract: "Fit a model without a screen.", subcommands: [FitMixtureCommand.self])
+    commandName: "fit", abstract: "Fit a model without a screen.",
+    subcommands: [
+      FitMixtureCommand.self, FitNormalCommand.self, FitPPCACommand.self, FitFactorCommand.self,
+      FitRandomInterceptCommand.self, FitLinkageCommand.self,
+    ])
 }

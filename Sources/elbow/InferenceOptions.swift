@@ -23,10 +23,9 @@ struct InferenceOptions: ParsableArguments {
 
   /// The standard errors asked for, of a model at its maximum; nil if none were.
   func report(
-    on model: AnyEMModel, seed: UInt64, showsProgress: Bool, in workspace: Workspace
+    on model: AnyEMModel, seed: UInt64, _ progress: ProgressLine, in workspace: Workspace
   ) throws(FittingError) -> InferenceReport? {
     guard errors != .none else { return nil }
-    let progress = ProgressLine(isShown: showsProgress)
     defer { progress.clear() }
     if let kind = errors.bootstrapKind {
       let study = model.bootstrap(kind, count: replicates, seed: seed)
@@ -56,28 +55,5 @@ extension String {
   /// Whether it names the weight of a component: pi and a number.
   fileprivate var isNameOfWeight: Bool {
     hasPrefix("pi") && count > 2 && dropFirst(2).allSatisfy(\.isNumber)
-  }
-}
-
-/// A line on standard error that is written over as a study goes on; only on a terminal.
-struct ProgressLine {
-  private let isShown: Bool
-
-  init(isShown: Bool) { self.isShown = isShown && isTerminal(2) }
-
-  /// Does what is left of `study` and gives what it found.
-  func finish<Finding>(
-    _ study: any Study<Finding>, _ what: String, in workspace: Workspace
-  ) throws(FittingError) -> Finding {
-    var study = study
-    while !study.isFinished {
-      try study.advance(in: workspace)
-      if isShown { standardError("\r\u{1B}[K\(what) \(study.done) of \(study.planned) ") }
-    }
-    return study.findings
-  }
-
-  func clear() {
-    if isShown { standardError("\r\u{1B}[K") }
   }
 }

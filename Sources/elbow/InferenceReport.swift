@@ -64,7 +64,7 @@ struct InferenceReport: Encodable {
   func lines(hasNotes: Bool) -> [String] {
     let number = NumberFormat.significant(6)
     func text(_ value: Double?) -> String { value.map(number.text) ?? "-" }
-    let percent = number.text(100 * confidence)
+    let percent = shortNumber((1e8 * confidence).rounded() / 1e6)
     let refits = replicates.map { ", \($0) refits" } ?? ""
     var header = ["parameter", "estimate", "SE", "\(percent)% from", "to"]
     let hasFractions = parameters.contains { $0.missingInformation != nil }

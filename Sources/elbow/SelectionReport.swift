@@ -8,7 +8,7 @@ struct SelectionReport: Encodable {
   struct Cell: Encodable {
     let components: Int
     let covariance: String
-    let logLikelihood: MixtureReport.Likelihood?
+    let logLikelihood: FitReport.Likelihood?
     let degreesOfFreedom: Int?
     let aic: Double?
     let bic: Double?
@@ -16,7 +16,7 @@ struct SelectionReport: Encodable {
     let iterations: Int?
     let converged: Bool?
     let seed: UInt64?
-    let parameters: MixtureReport.Parameters?
+    let parameters: MixtureDetails.Parameters?
     let failedStarts: Int
     let failure: String?
     let warnings: [String]
@@ -30,7 +30,7 @@ struct SelectionReport: Encodable {
   }
 
   let model = GaussianMixture.summary.name
-  let data: MixtureReport.Source
+  let data: FitReport.Source
   let columns: [String]
   let starts: Int
   let start: String
@@ -57,7 +57,7 @@ struct SelectionReport: Encodable {
     seconds: Double
   ) {
     let table = selection.data
-    data = MixtureReport.Source(
+    data = FitReport.Source(
       name: table.name, rows: table.rows, dimensions: table.dimensions, sha256: table.source.sha256)
     columns = table.columnNames
     starts = selection.starts
@@ -97,7 +97,7 @@ struct SelectionReport: Encodable {
             let value = cell.value(of: shown)
           else { return "failed" }
           let isBest = chosen?.components == count && chosen?.covariance == family
-          return number.text(value) + (isBest ? "*" : cell.warnings.isEmpty ? " " : "!")
+          return number.text(value) + (isBest ? "*" : " ") + (cell.warnings.isEmpty ? " " : "!")
         }
     }
     var lines = [
@@ -118,11 +118,13 @@ struct SelectionReport: Encodable {
     return (lines + (hasNotes ? notes : [])).joined(separator: "\n")
   }
 
+  /// What to know of the cells, of each its first warning, and of the data.
   private var notes: [String] {
     cells.flatMap { cell in
-      let name = "\(cell.components) \(cell.covariance)"
-      return (cell.failure.map { ["note: \(name): \($0)"] } ?? [])
-        + cell.warnings.map { "note: \(name): \($0)" }
+      let name = "note: \(cell.components) \(cell.covariance): "
+      let more = cell.warnings.count - 1
+      let first = cell.warnings.first.map { name + $0 + (more > 0 ? " (and \(more) more)" : "") }
+      return [cell.failure.map { name + $0 }, first].compactMap { $0 }
     } + warnings.map { "note: \($0)" }
   }
 }
@@ -133,7 +135,7 @@ extension SelectionReport.Cell {
     components = cell.components
     covariance = cell.family.rawValue
     logLikelihood = fit.map { fit in
-      MixtureReport.Likelihood(
+      FitReport.Likelihood(
         Score(name: "log-likelihood", objective: Objective(.exact, nats: fit.logLikelihood), rows: rows))
     }
     degreesOfFreedom = fit?.degreesOfFreedom
@@ -145,7 +147,7 @@ extension SelectionReport.Cell {
     seed = fit?.model.settings.seed
     parameters = fit.map { fit in
       let own = fit.model.parameters.inOwnUnits(fit.model.data.transform)
-      return MixtureReport.Parameters(
+      return MixtureDetails.Parameters(
         weights: own.weights, means: own.means.arrays, covariances: own.covariances.map(\.arrays))
     }
     failedStarts = cell.failedStarts

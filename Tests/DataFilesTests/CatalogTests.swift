@@ -6,7 +6,9 @@ import Testing
 struct CatalogTests {
   @Test("every data set of the catalogue loads, and is as the catalogue says")
   func list() throws {
-    #expect(DataCatalog.list.map(\.name).prefix(4) == ["faithful", "galaxies", "iris", "penguins"])
+    #expect(
+      DataCatalog.list.map(\.name).prefix(7)
+        == ["faithful", "galaxies", "iris", "penguins", "dyestuff", "murray", "linkage"])
     for entry in DataCatalog.list {
       let data = try DataCatalog.load(entry.name)
       #expect(data.name == entry.name)
@@ -30,6 +32,12 @@ struct CatalogTests {
     #expect(try sums("galaxies") == [1_707_910])
     #expect(try sums("iris").map { ($0 * 10).rounded() } == [8765, 4586, 5637, 1799])
     #expect(try sums("penguins").map { ($0 * 10).rounded() } == [150_213, 58_657, 687_130, 14_370_000])
+    #expect(try sums("dyestuff") == [30 * 1527.5])
+    #expect(try sums("linkage") == [197])
+    #expect(try DataCatalog.load("dyestuff").labels?.levels == ["A", "B", "C", "D", "E", "F"])
+    let murray = try DataCatalog.load("murray")
+    #expect(murray.incompleteRows == 8 && murray.completeRows().rows == 4)
+    #expect(murray.values.storage.filter { !$0.isNaN }.reduce(0) { $0 + $1 * $1 } == 40)
   }
 
   @Test("penguins keep their missing values, and other columns and labels can be asked for")

@@ -73,11 +73,11 @@ struct InferenceTests {
   @Test("A number of components that the rows cannot bear is told in the table, and the others stand")
   func failures() throws {
     let report: Selection = try decoded([
-      "select", "gmm", "--data", "faithful", "--components", "272-273", "--covariance", "spherical", "--json",
+      "select", "gmm", "--data", "faithful", "--components", "256-257", "--covariance", "spherical", "--json",
       "--iterations", "1",
     ])
     #expect(report.cells.map { $0.failure == nil } == [true, false])
-    #expect(report.cells[1].failure?.contains("at least 273 rows") ?? false)
+    #expect(report.cells[1].failure?.contains("256 different rows") ?? false)
   }
 
   @Test(

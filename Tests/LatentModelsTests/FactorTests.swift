@@ -42,23 +42,17 @@ struct FactorTests {
     return DataTable(name: "penguins", values: Matrix(assetColumns("penguins.csv", columns)))
   }()
 
+  private let space = workspace()
+
   private func converged<Model: ExpectationMaximization>(
     _ model: Model, atMost iterations: Int = 20_000
   ) throws -> (Model, Double) {
-    var model = model
-    var nats = 0.0
-    while model.iteration < iterations {
-      let event = try model.step(in: workspace())
-      guard event.phase == .expectation else { continue }
-      nats = event.objective.nats
-      if event.status == .converged { break }
-    }
-    return (model, nats)
+    try LatentModelsTests.converged(model, in: space, atMost: iterations)
   }
 
   private func total(_ model: some ExpectationMaximization) throws -> Double {
     func value<Model: ExpectationMaximization>(_ model: Model) throws -> Double {
-      let perRow = try model.unitLogLikelihoods(at: model.parameters, in: workspace())
+      let perRow = try model.unitLogLikelihoods(at: model.parameters, in: space)
       return zip(perRow, model.data.weights ?? perRow.map { _ in 1 }).reduce(0) { $0 + $1.0 * $1.1 }
     }
     return try value(model)
@@ -76,7 +70,7 @@ struct FactorTests {
       data: Tables.iris, settings: FactorSettings(.isotropic, latentDimensions: k))
     let closed = try #require(model.closedForm)
     #expect(abs(closed.noiseVariances[0] - noise) < 1e-9)
-    let perRow = try model.unitLogLikelihoods(at: closed, in: workspace())
+    let perRow = try model.unitLogLikelihoods(at: closed, in: space)
     #expect(abs(perRow.reduce(0, +) - nats) < 1e-8)
     // The mean KL of latent j from its prior is ½ log(λ_j / σ²).
     let rates = eigenvalues.prefix(k).map { 0.5 * Double.log($0 / closed.noiseVariances[0]) }
@@ -100,7 +94,7 @@ struct FactorTests {
     ]
     var seen = 0
     for _ in 0..<601 {
-      let event = try model.step(in: workspace())
+      let event = try model.step(in: space)
       guard event.phase == .expectation, let value = expected[event.iteration] else { continue }
       #expect(abs(event.objective.nats - value) < 1e-5)
       seen += 1
@@ -135,9 +129,9 @@ struct FactorTests {
       let theirs = FactorParameters(
         mean: closed.mean, loadings: root * closed.loadings,
         noiseVariances: closed.noiseVariances.map { $0 * root * root })
-      let score = try model.unitLogLikelihoods(at: theirs, in: workspace()).reduce(0, +)
+      let score = try model.unitLogLikelihoods(at: theirs, in: space).reduce(0, +)
       #expect(abs(score - row.score) < 1e-8 * abs(row.score))
-      #expect(try model.unitLogLikelihoods(at: closed, in: workspace()).reduce(0, +) > row.score)
+      #expect(try model.unitLogLikelihoods(at: closed, in: space).reduce(0, +) > row.score)
     }
   }
 
@@ -178,7 +172,7 @@ struct FactorTests {
       EMPortraitRequest(
         plane: Plane(x: .column(0, of: data), y: .column(1, of: data)), rows: Array(0..<120),
         selectedRow: 3),
-      in: workspace())
+      in: space)
     guard case .cloud(let cloud) = portrait.picture else {
       Issue.record("a cloud was expected")
       return
@@ -199,7 +193,7 @@ struct FactorTests {
   }
 
   /// Made data with gaps, weights and units of their own.
-  private static func gappy() throws -> DataTable {
+  static func gappy() throws -> DataTable {
     var values = Matrix(try Fixture.read().made)
     for row in stride(from: 0, to: values.rows, by: 2) { values[row, (row * 5) % 6] = .nan }
     values[7, 0] = .nan
@@ -213,7 +207,7 @@ struct FactorTests {
       var model = model
       var last: StepEvent?
       for _ in 0..<80 {
-        let event = try model.step(in: workspace())
+        let event = try model.step(in: space)
         let exact = try total(model)
         switch event.phase {
         case .expectation: #expect(abs(event.objective.nats - exact) < 1e-9 * abs(exact))
@@ -228,39 +222,6 @@ struct FactorTests {
     try run(try PPCA(data: data, settings: FactorSettings(.isotropic, latentDimensions: 2, tolerance: 0)))
     try run(
       try FactorAnalysis(data: data, settings: FactorSettings(.diagonal, latentDimensions: 2, tolerance: 0)))
-  }
-
-  @Test("Where it settles, no free parameter can be moved to a higher likelihood")
-  func stationary() throws {
-    func check<Model: ExpectationMaximization>(_ model: Model) throws {
-      let (fit, nats) = try converged(model, atMost: 100_000)
-      let free = fit.freeParameters(of: fit.parameters)
-      #expect(free.values.count == fit.degreesOfFreedom)
-      func value(_ values: [Double]) throws -> Double {
-        let parameters = try #require(fit.parameters(free: values))
-        let perRow = try fit.unitLogLikelihoods(at: parameters, in: workspace())
-        return zip(perRow, fit.data.weights ?? []).reduce(0) { $0 + $1.0 * $1.1 }
-      }
-      // The triangular form is the same law.
-      #expect(abs(try value(free.values) - nats) < 1e-8)
-      for index in free.values.indices {
-        let step = 1e-3 * max(abs(free.values[index]), 1e-1)
-        var (below, above) = (free.values, free.values)
-        below[index] -= step
-        above[index] += step
-        #expect(try value(below) < nats && value(above) < nats, "\(free.names[index])")
-      }
-    }
-    let data = try Self.gappy()
-    let method = EMMethod(maximization: .squarem)
-    try check(
-      try PPCA(
-        data: data,
-        settings: FactorSettings(.isotropic, latentDimensions: 2, tolerance: 1e-14, method: method)))
-    try check(
-      try FactorAnalysis(
-        data: data, settings: FactorSettings(.diagonal, latentDimensions: 1, tolerance: 1e-14, method: method)
-      ))
   }
 
   @Test(
@@ -289,7 +250,7 @@ struct FactorTests {
     var timeline = Timeline(start: AnyEMModel(start), memoryBudget: 0)
     for _ in 0..<11 {
       var again = try Timeline<AnyEMModel>(archive: timeline.archived(), data: start.data)
-      #expect(try timeline.advance(in: workspace()) && again.advance(in: workspace()))
+      #expect(try timeline.advance(in: space) && again.advance(in: space))
       #expect(again.entries == timeline.entries)
     }
   }
@@ -301,13 +262,13 @@ struct FactorTests {
         data: Tables.iris,
         settings: FactorSettings(
           .isotropic, latentDimensions: 2, method: EMMethod(expectation: .monteCarlo(draws: draws))))
-      _ = try model.step(in: workspace())
-      _ = try model.step(in: workspace())
+      _ = try model.step(in: space)
+      _ = try model.step(in: space)
       return model.parameters.noiseVariances[0]
     }
     var exact = try PPCA(data: Tables.iris, settings: FactorSettings(.isotropic, latentDimensions: 2))
-    _ = try exact.step(in: workspace())
-    _ = try exact.step(in: workspace())
+    _ = try exact.step(in: space)
+    _ = try exact.step(in: space)
     let value = exact.parameters.noiseVariances[0]
     #expect(abs(try noise(4000) / value - 1) < 5e-3)
     #expect(try noise(1) != value)
@@ -369,7 +330,7 @@ struct FactorTests {
       settings: FactorSettings(
         .diagonal, latentDimensions: 1, tolerance: 0, method: EMMethod(maximization: .squarem)))
     var found: [Finding] = []
-    for _ in 0..<2000 { found += try model.step(in: workspace()).findings }
+    for _ in 0..<2000 { found += try model.step(in: space).findings }
     #expect(found.contains { if case .noiseless = $0 { true } else { false } })
     #expect(model.parameters.noiseVariances.allSatisfy { $0 > 0 })
   }

@@ -56,6 +56,24 @@ struct SentenceTests {
         .noSlice(reason: "the parameter no longer moves"),
         "there is no line to show: the parameter no longer moves"
       ),
+      (
+        .singularCovariance,
+        "the covariance is singular: leave out a column that the others determine, or use more rows"
+      ),
+      (.noGroups, "the rows have no groups: name the column that holds them as the label"),
+      (
+        .notFourCounts(found: "there are 30 rows"),
+        "a linkage multinomial needs 4 rows with a count each, whole numbers from 0: there are 30 rows"
+      ),
+      (.ungroupedRow(row: 7), "row 7 has a value and no group: give it one, or leave it out"),
+      (
+        .tooFewGroups(groups: 1, rows: 5),
+        "a random intercept needs at least 2 groups, one of them with 2 rows: there is 1 group in 5 rows"
+      ),
+      (
+        .tooFewGroups(groups: 3, rows: 1),
+        "a random intercept needs at least 2 groups, one of them with 2 rows: there are 3 groups in 1 row"
+      ),
       (.cancelled, "cancelled; nothing has changed"),
     ])
   func errors(error: FittingError, sentence: String) { #expect(error.description == sentence) }
@@ -74,6 +92,15 @@ struct SentenceTests {
           + "the likelihood grows without bound; set a ridge"
       ),
       (
+        .vanishingIntercepts(share: 0.0123),
+        "the intercepts' variance tau2 goes to 0 (0.0123 of the variance): the groups differ no more than rows do"
+      ),
+      (
+        .vanishingResiduals(share: 2e-10),
+        "the variance within groups goes to 0 (2e-10 of the variance): the likelihood grows without bound"
+      ),
+      (.shareAtItsEnd(1), "theta goes to 1, the end of its range: no interval by its curvature holds there"),
+      (
         .starving(component: 4, rows: 0.3),
         "component 5 has almost no rows left (0.3): use fewer components"
       ),
@@ -88,6 +115,11 @@ struct SentenceTests {
       (
         .ridgeDominates(column: 0, ratio: 3.38e11),
         "the ridge is 3.38e11 times the variance of a column: lower it, or standardise the data"
+      ),
+      (
+        .spurious(component: 1, rows: 5.44, ratio: 0.0123),
+        "component 2 has few rows (5.4) that lie close together in one direction (sd 0.0123 of the others'): "
+          + "the maximum may be spurious; try more starts or fewer components"
       ),
       (
         .fell(nats: 0.25),

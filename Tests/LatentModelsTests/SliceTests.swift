@@ -39,6 +39,13 @@ enum EveryModel {
       Case(plan: .ppca(FactorSettings(.isotropic, latentDimensions: 2)), data: Tables.iris),
       Case(
         plan: .factor(FactorSettings(.diagonal, latentDimensions: 1)), data: withHoles(Tables.iris)),
+      Case(
+        plan: .normal(NormalSettings(isMeanZero: true, start: .correlation(0.1), tolerance: 0)),
+        data: NormalTests.murray),
+      Case(
+        plan: .randomIntercept(RandomInterceptSettings(tolerance: 0)),
+        data: RandomInterceptTests.dyestuff.standardized()),
+      Case(plan: .linkage(LinkageSettings(tolerance: 0)), data: LinkageTests.classic),
     ]
   }()
 }

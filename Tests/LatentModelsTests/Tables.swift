@@ -72,3 +72,18 @@ struct MixtureState: Hashable {
 func law(_ density: MixtureDensity, _ data: DataTable) -> Matrix<Double> {
   Matrix((0..<data.rows).map { density.responsibilities(data.values.row($0)) })
 }
+
+/// The model where it has settled, or after so many iterations, with its log-likelihood in nats, in the data's own units.
+func converged<Model: ExpectationMaximization>(
+  _ model: Model, in space: Workspace, atMost iterations: Int = 20_000
+) throws -> (Model, Double) {
+  var model = model
+  var nats = 0.0
+  while model.iteration < iterations {
+    let event = try model.step(in: space)
+    guard event.phase == .expectation else { continue }
+    nats = event.objective.nats
+    if event.status == .converged { break }
+  }
+  return (model, nats)
+}

@@ -1,5 +1,5 @@
 #pragma once
-/// Vectorised loops: exp and log of arrays, and the E half-step of a Gaussian mixture. Functions only; the widest
+/// Vectorised loops: exp, log and a look for NaN over arrays, and the E half-step of a Gaussian mixture. Functions only; the widest
 /// instructions that the processor has are chosen at each call.
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,6 +11,9 @@ void elbow_exponentials(const double *from, double *to, size_t count);
 /// to_i = log from_i for `count` elements; `to` may be `from`.
 void elbow_logarithms(const double *from, double *to, size_t count);
 
+/// Whether any of `count` numbers is NaN.
+bool elbow_has_nan(const double *numbers, size_t count);
+
 /// A Gaussian mixture of K components in D dimensions, ready to be evaluated.
 struct elbow_mixture {
   /// K, at least 1.
@@ -19,7 +22,8 @@ struct elbow_mixture {
   size_t dimensions;
   /// μ_k: K × D.
   const double *means;
-  /// L_k with Σ_k = L_k L_kᵀ, lower triangles: K × D × D; not read where all are diagonal.
+  /// L_k with Σ_k = L_k L_kᵀ, each row divided by its diagonal, lower triangles: K × D × D; not read where all are
+  /// diagonal.
   const double *factors;
   /// 1 / (L_k)_jj: K × D.
   const double *inverse_diagonals;

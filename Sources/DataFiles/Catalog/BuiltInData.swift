@@ -49,5 +49,20 @@ struct BuiltInData: Sendable {
         label: "species",
         summary: "three species of penguin at Palmer Station; two rows have no measurements",
         source: "Gorman, Williams & Fraser (2014)")),
+    BuiltInData(
+      entry: .init(
+        name: "dyestuff", kind: .builtIn, rows: 30, columnNames: ["yield"], label: "batch",
+        summary: "yield of dyestuff, in grams, of five samples from each of six batches",
+        source: "Davies (1947)")),
+    BuiltInData(
+      entry: .init(
+        name: "murray", kind: .builtIn, rows: 12, columnNames: ["x", "y"], label: nil,
+        summary: "two columns with values missing, whose likelihood has a saddle and two maxima",
+        source: "Murray (1977)")),
+    BuiltInData(
+      entry: .init(
+        name: "linkage", kind: .builtIn, rows: 4, columnNames: ["count"], label: "cell",
+        summary: "197 animals in four cells of a linkage multinomial",
+        source: "Rao (1965), Dempster, Laird & Rubin (1977)")),
   ]
 }

@@ -65,6 +65,7 @@ public struct AnyEMModel: LatentModel {
 
   /// The models there are.
   package static let kinds: [any ExpectationMaximization.Type] = [
-    GaussianMixture.self, PPCA.self, FactorAnalysis.self,
+    GaussianMixture.self, PPCA.self, FactorAnalysis.self, RandomIntercept.self,
+    MultivariateNormal.self, LinkageMultinomial.self,
   ]
 }

@@ -20,6 +20,10 @@ public enum EMChange: Hashable, Sendable {
   case method(EMMethod)
   /// Another number of latent dimensions.
   case latentDimensions(Int)
+  /// A new start of a multivariate normal law.
+  case normalStart(NormalStart)
+  /// Whether the mean of a multivariate normal law is known to be zero.
+  case zeroMean(Bool)
   /// All free parameters, in the data's own units, put somewhere.
   case parameters([Double])
 }
@@ -37,6 +41,8 @@ extension EMChange: CustomStringConvertible {
     case .noise(let isOn): "noise component \(isOn ? "added" : "removed")"
     case .method(let method): "method set to \(method)"
     case .latentDimensions(let count): "latent dimensions set to \(count)"
+    case .normalStart(let start): "started again from \(start.name)"
+    case .zeroMean(let isZero): isZero ? "mean taken to be zero" : "mean to be estimated"
     case .parameters: "parameter placed by hand"
     }
   }

@@ -22,7 +22,34 @@ extension ExpectationMaximization {
   }
 }
 
+extension ExpectationMaximization {
+  /// Adds to `archive` the present parameter and those that the course keeps, each as the tensors that `tensors` makes of
+  /// it, behind a prefix of its own.
+  func archiveParameters(
+    in archive: inout ModelArchive, _ tensors: (Parameters) -> [String: ModelArchive.Tensor]
+  ) {
+    let kept: [(String, Parameters?)] = [
+      ("", parameters), ("law.", course.lawParameters), ("previous_law.", course.previousLawParameters),
+      ("fallback.", course.fallback),
+    ]
+    for (prefix, parameters) in kept {
+      guard let parameters else { continue }
+      for (name, tensor) in tensors(parameters) { archive.tensors[prefix + name] = tensor }
+    }
+  }
+}
+
 extension ArchiveReader {
+  /// The parameters that a course keeps beside the present one; `marker` is a tensor that each of them has.
+  func readParameters<Parameters, Statistics>(
+    into course: inout EMCourse<Parameters, Statistics>, marker: String,
+    _ read: (String) throws(FittingError) -> Parameters
+  ) throws(FittingError) {
+    if has("law." + marker) { course.lawParameters = try read("law.") }
+    if has("previous_law." + marker) { course.previousLawParameters = try read("previous_law.") }
+    if has("fallback." + marker) { course.fallback = try read("fallback.") }
+  }
+
   /// The method that a model was fitted by; EM where the file does not say.
   func method() throws(FittingError) -> EMMethod {
     var method = EMMethod.em

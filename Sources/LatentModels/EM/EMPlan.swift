@@ -8,6 +8,12 @@ public enum EMPlan: Hashable, Sendable {
   case ppca(FactorSettings)
   /// Factor analysis.
   case factor(FactorSettings)
+  /// A multivariate normal law, with missing values.
+  case normal(NormalSettings)
+  /// An intercept for each group.
+  case randomIntercept(RandomInterceptSettings)
+  /// The linkage multinomial.
+  case linkage(LinkageSettings)
 
   /// How the half-steps are carried out.
   public var method: EMMethod { settings.method }
@@ -29,6 +35,9 @@ public enum EMPlan: Hashable, Sendable {
     case .mixture: GaussianMixture.summary
     case .ppca: PPCA.summary
     case .factor: FactorAnalysis.summary
+    case .normal: MultivariateNormal.summary
+    case .randomIntercept: RandomIntercept.summary
+    case .linkage: LinkageMultinomial.summary
     }
   }
 
@@ -37,6 +46,9 @@ public enum EMPlan: Hashable, Sendable {
     switch self {
     case .mixture(let settings): settings
     case .ppca(let settings), .factor(let settings): settings
+    case .normal(let settings): settings
+    case .randomIntercept(let settings): settings
+    case .linkage(let settings): settings
     }
   }
 
@@ -47,6 +59,21 @@ public enum EMPlan: Hashable, Sendable {
     case .mixture(let settings): AnyEMModel(try GaussianMixture(data: data, settings: settings))
     case .ppca(let settings): AnyEMModel(try PPCA(data: data, settings: settings))
     case .factor(let settings): AnyEMModel(try FactorAnalysis(data: data, settings: settings))
+    case .normal(let settings): AnyEMModel(try MultivariateNormal(data: data, settings: settings))
+    case .randomIntercept(let settings): AnyEMModel(try RandomIntercept(data: data, settings: settings))
+    case .linkage(let settings): AnyEMModel(try LinkageMultinomial(data: data, settings: settings))
+    }
+  }
+
+  /// The model that `data` are an example of, as it opens: the three classics among the built-in data, and a mixture for
+  /// everything else.
+  public static func suited(to data: DataTable, seed: UInt64) -> EMPlan {
+    switch data.source.location {
+    case "dyestuff": .randomIntercept(RandomInterceptSettings(seed: seed))
+    // From a correlation of 0 it would stay at its saddle.
+    case "murray": .normal(NormalSettings(isMeanZero: true, start: .correlation(0.1), seed: seed))
+    case "linkage": .linkage(LinkageSettings(seed: seed))
+    default: .mixture(MixtureSettings(components: 2, seed: seed))
     }
   }
 }

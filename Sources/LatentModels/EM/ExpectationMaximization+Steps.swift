@@ -52,7 +52,7 @@ extension ExpectationMaximization {
     findings = self.findings(on: found) + findings
     if let gain, gain < -1e-9 * max(1, abs(nats)), method.isMonotone { findings.append(.fell(nats: -gain)) }
     let hasSettled =
-      method.settles && (gain.map { abs($0) / data.totalWeight < plan.tolerance } ?? false)
+      method.settles && (gain.map { abs($0) / observations < plan.tolerance } ?? false)
     return StepEvent(
       step: stepsTaken, iteration: iteration, phase: .expectation,
       objective: Objective(found.objective.kind, nats: nats - unitOffset), gain: gain,

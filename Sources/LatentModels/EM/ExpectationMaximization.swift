@@ -54,6 +54,10 @@ where Portrait == EMPortrait, PortraitRequest == EMPortraitRequest, Change == EM
   func findings(on statistics: Statistics) -> [Finding]
   /// The share of nats between the units of the fit and the data's own: ℓ in own units is ℓ in units of the fit minus this.
   var unitOffset: Double { get }
+  /// How many observations the data are, for the criteria and the tolerance.
+  var observations: Double { get }
+  /// What the log-likelihood is worth; nil unless the newest step was an exact E half-step.
+  var informationCriteria: InformationCriteria? { get }
 
   /// The same parameter on other data of the same shape, with the fit to be begun anew.
   func refitting(_ data: DataTable) throws(FittingError) -> Self
@@ -90,6 +94,17 @@ extension ExpectationMaximization {
 
   /// Σ log of the scale of every value there is.
   public var unitOffset: Double { data.totalLogScale }
+
+  /// Each row as often as it counts.
+  public var observations: Double { data.totalWeight }
+
+  /// AIC and BIC from the log-likelihood of the newest E half-step.
+  public var informationCriteria: InformationCriteria? {
+    guard let statistics = course.statistics, case .exact = statistics.objective.kind else { return nil }
+    return InformationCriteria(
+      logLikelihood: statistics.objective.nats - unitOffset, degreesOfFreedom: degreesOfFreedom,
+      observations: observations)
+  }
 
   /// Observations drawn with replacement: rows, or, where rows have weights, as many observations as these stand for, so
   /// that a row of weight 3 is drawn as three rows are.

@@ -5,11 +5,10 @@ extension FactorModel {
   /// as well, so that the next step is the same to the last bit.
   public func archived() -> ModelArchive {
     var archive = ModelArchive()
-    archive.add(parameters, prefix: "")
-    if let law = course.lawParameters { archive.add(law, prefix: "law.") }
-    if let previous = course.previousLawParameters { archive.add(previous, prefix: "previous_law.") }
-    if let fallback = course.fallback { archive.add(fallback, prefix: "fallback.") }
-    if case .given(let start) = settings.start { archive.add(start, prefix: "start.") }
+    archiveParameters(in: &archive, \.tensors)
+    if case .given(let start) = settings.start {
+      for (name, tensor) in start.tensors { archive.tensors["start." + name] = tensor }
+    }
     archive.metadata["start"] = settings.start.name
     archiveCourse(in: &archive)
     return archive
@@ -19,26 +18,21 @@ extension FactorModel {
   /// - Throws: `.invalidArchive` that says what is missing or does not fit.
   public init(archive: ModelArchive, data: DataTable) throws(FittingError) {
     let reader = ArchiveReader(archive)
-    let name = try reader.string("model")
-    guard name == Kind.summary.name else {
-      throw .invalidArchive(reason: "it holds a model of kind \(name), not \(Kind.summary.name)")
-    }
+    try reader.expectModel(Kind.summary)
     let k = try reader.columns(of: "loadings", rows: data.dimensions)
     let noise = Kind.noise
-    func parameters(_ prefix: String) throws(FittingError) -> FactorParameters? {
-      guard prefix.isEmpty || reader.has(prefix + "mean") else { return nil }
-      return try reader.factorParameters(prefix, dimensions: data.dimensions, latent: k, noise: noise)
+    func parameters(_ prefix: String) throws(FittingError) -> FactorParameters {
+      try reader.factorParameters(prefix, dimensions: data.dimensions, latent: k, noise: noise)
     }
     var settings = FactorSettings(noise, latentDimensions: k)
-    settings.tolerance = try reader.number("tolerance", Double.init)
-    settings.seed = try reader.number("seed", UInt64.init)
-    settings.method = try reader.method()
-    if let start = try parameters("start.") { settings.start = .given(start) }
+    try reader.readSettings(into: &settings)
+    if reader.optional("start") == FactorStart.principalComponents.name {
+      settings.start = .principalComponents
+    }
+    if reader.has("start.mean") { settings.start = .given(try parameters("start.")) }
     try self.init(data: data, settings: settings, parameters: try parameters(""))
     try reader.readCourse(into: &course, coordinates: coordinates(of: self.parameters).count)
-    course.lawParameters = try parameters("law.")
-    course.previousLawParameters = try parameters("previous_law.")
-    course.fallback = try parameters("fallback.")
+    try reader.readParameters(into: &course, marker: "mean", parameters)
     if reader.has("statistics.counts") {
       course.statistics = try reader.factorStatistics("statistics.", dimensions: data.dimensions, latent: k)
     }
@@ -48,11 +42,11 @@ extension FactorModel {
   }
 }
 
-extension ModelArchive {
-  fileprivate mutating func add(_ parameters: FactorParameters, prefix: String) {
-    tensors[prefix + "mean"] = .init(parameters.mean)
-    tensors[prefix + "loadings"] = .init(parameters.loadings)
-    tensors[prefix + "noise_variances"] = .init(parameters.noiseVariances)
+extension FactorParameters {
+  fileprivate var tensors: [String: ModelArchive.Tensor] {
+    [
+      "mean": .init(mean), "loadings": .init(loadings), "noise_variances": .init(noiseVariances),
+    ]
   }
 }
 

@@ -99,7 +99,7 @@ extension FactorModel {
         throw .invalidStart(reason: "the parameter is outside the parameter space")
       }
       result.parameters = placed
-    case .components, .family, .ridge, .mean, .noise:
+    default:
       throw refusal(of: change)
     }
     result.course.restart()

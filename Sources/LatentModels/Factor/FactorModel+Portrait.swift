@@ -41,65 +41,35 @@ extension FactorModel {
       },
       latentPositions: parameters.latentDimensions > 1
         ? rows.map { PlanePoint(x: $0.latent[0], y: $0.latent[1]) } : [],
-      closedForm: reference.map { closed in
-        closedFormLogLikelihood(closed)
-      },
+      closedForm: closedFormLogLikelihood,
       selection: request.selectedRow.flatMap { row in
-        (0..<data.rows).contains(row) ? reading(row, on: plane) : nil
+        (0..<data.rows).contains(row)
+          ? CloudPortrait.Reading(row, of: data, completed: completed(row), on: plane) : nil
       })
   }
 
-  /// ℓ = −(n/2) [d log 2π + log det C + tr(C⁻¹ S)] at the closed form, in nats, in the data's own units.
-  private func closedFormLogLikelihood(_ closed: FactorParameters) -> Double {
-    guard let factor = Cholesky(closed.covariance) else { return .nan }
-    let d = closed.dimensions
-    let trace = (0..<d).reduce(0) { sum, j in sum + factor.solve(moments.covariance.column(j))[j] }
-    let perRow = Double(d) * log2Pi + factor.logDeterminant + trace
-    return -0.5 * data.totalWeight * perRow - unitOffset
-  }
-
   /// A row with what is missing at its conditional mean W_m m + μ_m, and the covariance W_m V W_mᵀ + Ψ_m of that.
-  private func completed(
-    _ row: Int
-  ) -> (values: [Double], latent: [Double], covariance: Matrix<Double>?, law: FactorLaw?) {
-    var values = data.values.row(row)
-    let observed = values.indices.filter { !values[$0].isNaN }
-    guard let law = FactorLaw(parameters, observed: observed) else {
-      return (values, Array(repeating: 0, count: parameters.latentDimensions), nil, nil)
-    }
-    let latent = law.mean(given: law.offsets(of: data.values.slice(row)))
-    guard observed.count < values.count else { return (values, latent, nil, law) }
-    let fitted = parameters.loadings * latent
+  private func completed(_ row: Int) -> CompletedRow {
+    var result = CompletedRow(values: data.values.row(row))
+    let d = result.values.count
+    let observed = (0..<d).filter { !result.values[$0].isNaN }
+    result.latent = Array(repeating: 0, count: parameters.latentDimensions)
+    result.latentCovariance = .identity(parameters.latentDimensions)
+    guard let law = FactorLaw(parameters, observed: observed) else { return result }
+    let offsets = law.offsets(of: data.values.slice(row))
+    result.latent = law.mean(given: offsets)
+    result.latentCovariance = law.variance
+    result.logDensity = law.logDensity(given: offsets, mean: result.latent)
+    guard observed.count < d else { return result }
+    let fitted = parameters.loadings * result.latent
     let spread = parameters.loadings * law.variance * parameters.loadings.transposed
-    var covariance = Matrix<Double>(rows: values.count, columns: values.count)
-    let missing = values.indices.filter { values[$0].isNaN }
+    var covariance = Matrix<Double>(rows: d, columns: d)
+    let missing = (0..<d).filter { result.values[$0].isNaN }
     for i in missing {
-      values[i] = parameters.mean[i] + fitted[i]
+      result.values[i] = parameters.mean[i] + fitted[i]
       for j in missing { covariance[i, j] = spread[i, j] + (i == j ? parameters.noiseVariances[i] : 0) }
     }
-    return (values, latent, covariance, law)
-  }
-
-  private func reading(_ row: Int, on plane: Plane) -> CloudPortrait.Reading {
-    let found = completed(row)
-    let values = data.values.row(row)
-    let transform = data.transform
-    let logScales = transform.logScales
-    let logScale = values.indices.reduce(0) { values[$1].isNaN ? $0 : $0 + logScales[$1] }
-    let offsets = found.law?.offsets(of: data.values.slice(row)) ?? []
-    return CloudPortrait.Reading(
-      row: row, values: values.indices.map { transform.own(values[$0], column: $0) },
-      imputed: values.indices.map { j in
-        guard values[j].isNaN, let covariance = found.covariance else { return nil }
-        return .init(
-          mean: transform.own(found.values[j], column: j),
-          standardDeviation: Double.sqrt(max(0, covariance[j, j])) * transform.scale[j])
-      },
-      latents: found.latent.indices.map { l in
-        .init(
-          mean: found.latent[l], standardDeviation: Double.sqrt(found.law?.variance[l, l] ?? 0))
-      },
-      label: data.labels?.level(ofRow: row), position: plane.point(of: found.values),
-      logDensity: (found.law?.logDensity(given: offsets, mean: found.latent) ?? .nan) - logScale)
+    result.covariance = covariance
+    return result
   }
 }

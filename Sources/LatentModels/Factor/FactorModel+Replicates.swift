@@ -6,14 +6,7 @@ extension FactorModel {
   public func unitLogLikelihoods(
     at parameters: FactorParameters, in workspace: Workspace
   ) throws(FittingError) -> [Double] {
-    let logDensities = try logDensities(at: parameters, in: workspace)
-    guard !data.transform.isIdentity else { return logDensities }
-    let logScales = data.transform.logScales
-    return logDensities.indices.map { row in
-      (0..<data.dimensions).reduce(logDensities[row]) {
-        data.values[row, $1].isNaN ? $0 : $0 - logScales[$1]
-      }
-    }
+    data.inOwnUnits(try logDensities(at: parameters, in: workspace))
   }
 
   /// The model on other data, from its present parameter.

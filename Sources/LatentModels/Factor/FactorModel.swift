@@ -110,11 +110,12 @@ public struct FactorModel<Kind: NoiseKind>: ExpectationMaximization {
     return FactorParameters.principalComponents(of: moments, count: settings.latentDimensions)
   }
 
-  /// What the log-likelihood is worth; nil unless the newest step was an exact E half-step.
-  public var informationCriteria: InformationCriteria? {
-    guard let statistics = course.statistics, case .exact = statistics.objective.kind else { return nil }
-    return InformationCriteria(
-      logLikelihood: statistics.logLikelihood - unitOffset, degreesOfFreedom: degreesOfFreedom,
-      observations: data.totalWeight)
+  /// ℓ = −(n/2) [d log 2π + log det C + tr(C⁻¹ S)] at the closed form, in nats, in the data's own units.
+  public var closedFormLogLikelihood: Double? {
+    guard let closed = closedForm, let factor = Cholesky(closed.covariance) else { return nil }
+    let d = closed.dimensions
+    let trace = (0..<d).reduce(0) { sum, j in sum + factor.solve(moments.covariance.column(j))[j] }
+    let perRow = Double(d) * log2Pi + factor.logDeterminant + trace
+    return -0.5 * data.totalWeight * perRow - unitOffset
   }
 }

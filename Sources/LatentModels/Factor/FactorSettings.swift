@@ -63,6 +63,8 @@ public enum FactorNoise: String, Hashable, Sendable {
 public enum FactorStart: Hashable, Sendable {
   /// Loadings drawn at random, half of the variance of each column being noise.
   case random
+  /// The closed form of PPCA (Tipping & Bishop, 1999), of what is observed; for factor analysis a start like any other.
+  case principalComponents
   /// A given parameter, in the units of the fit.
   case given(FactorParameters)
 
@@ -70,6 +72,7 @@ public enum FactorStart: Hashable, Sendable {
   public var name: String {
     switch self {
     case .random: "random"
+    case .principalComponents: "principal-components"
     case .given: "given"
     }
   }
@@ -89,6 +92,14 @@ public enum FactorStart: Hashable, Sendable {
         throw .invalidStart(reason: "a noise variance is not positive, or a number is not finite")
       }
       return given
+    case .principalComponents:
+      guard
+        let closed = FactorParameters.principalComponents(of: moments, count: settings.latentDimensions),
+        closed.isUsable(as: settings.noise)
+      else {
+        throw .invalidStart(reason: "the principal components leave no noise: use fewer latent dimensions")
+      }
+      return closed
     case .random:
       let (d, k) = (data.dimensions, settings.latentDimensions)
       let variances = moments.covariance.diagonal

@@ -49,7 +49,8 @@ extension GaussianMixture {
       let n = statistics.counts[k]
       layout.addWeightCurvature(of: k, count: n, parameters, to: &result)
       ComponentScore(k, of: density, observed: columns, in: layout).addCurvature(
-        n: n, s: statistics.shifts.row(k), T: statistics.scatter(of: k, about: parameters.means.row(k)),
+        n: n, shift: statistics.shifts.row(k),
+        scatter: statistics.scatter(of: k, about: parameters.means.row(k)),
         to: &result)
     }
     if parameters.noise != nil {
@@ -170,7 +171,7 @@ private struct InformationSums: Sendable {
     for k in 0...count where k < count || layout.noiseWeight != nil {
       layout.addWeightCurvature(of: k, count: counts[k], marginal.parameters, to: &curvature)
       guard k < count, order > 0 else { continue }
-      scorers[k].addCurvature(n: counts[k], s: shifts.row(k), T: scatters[k], to: &curvature)
+      scorers[k].addCurvature(n: counts[k], shift: shifts.row(k), scatter: scatters[k], to: &curvature)
     }
   }
 }

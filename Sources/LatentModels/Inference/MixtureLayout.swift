@@ -134,12 +134,12 @@ struct ComponentScore: Sendable {
   }
 
   /// Adds to `matrix` the negative Hessian of Σ r log N over rows with Σ r = n, Σ r (x − μ) = s and
-  /// Σ r (x − μ)(x − μ)ᵀ = T: with v = P s and M = P T P,
+  /// Σ r (x − μ)(x − μ)ᵀ = T, the scatter: with v = P s and M = P T P,
   ///
   ///     (μ, μ): n P,    (μ, E): P E v,    (E, F): tr(E P F M) − ½ n tr(E P F P).
-  func addCurvature(n: Double, s: [Double], T: Matrix<Double>, to matrix: inout Matrix<Double>) {
+  func addCurvature(n: Double, shift s: [Double], scatter: Matrix<Double>, to matrix: inout Matrix<Double>) {
     let v = precision * s
-    let middle = precision * T * precision
+    let middle = precision * scatter * precision
     let order = s.count
     for a in 0..<order {
       for b in 0..<order { matrix[places[a], places[b]] += n * precision[a, b] }

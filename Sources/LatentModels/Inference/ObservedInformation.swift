@@ -48,8 +48,8 @@ public struct ObservedInformation: Hashable, Sendable {
     self.observed = observed
     self.scoreProducts = scoreProducts
     self.gradient = gradient
-    covariance = observed.inverseOfPositiveDefinite
-    completeCovariance = complete.inverseOfPositiveDefinite
+    covariance = observed.inverse(inUnitsOf: complete)
+    completeCovariance = complete.inverse(inUnitsOf: complete)
     sandwich = covariance.map { ($0 * scoreProducts * $0).symmetrised }
     distance = covariance.map { inverse in
       max(0, zip(inverse * gradient, gradient).reduce(0) { $0 + $1.0 * $1.1 }).squareRoot()
@@ -149,16 +149,16 @@ extension InformationObstacle: CustomStringConvertible {
 }
 
 extension Matrix<Double> {
-  /// The inverse; nil unless it is positive definite. Rows and columns are first brought to a diagonal of ones, so that
-  /// units do not matter.
-  var inverseOfPositiveDefinite: Matrix<Double>? {
-    let units = diagonal.map { $0.squareRoot() }
+  /// The inverse; nil unless it is positive definite beyond rounding. Rows and columns are first divided by the roots of the
+  /// diagonal of `reference`, so that units do not matter.
+  func inverse(inUnitsOf reference: Matrix<Double>) -> Matrix<Double>? {
+    let units = reference.diagonal.map { $0.squareRoot() }
     guard units.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
     var scaled = self
     for i in 0..<rows {
       for j in 0..<columns { scaled[i, j] /= units[i] * units[j] }
     }
-    guard let factor = Cholesky(scaled), factor.lower.diagonal.allSatisfy({ $0 > 1e-7 }) else { return nil }
+    guard let factor = Cholesky(scaled), factor.lower.diagonal.allSatisfy({ $0 > 1e-6 }) else { return nil }
     var result = Matrix(
       (0..<rows).map { column in factor.solve((0..<rows).map { $0 == column ? 1 : 0 }) }
     ).symmetrised

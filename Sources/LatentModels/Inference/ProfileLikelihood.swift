@@ -89,7 +89,7 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
     let information = point.information
     let others = values.indices.filter { $0 != parameter }
     let inner = Matrix(others.map { i in others.map { information.observed[i, $0] } })
-    guard let inverse = others.isEmpty ? inner : inner.inverseOfPositiveDefinite else {
+    guard let inverse = others.isEmpty ? inner : inner.inverse(inUnitsOf: inner) else {
       return giveUp("the profile of the log-likelihood has no maximum over the other parameters there")
     }
     let gradient = others.map { information.gradient[$0] }

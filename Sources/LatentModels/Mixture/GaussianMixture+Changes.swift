@@ -52,7 +52,7 @@ extension GaussianMixture {
       } else {
         result.parameters.removeNoise()
       }
-    case .latentDimensions:
+    case .latentDimensions, .normalStart, .zeroMean:
       throw refusal(of: change)
     }
     result.course.restart()

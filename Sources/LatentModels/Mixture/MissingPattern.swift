@@ -15,11 +15,11 @@ struct MissingPattern: Sendable {
   /// The mixture of the observed columns.
   let marginal: MixtureDensity
   /// B_k: |m| × |o|.
-  private let regressions: [Matrix<Double>]
+  let regressions: [Matrix<Double>]
   /// C_k: |m| × |m|.
-  private let residuals: [Matrix<Double>]
+  let residuals: [Matrix<Double>]
   /// ½ log det 2πe C_k.
-  private let entropies: [Double]
+  let entropies: [Double]
   /// log of the volume of the noise's box in the missing columns; 0 without noise.
   private let noiseEntropy: Double
 

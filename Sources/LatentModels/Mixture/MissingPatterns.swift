@@ -1,3 +1,4 @@
+import CKernels
 import NumericCore
 import RealModule
 import Synchronization
@@ -27,7 +28,8 @@ final class MissingPatterns: Sendable {
   ) throws(FittingError) -> MixtureStatistics {
     let d = values.columns
     let isComplete = values.storage.withUnsafeBufferPointer { numbers in
-      !Self.containsNaN(UnsafeBufferPointer(rebasing: numbers[(rows.lowerBound * d)..<(rows.upperBound * d)]))
+      let slice = UnsafeBufferPointer(rebasing: numbers[(rows.lowerBound * d)..<(rows.upperBound * d)])
+      return !elbow_has_nan(slice.baseAddress, slice.count)
     }
     guard isComplete else {
       return try statisticsByPattern(ofRows: rows, of: values, weights: weights, wanted: wanted)
@@ -125,12 +127,5 @@ final class MissingPatterns: Sendable {
       }
     }
     return groups
-  }
-
-  private static func containsNaN(_ numbers: UnsafeBufferPointer<Double>) -> Bool {
-    // Without a branch, so that several are looked at together.
-    var found: UInt64 = 0
-    for number in numbers { found |= number.isNaN ? 1 : 0 }
-    return found != 0
   }
 }

@@ -131,7 +131,7 @@ extension MixtureDensity {
   /// The mixture as the kernel reads it, while `body` runs.
   private func withKernelMixture(_ body: (elbow_mixture) -> Void) {
     parameters.means.storage.withUnsafeBufferPointer { means in
-      lowers.withUnsafeBufferPointer { lowers in
+      unitLowers.withUnsafeBufferPointer { lowers in
         inverseDiagonals.withUnsafeBufferPointer { inverses in
           constants.withUnsafeBufferPointer { constants in
             body(

@@ -16,8 +16,8 @@ public struct MixtureDensity: Sendable {
   let constants: [Double]
   /// 1 / (L_k)_jj: K × D.
   let inverseDiagonals: [Double]
-  /// The L_k, one after the other: K × D × D.
-  let lowers: [Double]
+  /// The L_k with each row divided by its diagonal, one after the other: K × D × D.
+  let unitLowers: [Double]
   /// Whether every L_k is diagonal.
   let isDiagonal: Bool
   /// a_0; −∞ without noise.
@@ -44,7 +44,9 @@ public struct MixtureDensity: Sendable {
       Double.log(parameters.weights[k]) - 0.5 * (d * log2Pi + factor.logDeterminant)
     }
     inverseDiagonals = factors.flatMap { $0.lower.diagonal.map { 1 / $0 } }
-    lowers = factors.flatMap(\.lower.storage)
+    unitLowers = factors.flatMap { factor in
+      (0..<factor.order).flatMap { i in factor.lower.row(i).map { $0 / factor.lower[i, i] } }
+    }
     isDiagonal = factors.allSatisfy { factor in
       (0..<factor.order).allSatisfy { i in (0..<i).allSatisfy { factor.lower[i, $0] == 0 } }
     }

@@ -28,9 +28,9 @@ struct MixtureKernel {
       for i in 0..<d {
         let value = values[row * d + i]
         if value.isNaN { return false }
-        var sum = value - density.parameters.means.storage[k * d + i]
-        for j in 0..<i { sum -= density.lowers[(k * d + i) * d + j] * whitened[j] }
-        whitened[i] = sum * density.inverseDiagonals[k * d + i]
+        var sum = (value - density.parameters.means.storage[k * d + i]) * density.inverseDiagonals[k * d + i]
+        for j in 0..<i { sum -= density.unitLowers[(k * d + i) * d + j] * whitened[j] }
+        whitened[i] = sum
         square += whitened[i] * whitened[i]
       }
       terms[k] = density.constants[k] - 0.5 * square

@@ -1,0 +1,168 @@
+import LatentModels
+import NumericCore
+import PlotKit
+
+/// What a report says of one kind of model: its settings and parameters, in the data's own units. In JSON its members stand
+/// beside those that all models share.
+protocol FitDetails: Encodable {
+  /// The model and its settings in a few words.
+  var title: String { get }
+  /// What is lower the better the fit, beside AIC and BIC, with its name.
+  var furtherCriteria: [(name: String, value: Double)] { get }
+  /// Lines about the fit, such as the exact maximum beside it.
+  var remarks: [String] { get }
+  /// The parameter, for a person.
+  var parameterTable: [String] { get }
+}
+
+extension FitDetails {
+  var furtherCriteria: [(name: String, value: Double)] { [] }
+  var remarks: [String] { [] }
+}
+
+/// The result of a `fit` command, for JSON and for a person. All numbers are in the data's own units.
+struct FitReport: Encodable {
+  /// A log-likelihood with what it is.
+  struct Likelihood: Encodable {
+    let kind: String
+    let nats: Double
+    let perRow: Double
+    let standardError: Double?
+
+    init(_ score: Score) {
+      nats = score.objective.nats
+      perRow = score.natsPerRow
+      switch score.objective.kind {
+      case .exact: (kind, standardError) = ("exact", nil)
+      case .bound: (kind, standardError) = ("bound", nil)
+      case .estimate(let error): (kind, standardError) = ("estimate", error)
+      }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(kind, forKey: .kind)
+      try container.encode(nats, forKey: .nats)
+      try container.encode(perRow, forKey: .perRow)
+      try container.encode(standardError, forKey: .standardError)
+    }
+
+    private enum CodingKeys: String, CodingKey { case kind, nats, perRow, standardError }
+  }
+
+  struct Source: Encodable {
+    let name: String
+    let rows: Int
+    let dimensions: Int
+    let sha256: String
+  }
+
+  struct HeldOut: Encodable {
+    let rows: Int
+    let logLikelihood: Likelihood
+  }
+
+  /// What all models have.
+  struct Common: Encodable {
+    let model: String
+    let data: Source
+    let columns: [String]
+    let eStep: String
+    let mStep: String
+    let tolerance: Double
+    let seed: UInt64
+    let version = ElbowVersion.text
+    let seconds: Double
+    let logLikelihood: Likelihood
+    let heldOut: HeldOut?
+    let degreesOfFreedom: Int
+    let aic: Double
+    let bic: Double
+    let iterations: Int
+    let converged: Bool
+    let trace: [Double]
+    private(set) var warnings: [String]
+    /// The maxima that several starts led to; nil where there was one.
+    private(set) var maxima: [MaximumReport]?
+    /// How sure the parameters are; nil where nobody asked.
+    var standardErrors: InferenceReport?
+
+    /// Adds what several starts led to.
+    mutating func add(_ findings: MultiStartFindings?) {
+      guard let findings else { return }
+      maxima = findings.maxima.map(MaximumReport.init)
+      warnings += findings.notes
+    }
+  }
+
+  var common: Common
+  let details: any FitDetails
+
+  init(
+    _ fit: EMFit, details: any FitDetails, heldOut: DataTable?, seconds: Double, in workspace: Workspace
+  ) throws(FittingError) {
+    self.details = details
+    let model = fit.timeline.model
+    let table = model.data
+    let total = try fit.logLikelihood(in: workspace)
+    let criteria = InformationCriteria(
+      logLikelihood: total.objective.nats, degreesOfFreedom: model.base.degreesOfFreedom,
+      observations: model.base.observations)
+    var warnings = fit.findings.map(String.init(describing:))
+    warnings += fit.falls
+    warnings += model.suspicions.map(String.init(describing:))
+    if !fit.hasConverged, model.plan.tolerance > 0, model.plan.method.settles {
+      warnings.append("not converged after \(model.iteration) iterations: raise --iterations")
+    }
+    common = Common(
+      model: model.plan.summary.name,
+      data: Source(
+        name: table.name, rows: table.rows, dimensions: table.dimensions, sha256: table.source.sha256),
+      columns: table.columnNames, eStep: model.plan.method.expectation.name,
+      mStep: model.plan.method.maximization.name, tolerance: model.plan.tolerance, seed: model.plan.seed,
+      seconds: seconds, logLikelihood: Likelihood(total),
+      heldOut: try heldOut.map { (rows) throws(FittingError) in
+        var evaluation = try model.evaluation(on: rows)
+        try evaluation.finish(in: workspace)
+        return HeldOut(rows: rows.rows, logLikelihood: Likelihood(evaluation.scores[0]))
+      },
+      degreesOfFreedom: model.base.degreesOfFreedom, aic: criteria.aic, bic: criteria.bic,
+      iterations: model.iteration, converged: fit.hasConverged, trace: fit.trace,
+      warnings: warnings + table.notes)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try common.encode(to: encoder)
+    try details.encode(to: encoder)
+  }
+
+  /// The result for a person.
+  func text(hasNotes: Bool) -> String {
+    let nats = NumberFormat.decimals(4)
+    let (data, likelihood) = (common.data, common.logLikelihood)
+    var lines = [
+      "\(details.title), on \(data.name) "
+        + "(\(data.rows) rows, \(data.dimensions) column\(data.dimensions == 1 ? "" : "s"))",
+      "log-likelihood  = \(nats.text(likelihood.nats)) nats (\(likelihood.kind)), "
+        + "\(nats.text(likelihood.perRow)) per row",
+    ]
+    if let heldOut = common.heldOut {
+      lines.append(
+        "held out        = \(nats.text(heldOut.logLikelihood.nats)) nats (exact) on \(heldOut.rows) rows, "
+          + "\(nats.text(heldOut.logLikelihood.perRow)) per row")
+    }
+    let criteria = [("AIC", common.aic), ("BIC", common.bic)] + details.furtherCriteria
+    lines.append(
+      (criteria.map { "\($0.0) \(nats.text($0.1))" } + ["free parameters \(common.degreesOfFreedom)"])
+        .joined(separator: "   "))
+    lines += details.remarks
+    lines.append(
+      "\(common.converged ? "converged" : "stopped") after \(common.iterations) iteration"
+        + (common.iterations == 1 ? "" : "s"))
+    if let maxima = common.maxima { lines.append(MaximumReport.line(maxima)) }
+    lines.append("")
+    lines += details.parameterTable
+    lines += common.standardErrors?.lines(hasNotes: hasNotes) ?? []
+    return (lines + (hasNotes ? common.warnings.map { "note: \($0)" } : [])).joined(separator: "\n")
+  }
+}

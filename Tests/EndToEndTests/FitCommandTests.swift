@@ -1,0 +1,164 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@Suite("The fits of all models, without a terminal")
+struct FitCommandTests {
+  private struct Report<Parameters: Decodable>: Decodable {
+    struct Likelihood: Decodable {
+      let kind: String
+      let nats: Double
+    }
+    struct Exact: Decodable {
+      let nats: Double
+      let parameters: Parameters
+    }
+    let model: String
+    let parameters: Parameters
+    let closedForm: Exact?
+    let logLikelihood: Likelihood
+    let degreesOfFreedom: Int
+    let aic: Double
+    let bic: Double
+    let iterations: Int
+    let converged: Bool
+    let trace: [Double]
+    let warnings: [String]
+    let standardErrors: Errors?
+  }
+
+  private struct Errors: Decodable {
+    struct Parameter: Decodable {
+      let name: String
+      let standardError: Double?
+    }
+    let parameters: [Parameter]
+    let emRate: Double?
+    let warnings: [String]
+  }
+
+  private struct Intercept: Decodable { let mean, withinVariance, betweenVariance: Double }
+  private struct Anything: Decodable {}
+  private struct Linkage: Decodable { let theta: Double }
+  private struct Normal: Decodable { let covariance: [[Double]] }
+  private struct Components: Decodable {
+    let loadings: [[Double]]
+    let noiseVariance: Double
+  }
+  private struct Factors: Decodable { let noiseVariance: [Double] }
+
+  private func fit<Parameters: Decodable>(
+    _ arguments: [String], _: Parameters.Type
+  ) throws -> Report<Parameters> {
+    let result = try Program.run(["fit"] + arguments + ["--json"])
+    try #require(result.code == 0, "\(result.error)")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Report<Parameters>.self, from: Data(result.output.utf8))
+  }
+
+  @Test("fit random-intercept finds the maximum of Dyestuff, and has the closed form beside it")
+  func dyestuff() throws {
+    let report = try fit(
+      ["random-intercept", "--data", "dyestuff", "--tolerance", "1e-13"], Intercept.self)
+    #expect(abs(report.logLikelihood.nats - -163.6635299406) < 1e-8 && report.converged)
+    #expect(abs(report.parameters.mean - 1527.5) < 1e-8)
+    #expect(abs(report.parameters.withinVariance - 2451.25) < 1e-2)
+    #expect(abs(report.parameters.betweenVariance - 1388.3333333) < 1e-2)
+    let exact = try #require(report.closedForm)
+    #expect(abs(exact.nats - -163.6635299406) < 1e-9)
+    #expect(abs(exact.parameters.betweenVariance - 1388.3333333333) < 1e-8)
+    #expect(report.degreesOfFreedom == 3 && abs(report.aic - (327.3270598811 + 6)) < 1e-7)
+    let refused = try Program.run(["fit", "random-intercept", "--data", "faithful"])
+    #expect(refused.code == 65 && refused.error.contains("no groups"))
+  }
+
+  @Test("fit linkage walks the iterates of Dempster, Laird and Rubin")
+  func linkage() throws {
+    let arguments = ["linkage", "--data", "linkage", "--tolerance", "0", "--iterations"]
+    #expect(abs(try fit(arguments + ["3"], Linkage.self).parameters.theta - 0.6264888791) < 1e-10)
+    let report = try fit(arguments + ["30"], Linkage.self)
+    #expect(abs(report.parameters.theta - 0.6268214979) < 1e-9 && report.trace.count == 31)
+    #expect(abs((report.closedForm?.nats ?? 0) - report.logLikelihood.nats) < 1e-10)
+    #expect(try Program.run(["fit", "linkage", "--data", "dyestuff"]).code == 65)
+  }
+
+  @Test("fit normal stays at Murray's saddle from the unit matrix, and leaves it from a small correlation")
+  func murray() throws {
+    let arguments = ["normal", "--data", "murray", "--zero-mean", "--tolerance", "1e-14", "--start"]
+    let saddle = try fit(arguments + ["identity"], Normal.self)
+    #expect(abs(saddle.logLikelihood.nats - -30.0333423863) < 1e-8)
+    #expect(abs(saddle.parameters.covariance[0][1]) < 1e-12)
+    let maximum = try fit(arguments + ["-0.1"], Normal.self)
+    #expect(abs(maximum.logLikelihood.nats - -29.9742864105) < 1e-8)
+    #expect(abs(maximum.parameters.covariance[0][1] + 4.0 / 3) < 1e-4)
+    #expect(maximum.closedForm == nil)
+  }
+
+  @Test("fit ppca finds by EM what the closed form has; fit factor has no closed form, and says so")
+  func components() throws {
+    let iris = ["--data", "iris", "--latent", "2"]
+    let closed = try fit(["ppca"] + iris + ["--method", "closed-form"], Components.self)
+    #expect(abs(closed.logLikelihood.nats - -404.9627801561) < 1e-8 && closed.iterations == 0)
+    #expect(abs(closed.parameters.noiseVariance - 0.0506821479) < 1e-9 && closed.warnings.isEmpty)
+    let fitted = try fit(
+      ["ppca"] + iris + ["--tolerance", "1e-12", "--m-step", "squarem"], Components.self)
+    #expect(abs(fitted.logLikelihood.nats - -404.9627801561) < 1e-6 && fitted.degreesOfFreedom == 12)
+    let gaps = try Program.run([
+      "fit", "ppca", "--data", "murray", "--latent", "1", "--method", "closed-form",
+    ])
+    #expect(gaps.code == 64 && gaps.error.contains("--complete-rows"))
+    let factor = try fit(["factor", "--data", "iris", "--latent", "1"], Factors.self)
+    #expect(factor.parameters.noiseVariance.count == 4 && factor.closedForm == nil)
+    let refused = try Program.run(["fit", "factor", "--data", "iris", "--method", "closed-form"])
+    #expect(refused.code == 64 && refused.error.contains("no closed form"))
+  }
+
+  @Test("Every cousin of EM has its name, and ends with the exact log-likelihood")
+  func cousins() throws {
+    let folder = try TemporaryFolder()
+    for law in ["exact", "hard", "stochastic", "monte-carlo:3", "saem:2", "minibatch:20"] {
+      let report = try fit(
+        [
+          "normal", "--data", "penguins", "--e-step", law, "--iterations", "5", "--save",
+          folder.path + "/run.safetensors",
+        ], Normal.self)
+      #expect(report.logLikelihood.kind == "exact" && report.trace.count == 6)
+    }
+    #expect(folder.names == ["run.safetensors"])
+    let refused = try Program.run(["fit", "gmm", "--data", "iris", "--components", "2", "--e-step", "soft"])
+    #expect(refused.code == 64 && refused.error.contains("soft"))
+  }
+
+  @Test("Every fit has standard errors, of each kind; those of linkage are the known ones")
+  func standardErrors() throws {
+    let linkage = try fit(
+      ["linkage", "--data", "linkage", "--tolerance", "1e-14", "--errors", "louis"], Linkage.self)
+    let errors = try #require(linkage.standardErrors)
+    #expect(errors.parameters.map(\.name) == ["theta"] && errors.warnings.isEmpty)
+    #expect(abs((errors.parameters[0].standardError ?? 0) - 0.0514673492) < 1e-8)
+    #expect(abs((errors.emRate ?? 0) - 0.1327787337) < 1e-7)
+    // Of two loadings for each column, the rotation takes one away.
+    let fits = [
+      (["random-intercept", "--data", "dyestuff"], 3), (["ppca", "--data", "iris", "--latent", "2"], 12),
+      (["factor", "--data", "iris", "--latent", "1"], 12), (["normal", "--data", "penguins"], 14),
+    ]
+    for (arguments, count) in fits {
+      for kind in ["louis", "sandwich", "bootstrap", "parametric-bootstrap"] {
+        let report = try fit(
+          arguments + ["--tolerance", "1e-10", "--errors", kind, "--replicates", "5"], Anything.self)
+        let found = try #require(report.standardErrors)
+        #expect(found.parameters.count == count && report.degreesOfFreedom == count)
+        #expect(found.parameters.allSatisfy { $0.standardError ?? 0 > 0 }, "\(arguments) \(kind)")
+      }
+    }
+  }
+
+  @Test("Several starts of a factor model tell the maxima that they found, and the closed form takes none")
+  func starts() throws {
+    let arguments = ["fit", "ppca", "--data", "iris", "--latent", "2", "--starts", "3"]
+    let found = try Program.run(arguments)
+    #expect(found.code == 0 && found.output.contains("maxima from 3 starts: -404.96"), "\(found.output)")
+    #expect(try Program.run(arguments + ["--method", "closed-form"]).code == 64)
+  }
+}
