@@ -45,6 +45,7 @@ extension EMPlan {
       guard case .latentDimensions(let count) = change else { return takingCommon(change) }
       settings.latentDimensions = count
       return settings.plan
+    case .normal, .randomIntercept, .linkage: return takingCommon(change)
     }
   }
 
