@@ -46,6 +46,8 @@ extension FittingError: CustomStringConvertible {
       "the start values cannot be used: \(reason)"
     case .invalidArchive(let reason):
       "the saved run cannot be opened: \(reason)"
+    case .noSlice(let reason):
+      "there is no line to show: \(reason)"
     case .cancelled:
       "cancelled; nothing has changed"
     }

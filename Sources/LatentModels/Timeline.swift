@@ -61,6 +61,9 @@ public struct Timeline<Model: LatentModel>: Sendable {
     keyframes.filter(\.isPermanent).map { ($0.position, $0.model) }
   }
 
+  /// The models that are kept, with their positions, in order: every one of a short history, every so many of a long one.
+  var keptModels: [(position: Int, model: Model)] { keyframes.map { ($0.position, $0.model) } }
+
   /// The number of the last position.
   public var end: Int { entries.count }
 

@@ -48,8 +48,12 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "The lab to open: \(Lab.allCases.map(\.rawValue).joined(separator: ", ")).")
   var lab = Lab.em
 
-  @Option(help: "How many components the fit begins with.")
-  var components = 2
+  @Option(
+    help: "The model: \(EMPlan.modelNames.joined(separator: ", ")); without it, the one that suits the data.")
+  var model: String?
+
+  @Option(help: "How many components a mixture begins with.")
+  var components: Int?
 
   @Option(help: "Dots and lines: octant, braille, block, ascii, or auto.")
   var glyphs = Glyphs.auto
@@ -72,16 +76,26 @@ struct ExploreCommand: ParsableCommand {
     guard isTerminal(1) else {
       throw failing(
         "standard output is no terminal, so the explorer cannot open. Run headless instead: "
-          + "elbow fit gmm --data \(source) --components \(components), elbow data list, or elbow replay SCRIPT",
+          + "elbow fit gmm --data \(source) --components \(components ?? 2), elbow data list, or elbow replay SCRIPT",
         .noTerminal)
     }
-    let settings = MixtureSettings(components: components, seed: compute.seed)
+    let choice = try chosenModel()
+    let opening = try readSource()
+    try MainActor.assumeIsolated { try open(opening, choice) }
+  }
+
+  /// The model that a person chose, or the one that will suit the data.
+  private func chosenModel() throws -> OpeningChoice {
+    try refuseModel(model)
+    guard let components else { return openingChoice(model: model, seed: compute.seed) }
+    guard model == nil || model == GaussianMixture.summary.name else {
+      throw failing("--components belongs to a mixture: leave it out, or --model \(model ?? "")", .usage)
+    }
     guard (1...MixtureSettings.mostComponents).contains(components) else {
       throw failing(
         "--components is \(components): it must be from 1 to \(MixtureSettings.mostComponents)", .usage)
     }
-    let opening = try readSource()
-    try MainActor.assumeIsolated { try open(opening, settings: settings) }
+    return .plan(.mixture(MixtureSettings(components: components, seed: compute.seed)))
   }
 
   /// What the explorer opens on.
@@ -114,7 +128,7 @@ struct ExploreCommand: ParsableCommand {
   }
 
   @MainActor
-  private func open(_ opening: Opening, settings: MixtureSettings) throws {
+  private func open(_ opening: Opening, _ choice: OpeningChoice) throws {
     let environment = terminalEnvironment()
     let screen: CursesScreen
     do {
@@ -127,7 +141,7 @@ struct ExploreCommand: ParsableCommand {
     let hasColor = screen.colorDepth != .none
     let look = Look(theme: hasColor ? chosenTheme : .monochrome, glyphs: chosenGlyphs(screen))
     let explorer = Explorer(
-      size: screen.size, look: look, settings: settings, hasColor: hasColor,
+      size: screen.size, look: look, choice: choice, hasColor: hasColor,
       glyphSets: shownGlyphs(screen), usesMouse: !noMouse)
     // Opening the screen touches the environment, so no thread may run before it.
     var session = Session(
@@ -166,3 +180,15 @@ struct ExploreCommand: ParsableCommand {
 }
 
 extension ColorChoice: ExpressibleByArgument {}
+
+/// How the model of the data is chosen, by a name or by the data.
+func openingChoice(model: String?, seed: UInt64) -> OpeningChoice {
+  model.map { .model(named: $0, seed: seed) } ?? .suited(seed: seed)
+}
+
+/// Refuses the name of no model.
+func refuseModel(_ name: String?) throws {
+  guard let name, !EMPlan.modelNames.contains(name) else { return }
+  throw failing(
+    "--model is \(name): it must be one of \(EMPlan.modelNames.joined(separator: ", "))", .usage)
+}

@@ -30,6 +30,10 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "The data to open.")
   var data = "faithful"
 
+  @Option(
+    help: "The model: \(EMPlan.modelNames.joined(separator: ", ")); without it, the one that suits the data.")
+  var model: String?
+
   @Option(help: "The size of the screen.")
   var size = "100x30"
 
@@ -48,6 +52,7 @@ struct ReplayCommand: ParsableCommand {
     if let out, !out.hasSuffix(".txt") {
       throw failing("--out \(out): frames are written as text, so the name must end in .txt", .usage)
     }
+    try refuseModel(model)
     let script = try readScript()
     let table: DataTable
     do {
@@ -59,7 +64,7 @@ struct ReplayCommand: ParsableCommand {
     defer { pool.stop() }
     let explorer = Explorer(
       size: cells, look: Look(theme: .dark, glyphs: GlyphSet(rawValue: glyphs.rawValue) ?? .braille),
-      settings: MixtureSettings(seed: compute.seed))
+      choice: openingChoice(model: model, seed: compute.seed))
     let result = blocking { await follow(script, explorer, table, pool) }
     switch result {
     case .failure(let fault):

@@ -56,8 +56,8 @@ struct BranchTests {
     let first = desk.explorer.runs[0]
     await desk.press("F2", "Right", "Esc", ".", ".")
     #expect(desk.explorer.runs[0] == first)
-    #expect(try desk.run.portrait?.components.count == 3)
-    #expect(desk.explorer.runs[0].portrait?.components.count == 2)
+    #expect(try desk.run.portrait?.mixture?.components.count == 3)
+    #expect(desk.explorer.runs[0].portrait?.mixture?.components.count == 2)
   }
 
   @Test("Both runs play at once, each at its own place")

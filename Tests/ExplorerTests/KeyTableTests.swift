@@ -42,7 +42,8 @@ struct KeyTableTests {
       .zoomReset, .moveLeft, .moveRight, .moveUp, .moveDown, .selectRow, .nextRow, .previousRow, .nextPlane,
       .previousPlane, .placeMean, .toggleLogAxis, .toggleGuides, .openSettings, .openData, .saveRun,
       .copyFrame, .showHelp, .showPalette, .nextTheme, .nextGlyphs, .toggleMouse, .redraw, .suspend, .back,
-      .quit, .quitNow,
+      .quit, .quitNow, .nextAside, .previousAside, .beginStudy, .cancelStudy, .nextCriterion, .nextErrors,
+      .nextLaw,
     ]
     for action in all { #expect(KeyTable.binding(for: action) != nil, "\(action)") }
     #expect(KeyTable.bindings.count == all.count)
@@ -60,7 +61,9 @@ struct KeyTableTests {
     "N": .previousRow, "D": .placeMean, ":": .showPalette, "Ctrl-P": .showPalette, "?": .showHelp,
     "F1": .showHelp, "F2": .openSettings, "o": .openData, "s": .saveRun, "Y": .copyFrame, "T": .nextTheme,
     "G": .nextGlyphs, "M": .toggleMouse, "Ctrl-L": .redraw, "Ctrl-Z": .suspend, "Esc": .back, "q": .quit,
-    "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane,
+    "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane, "f": .nextLaw, "w": .nextAside,
+    "W": .previousAside,
+    "S": .beginStudy, "c": .cancelStudy, "i": .nextCriterion, "E": .nextErrors,
   ]
 
   @Test("Every key means what it means in every other lab")

@@ -8,17 +8,21 @@ struct OverlayPictureTests {
   @Test("The settings, with a number being typed")
   func settings() async {
     var desk = await Desk()
-    await desk.press("F2", "Down", "Down", "Down", "0", ".", "x", "Enter")
+    await desk.press("F2", "Down", "Down", "Down", "Down", "0", ".", "x", "Enter")
     expect(
-      part(Rect(x: 52, y: 15, width: 48, height: 13), of: desk.grid),
+      part(Rect(x: 52, y: 11, width: 48, height: 17), of: desk.grid),
       shows: """
         +=[Settings]====================== < > change =+
+        | model              Gaussian mixture          |
         | components K       2                         |
         | covariance family  full                      |
+        | uniform noise      off                       |
         | start              given                     |
         | ridge              0.x                       |
+        | E-step             exact                     |
+        | M-step             full                      |
         | tolerance          1e-6                      |
-        | axes               eruptions, waiting        |
+        | starts to try      5                         |
         | speed              4 it/s                    |
         |                                              |
         | 0 or a positive number, such as 1e-6         |
@@ -80,11 +84,13 @@ struct OverlayPictureTests {
     await desk.press("?")
     await desk.type("plot")
     expect(
-      part(Rect(x: 0, y: 9, width: 80, height: 6), of: desk.grid),
+      part(Rect(x: 0, y: 8, width: 80, height: 8), of: desk.grid),
       shows: """
         +=[Help]========================================================== Esc closes =+
         |find: plot                                                                    |
         |Looking                                                                       |
+        | w              Next view beside the plot                                     |
+        | W              Previous view beside the plot                                 |
         | +              Zoom into the plot, about the cursor                          |
         |                                                                              |
         +==============================================================================+

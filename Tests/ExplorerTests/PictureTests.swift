@@ -1,6 +1,7 @@
 import CellGrid
 import Explorer
 import LatentModels
+import NumericCore
 import PlotKit
 import Testing
 import TestSupport
@@ -317,14 +318,17 @@ struct PictureTests {
     let states: [[String]] = [
       [], ["e"], ["e", "m"], [".", "l", "Enter"], [".", "b", "."], ["F2"], ["F2", "5"], ["?"], [":"], ["o"],
       ["s"],
-      ["l", "D"], ["e", "q"], [".", "y", "p", "r"], ["v"],
+      ["l", "D"], ["e", "q"], [".", "y", "p", "r"], ["v"], ["S"], ["w", "w"], [".", "E"], [".", "n", "V"],
     ]
-    for (data, settings) in [
-      (Tables.faithful, Tables.faithfulStart), (Tables.galaxies, Tables.galaxiesStart),
-      (Tables.iris, Tables.irisStart), (Tables.galaxies, MixtureSettings(components: 100)),
-    ] {
+    let beginnings: [(DataTable, EMPlan)] = [
+      (Tables.faithful, .mixture(Tables.faithfulStart)), (Tables.galaxies, .mixture(Tables.galaxiesStart)),
+      (Tables.iris, .mixture(Tables.irisStart)), (Tables.galaxies, .mixture(MixtureSettings(components: 100))),
+      (Tables.penguins, .mixture(MixtureSettings(components: 3))),
+      (Tables.penguins, .ppca(FactorSettings(.isotropic))), (Tables.iris, .factor(FactorSettings(.diagonal))),
+    ]
+    for (data, plan) in beginnings {
       for keys in states {
-        var desk = await Desk(data, settings, glyphs: glyphs)
+        var desk = await Desk(data, plan: plan, glyphs: glyphs)
         for key in keys { await desk.press(key) }
         for size in Self.sizes {
           await desk.receive(.resized(size))

@@ -55,7 +55,7 @@ struct ReplayTests {
     _ text: String, _ settings: MixtureSettings = Tables.faithfulStart, patience: Double = 3600
   ) async throws -> [Replay.Frame] {
     var explorer = Explorer(
-      size: Size(80, 24), look: Look(theme: .dark, glyphs: .ascii), settings: settings)
+      size: Size(80, 24), look: Look(theme: .dark, glyphs: .ascii), choice: .plan(.mixture(settings)))
     let opening = explorer.open(Tables.faithful)
     var replay = Replay(explorer, engine: Engine(pool: sharedPool, tempo: .pulsed), patience: patience)
     await replay.settle(opening)

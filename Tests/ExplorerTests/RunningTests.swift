@@ -165,7 +165,7 @@ struct RunningTests {
     await free.press(">", ">", "Space")
     await free.wait()
     #expect(try free.run.history == paced.run.history)
-    #expect(try free.run.portrait?.components == paced.run.portrait?.components)
+    #expect(try free.run.portrait?.mixture?.components == paced.run.portrait?.mixture?.components)
     #expect(free.grid.lines[0].contains("CONVERGED"))
   }
 
@@ -227,7 +227,7 @@ struct RunningTests {
     await desk.type("4")
     #expect(await desk.press("Enter") == ["discard 0", "start 1: galaxies K 4 seed 42", "ask 1 row 0"])
     await desk.press("Esc", "e")
-    #expect(try desk.run.portrait?.components.count == 4)
+    #expect(try desk.run.portrait?.mixture?.components.count == 4)
     #expect(desk.status.hasPrefix("E-step 0"))
   }
 
@@ -237,7 +237,7 @@ struct RunningTests {
     await desk.press("F2", "Enter", "Ctrl-U")
     await desk.type("83")
     #expect(await desk.press("Enter") == ["tell 0 change: K set to 83", "ask 0"])
-    #expect(try desk.run.portrait?.components.count == 3)
+    #expect(try desk.run.portrait?.mixture?.components.count == 3)
     #expect(try desk.run.failure?.hasPrefix("83 components need at least 83 rows") == true)
     await desk.press("Esc", "e")
     #expect(try desk.run.failure == nil)

@@ -53,6 +53,10 @@ struct SentenceTests {
         "the saved run cannot be opened: it has no tensor \"means\""
       ),
       (
+        .noSlice(reason: "the parameter no longer moves"),
+        "there is no line to show: the parameter no longer moves"
+      ),
+      (
         .singularCovariance,
         "the covariance is singular: leave out a column that the others determine, or use more rows"
       ),

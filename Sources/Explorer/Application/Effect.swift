@@ -24,6 +24,12 @@ public enum Effect: Sendable {
   case perform(RunID, TrainerCommand<EMChange>)
   /// Ask a run how it stands.
   case ask(RunID, since: TrainerReport<EMPortrait>.Mark, EMPortraitRequest)
+  /// Begin a study in the background, about a run where it stands.
+  case study(StudyID, StudyRequest, of: RunID)
+  /// Ask a study how it stands.
+  case askStudy(StudyID)
+  /// End a study for good.
+  case cancelStudy(StudyID)
   /// Write a run to a file, over one that is there only if told so.
   case save(RunID, path: String, source: DataSource, replacing: Bool)
   /// Read a table, or a saved run.

@@ -14,7 +14,7 @@ extension Explorer {
     case .showHelp: overlay = .help(HelpPage())
     case .showPalette: overlay = .palette(Palette())
     case .openData:
-      overlay = .open(OpenDialog(seed: settings.seed))
+      overlay = .open(OpenDialog(seed: choice.seed))
       return [.complete(prefix: "")]
     case .nextTheme:
       look.theme = themes.neighbour(of: look.theme)
@@ -50,6 +50,7 @@ extension Explorer {
   }
 
   private mutating func perform(_ action: Action, in lab: inout EMLab) -> [Effect] {
+    if let effects = lab.performInView(action) { return effects }
     switch action {
     case .togglePlay: return lab.togglePlay()
     case .iterationForward: return lab.command(.iterationForward)
@@ -75,6 +76,7 @@ extension Explorer {
       return lab.restart(seed: lab.run.seed &+ 1)
     case .branch: return lab.toggleBranch()
     case .pinBaseline: lab.togglePin()
+    case .beginStudy, .cancelStudy, .nextCriterion, .nextErrors: return study(action, in: &lab)
     case .openSettings: overlay = .settings(SettingsForm())
     case .placeMean: return askForMean(in: &lab)
     case .saveRun:
@@ -101,9 +103,11 @@ extension Explorer {
     case .moveRight: return move(right: 1, up: 0, in: &lab)
     case .moveUp: return move(right: 0, up: 1, in: &lab)
     case .moveDown: return move(right: 0, up: -1, in: &lab)
-    case .selectRow: return lab.selectNearestRow()
+    case .selectRow: return enter(in: &lab)
     case .nextRow: return lab.moveSelection(by: 1)
     case .previousRow: return lab.moveSelection(by: -1)
+    case .nextAside: return lab.moveAside(by: 1)
+    case .previousAside: return lab.moveAside(by: -1)
     case .nextPlane: return lab.movePlane(by: 1)
     case .previousPlane: return lab.movePlane(by: -1)
     case .toggleLogAxis: lab.hasLogTrace.toggle()
@@ -120,7 +124,10 @@ extension Explorer {
   }
 
   private mutating func back(in lab: inout EMLab) -> [Effect] {
-    if lab.isMaximized {
+    if lab.focus == .aside, lab.aside.isLarge, lab.runningStudy != nil {
+      say("cancelled; what was found is kept")
+      return lab.cancelStudy()
+    } else if lab.isMaximized {
       lab.isMaximized = false
     } else if lab.selectedRow != nil {
       return lab.select(nil)
@@ -133,6 +140,11 @@ extension Explorer {
   private mutating func move(right: Int, up: Int, in lab: inout EMLab) -> [Effect] {
     guard lab.focusIsPlot else {
       if lab.focus == .components { lab.scrollComponents(by: -up) }
+      if lab.focus == .aside { lab.moveChoice(right: right, down: -up) }
+      return []
+    }
+    guard lab.hasPlane else {
+      lab.scrollGroups(by: -up)
       return []
     }
     let places = layout(of: lab).panels
@@ -143,8 +155,11 @@ extension Explorer {
   }
 
   private mutating func askForMean(in lab: inout EMLab) -> [Effect] {
-    let count = lab.run.portrait?.components.count ?? 0
-    guard count > 0 else { return [] }
+    let count = lab.run.mixture?.components.count ?? 0
+    guard count > 0 else {
+      if lab.run.portrait != nil { say("\(lab.plan.summary.title) has no components to drop", .problem) }
+      return []
+    }
     guard lab.cursor != nil else {
       say("move the cursor with the arrows first, then D drops a mean there", .problem)
       return []

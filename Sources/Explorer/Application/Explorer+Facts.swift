@@ -15,7 +15,7 @@ package struct RunFacts: Hashable, Sendable {
   /// Everything that happened to it, as last reported.
   package let history: [HistoryEntry]
   /// What it looks like there; nil until it first reported.
-  package let portrait: MixturePortrait?
+  package let portrait: EMPortrait?
   /// Whether it moves without a key.
   package let isPlaying: Bool
   /// Questions that have not been answered yet.
@@ -36,6 +36,18 @@ extension Explorer {
         isUnsaved: run.isUnsaved, failure: run.failure)
     }
   }
+
+  /// Whether something is computed in the background.
+  package var isStudying: Bool { lab?.runningStudy != nil }
+
+  /// The table of criteria, as far as it is known.
+  package var selectionFound: SelectionFindings? { lab?.studies[.selection]?.selection }
+
+  /// The maxima that several starts led to, as far as they are known.
+  package var startsFound: MultiStartFindings? { lab?.studies[.starts]?.starts }
+
+  /// The standard errors shown, as far as they are known.
+  package var errorsFound: StandardErrors? { lab?.studies[.errors]?.errors }
 
   /// Which of them keys act on.
   package var activeRun: Int? { lab?.activeRun }
@@ -61,5 +73,11 @@ extension Explorer {
   package var sentence: String? { notice?.text }
 
   /// The names of the sideways and the upward axis of the plot.
-  package var axisNames: [String] { lab.map { [$0.plane.x.name, $0.plane.y.name] } ?? [] }
+  package var axisNames: [String] { lab.map { [$0.axes.x, $0.axes.y] } ?? [] }
+
+  /// The line that the view of the bound shows, as it was last computed.
+  package var minoriser: MinoriserSlice? { lab?.minoriser }
+
+  /// What is known of the maximum and the information there.
+  package var missingFound: MissingInformation? { lab?.studies[.missing]?.missing }
 }

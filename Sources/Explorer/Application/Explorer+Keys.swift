@@ -55,12 +55,16 @@ extension Explorer {
       return []
     }
     var form = form
-    let outcome = form.take(key, settings: lab.run.portrait?.settings ?? lab.settings)
+    let outcome = form.take(key, lab.settingsSubject)
     overlay = outcome == .close ? nil : .settings(form)
     defer { self.lab = lab }
     switch outcome {
     case .stay, .close: return []
     case .change(let change): return lab.change(change)
+    case .model(let plan): return lab.choose(plan)
+    case .setStarts(let count):
+      lab.starts = count
+      return []
     case .movePlane(let places): return lab.movePlane(by: places)
     case .movePace(let places): return lab.changePace(by: places)
     }
@@ -91,7 +95,7 @@ extension Explorer {
     }
   }
 
-  private var componentCount: Int { lab?.run.portrait?.components.count ?? 0 }
+  private var componentCount: Int { lab?.run.mixture?.components.count ?? 0 }
 
   private mutating func answer(_ prompt: Prompt) -> [Effect] {
     overlay = nil

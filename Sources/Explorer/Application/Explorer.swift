@@ -22,8 +22,8 @@ public struct Explorer: Sendable {
   var themeIsChosen = false
   /// Where a drag of the mouse was last seen.
   var dragOrigin: Point?
-  /// The settings that a fit of newly opened data starts with.
-  var settings: MixtureSettings
+  /// How the model of newly opened data is chosen.
+  var choice: OpeningChoice
   /// The number of the next first run.
   var nextRun = 0
   /// The themes that `T` goes through.
@@ -45,17 +45,17 @@ public struct Explorer: Sendable {
   /// - Parameters:
   ///   - size: of the screen.
   ///   - look: the theme and the glyphs to begin with.
-  ///   - settings: what a fit starts with.
+  ///   - choice: how the model that data are fitted with is chosen.
   ///   - hasColor: whether themes other than the monochrome one make sense.
   ///   - glyphSets: the glyph sets that the terminal can show.
   ///   - usesMouse: whether the mouse is listened to.
   public init(
-    size: Size, look: Look, settings: MixtureSettings = MixtureSettings(), hasColor: Bool = true,
+    size: Size, look: Look, choice: OpeningChoice = .suited(seed: 42), hasColor: Bool = true,
     glyphSets: [GlyphSet] = GlyphSet.allCases, usesMouse: Bool = true
   ) {
     self.size = size
     self.look = look
-    self.settings = settings
+    self.choice = choice
     self.usesMouse = usesMouse
     themes = hasColor ? Theme.all : [.monochrome]
     self.glyphSets = glyphSets
@@ -64,29 +64,35 @@ public struct Explorer: Sendable {
   /// Opens the EM lab on `data`, with a fit that starts under the present settings.
   public mutating func open(_ data: DataTable) -> [Effect] {
     let fitted = data.fittedRows()
-    return openLab(on: fitted, settings: settings, plan: .fit(.mixture(settings), fitted))
+    let plan = choice.plan(for: fitted)
+    return openLab(on: fitted, plan: plan, run: .fit(plan, fitted))
   }
 
   /// Opens the EM lab on a saved run of `data`, where it was.
   public mutating func open(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
     let fitted = data.fittedRows()
-    var settings = settings
-    if let seed = archive.metadata["seed"].flatMap(UInt64.init) { settings.seed = seed }
-    return openLab(on: fitted, settings: settings, plan: .restored(archive, fitted))
+    // Until the run reports, its own plan is not known but for the seed.
+    var plan = choice.plan(for: fitted)
+    if let seed = archive.metadata["seed"].flatMap(UInt64.init) { plan.seed = seed }
+    return openLab(on: fitted, plan: plan, run: .restored(archive, fitted))
   }
 
   private mutating func openLab(
-    on data: DataTable, settings: MixtureSettings, plan: RunPlan
+    on data: DataTable, plan: EMPlan, run: RunPlan
   ) -> [Effect] {
     guard data.rows > 0, data.dimensions > 0 else {
       fail(String(describing: FittingError.noData))
       return []
     }
-    let discarded = lab.map { $0.runs.map { Effect.discard($0.id) } } ?? []
-    var lab = EMLab(data: data, settings: settings, firstRun: nextRun)
+    let discarded =
+      lab.map { lab in
+        lab.studies.values.map(\.id).sorted { $0.number < $1.number }.map(Effect.cancelStudy)
+          + lab.runs.map { Effect.discard($0.id) }
+      } ?? []
+    var lab = EMLab(data: data, plan: plan, firstRun: nextRun)
     lab.pace = self.lab?.pace ?? lab.pace
     nextRun += 1000
-    let begun = lab.begin(with: plan)
+    let begun = lab.begin(with: run)
     self.lab = lab
     overlay = nil
     notice =
@@ -113,6 +119,12 @@ public struct Explorer: Sendable {
       return lab?.tick(at: now) ?? []
     case .reported(let id, let report):
       return lab?.take(report, of: id) ?? []
+    case .studied(let id, let report):
+      lab?.take(report, of: id)
+      return []
+    case .studyEnded(let id):
+      lab?.endStudy(id)
+      return []
     case .startFailed(let id, let error):
       lab?.take(error, of: id)
       return []

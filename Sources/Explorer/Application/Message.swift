@@ -24,6 +24,10 @@ public enum Message: Sendable {
   case tick(Double)
   /// A run answered.
   case reported(RunID, TrainerReport<EMPortrait>)
+  /// A study answered.
+  case studied(StudyID, StudyReport)
+  /// There is no such study any more, or never was one.
+  case studyEnded(StudyID)
   /// A run could not be made.
   case startFailed(RunID, FittingError)
   /// A table was read.

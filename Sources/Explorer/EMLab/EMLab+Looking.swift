@@ -42,7 +42,7 @@ extension EMLab {
   /// Puts the cursor somewhere.
   mutating func setCursor(_ point: PlanePoint) -> [Effect] {
     cursor = point
-    return data.dimensions <= 2 ? askLater() : []
+    return data.dimensions <= 2 && run.mixture != nil ? askLater() : []
   }
 
   /// Zooms about the cursor, or the middle.
@@ -55,15 +55,17 @@ extension EMLab {
 
   /// Selects the row drawn nearest to the cursor, as the eye measures it.
   mutating func selectNearestRow() -> [Effect] {
-    guard let dots = run.portrait?.dots, !dots.isEmpty else { return [] }
+    guard hasPlane, let places = run.portrait?.places(amongLatents: showsLatents), !places.isEmpty else {
+      return []
+    }
     let from = cursor ?? viewport.centre
     let (fx, fy) = (viewport.x.fraction(of: from.x), viewport.y.fraction(of: from.y))
-    func distance(_ dot: MixturePortrait.Dot) -> Double {
-      let dx = viewport.x.fraction(of: dot.position.x) - fx
-      let dy = isOneDimensional ? 0 : viewport.y.fraction(of: dot.position.y) - fy
+    func distance(_ place: EMPortrait.Place) -> Double {
+      let dx = viewport.x.fraction(of: place.position.x) - fx
+      let dy = isOneDimensional ? 0 : viewport.y.fraction(of: place.position.y) - fy
       return dx * dx + dy * dy
     }
-    guard let nearest = dots.min(by: { distance($0) < distance($1) }) else { return [] }
+    guard let nearest = places.min(by: { distance($0) < distance($1) }) else { return [] }
     return select(nearest.row)
   }
 
@@ -88,13 +90,41 @@ extension EMLab {
 
   /// Shows the plane of that index, whole.
   mutating func changePlane(to index: Int) -> [Effect] {
+    guard hasPlane else { return [] }
     showPlane(index)
     return runs.indices.map { ask($0) }
   }
 
-  /// Scrolls the table of components.
+  /// Scrolls the groups of the plot.
+  mutating func scrollGroups(by rows: Int) {
+    guard case .groups(let groups) = run.portrait?.picture else { return }
+    groupScroll = min(max(0, groupScroll + rows), max(0, groups.groups.count - 1))
+  }
+
+  /// Shows the view beside the plot so many places further on, and gives it the keys; the row gives them back.
+  mutating func moveAside(by places: Int) -> [Effect] {
+    let plan = plan
+    let views = Aside.allCases.filter { $0.suits(plan) }
+    show(views.contains(aside) ? views.neighbour(of: aside, by: places) : .row)
+    return aside == .minoriser ? runs.indices.map { ask($0) } : []
+  }
+
+  /// Shows a view beside the plot, and gives it the keys; the row gives them back.
+  mutating func show(_ view: Aside) {
+    aside = view
+    if view != .row {
+      focus = .aside
+    } else if focus == .aside {
+      setFocus(activeRun == 0 ? .plot : .branchPlot)
+    }
+  }
+
+  /// Scrolls the tables of the parameter.
   mutating func scrollComponents(by rows: Int) {
-    let count = run.portrait?.components.count ?? 0
+    let tables = run.portrait?.tables ?? []
+    let count =
+      studies[.errors]?.errors?.entries.count ?? run.mixture?.components.count
+      ?? tables.reduce(0) { $0 + $1.rows.count + 1 }
     componentScroll = min(max(0, componentScroll + rows), max(0, count - 1))
   }
 }

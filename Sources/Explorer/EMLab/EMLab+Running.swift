@@ -30,6 +30,7 @@ extension EMLab {
   /// Tells the active run to do something once, pausing it first.
   mutating func command(_ command: TrainerCommand<EMChange>) -> [Effect] {
     guard run.openQuestions < EMLab.mostOpenQuestions else { return [] }
+    releaseViews()
     return pause() + [.perform(run.id, command), ask(activeRun)]
   }
 
@@ -41,6 +42,7 @@ extension EMLab {
   }
 
   private mutating func play() -> [Effect] {
+    releaseViews()
     guard pace.halfStep == nil else {
       run.setPlay(.paced)
       return []
@@ -73,7 +75,7 @@ extension EMLab {
         effects.append(ask(index))
       }
     }
-    return effects
+    return effects + askStudies()
   }
 
   /// The half-step `phase`, where it is next.
@@ -84,13 +86,28 @@ extension EMLab {
 
   /// Starts the active run again under the present settings, with `seed`.
   mutating func restart(seed: UInt64) -> [Effect] {
-    var plan = run.portrait?.settings ?? settings
+    var plan = plan
     plan.seed = seed
-    settings = plan
+    return begin(plan)
+  }
+
+  /// Puts another model in the place of the active run's, with the settings that it was left with if it was tried before.
+  mutating func choose(_ choice: EMPlan) -> [Effect] {
+    guard choice.summary != plan.summary else { return [] }
+    plansLeft[plan.summary.name] = plan
+    var next = plansLeft[choice.summary.name] ?? choice
+    next.seed = run.seed
+    return begin(next)
+  }
+
+  /// Puts a fit of `plan` from its start in the place of the active run.
+  mutating func begin(_ plan: EMPlan) -> [Effect] {
+    ownPlan = plan
+    releaseViews()
     let old = run.id
     let new = RunID(takeRunNumber())
-    runs[activeRun] = Run(id: new, name: run.name, seed: seed)
-    return [.discard(old), .start(new, .fit(.mixture(plan), data)), ask(activeRun)]
+    runs[activeRun] = Run(id: new, name: run.name, seed: plan.seed)
+    return [.discard(old), .start(new, .fit(plan, data)), ask(activeRun)]
   }
 
   /// Forks a second run where the first stands and goes on with it; with two runs, closes the one that is not active.
@@ -116,21 +133,21 @@ extension EMLab {
   mutating func togglePin() {
     if baseline != nil {
       baseline = nil
-    } else if let settings = run.portrait?.settings, !run.trace.isEmpty {
-      baseline = Baseline(name: run.name, trace: run.trace, settings: settings)
+    } else if run.portrait != nil, !run.trace.isEmpty {
+      baseline = Baseline(name: run.name, trace: run.trace)
     }
   }
 
   /// Puts a person's change into the active run; where it could not be made, tries again with the changed settings.
   mutating func change(_ change: EMChange) -> [Effect] {
     guard run.neverStarted else { return command(.change(change)) }
-    settings.take(change)
+    ownPlan = ownPlan.taking(change)
     return restart(seed: run.seed)
   }
 
   /// Puts the mean of component `k`, counted from 0, where the cursor is: along the axes shown, the others unchanged.
   mutating func placeMean(of k: Int) -> [Effect] {
-    guard let cursor, let portrait = run.portrait, portrait.components.indices.contains(k) else { return [] }
+    guard let cursor, let portrait = run.mixture, portrait.components.indices.contains(k) else { return [] }
     let transform = data.transform
     let own = portrait.components[k].mean
     let fitted = own.indices.map { (own[$0] - transform.shift[$0]) / transform.scale[$0] }
@@ -157,20 +174,5 @@ extension EMLab {
   mutating func markSaved(_ id: RunID) {
     guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
     runs[index].isUnsaved = false
-  }
-}
-
-extension MixtureSettings {
-  /// Takes in what of a change belongs to the settings.
-  fileprivate mutating func take(_ change: EMChange) {
-    switch change {
-    case .components(let count): components = count
-    case .family(let family): self.family = family
-    case .start(let start): self.start = start
-    case .ridge(let ridge): self.ridge = ridge
-    case .tolerance(let tolerance): self.tolerance = tolerance
-    case .method(let method): self.method = method
-    case .mean, .noise, .latentDimensions, .normalStart, .zeroMean, .parameters: break
-    }
   }
 }

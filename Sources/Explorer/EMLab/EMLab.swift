@@ -5,7 +5,7 @@ import PlotKit
 
 /// The EM lab: one data set, one or two fits of it, and how a person looks at them.
 struct EMLab: Sendable {
-  /// The table that is fitted: complete rows only.
+  /// The table that is fitted.
   let data: DataTable
   /// The rows drawn.
   let sample: RowSample
@@ -20,8 +20,24 @@ struct EMLab: Sendable {
   var runs: [Run]
   /// Which of them keys act on.
   var activeRun = 0
-  /// The settings that a restart uses.
-  var settings: MixtureSettings
+  /// The plan that a restart uses while no run has reported its own.
+  var ownPlan: EMPlan
+  /// The plans that a person left for another model, by the names of their models.
+  var plansLeft: [String: EMPlan] = [:]
+  /// The models that the data allow.
+  let choices: [EMPlan]
+  /// How many starts the study of starts makes.
+  var starts = 5
+  /// The newest study of each kind.
+  var studies: [LabStudy.Kind: LabStudy] = [:]
+  /// What fits are chosen by.
+  var criterion = SelectionCriterion.bic
+  /// The fit that keys act on in the table of the selection.
+  var chosenCell: (components: Int, family: CovarianceFamily) = (1, .full)
+  /// Whether a person chose it; until then it is the best.
+  var choseCell = false
+  /// The maximum that keys act on in the view of starts.
+  var chosenMaximum = 0
   /// How fast a playing run goes.
   var pace = Pace.perSecond(4)
   /// A trace kept to compare with.
@@ -35,6 +51,14 @@ struct EMLab: Sendable {
   var cursor: PlanePoint?
   /// The row that is read out.
   var selectedRow: Int?
+  /// What is shown beside the plot.
+  var aside = Aside.row
+  /// How the view of the bound stands.
+  var slice = SliceRequest()
+  /// How the view of gains stands.
+  var stack = StackChoice()
+  /// The two free parameters of the view of missing information.
+  var pair = (x: 0, y: 1)
   /// The panel that keys act on.
   var focus = PanelID.plot
   /// Whether the focused panel fills the screen.
@@ -45,34 +69,51 @@ struct EMLab: Sendable {
   var hasGuides = true
   /// How far the component table is scrolled.
   var componentScroll = 0
+  /// How far the groups of the plot are scrolled.
+  var groupScroll = 0
   /// The number of the next run.
   private var nextRun: Int
 
   /// A run kept to compare with.
   struct Baseline: Sendable {
     let name: String
-    let trace: [(iteration: Int, nats: Double)]
-    let settings: MixtureSettings
+    let trace: [TracePoint]
     /// The log-likelihood where it was pinned, in nats.
     var last: Double? { trace.last?.nats }
   }
 
   /// The lab on `data`, with the first run's number.
-  init(data: DataTable, settings: MixtureSettings, firstRun: Int) {
+  init(data: DataTable, plan: EMPlan, firstRun: Int) {
     self.data = data
-    self.settings = settings
-    sample = RowSample(of: data, seed: settings.seed)
+    ownPlan = plan
+    choices = EMPlan.choices(for: data, seed: plan.seed)
+    sample = RowSample(of: data, seed: plan.seed)
     planes = EMLab.planes(of: data)
     columnFormats = EMLab.columnFormats(of: data)
     let bounds = Viewport(of: sample.rows, in: data, on: planes[0])
     scatterBounds = bounds
     viewport = bounds
-    runs = [Run(id: RunID(firstRun), name: "A", seed: settings.seed)]
+    runs = [Run(id: RunID(firstRun), name: "A", seed: plan.seed)]
     nextRun = firstRun + 1
   }
 
-  /// The plane that is shown.
-  var plane: Plane { planes[planeIndex] }
+  /// The model and its settings, as the active run has them.
+  var plan: EMPlan { run.portrait?.plan ?? ownPlan }
+  /// The plane that rows are drawn in, unless that of the latents is shown.
+  var plane: Plane { planes[min(planeIndex, planes.count - 1)] }
+  /// How many planes there are, that of the first two latents, where rows have such, among them as the last.
+  var planeCount: Int { hasPlane ? planes.count + (run.hasLatentPlane ? 1 : 0) : 1 }
+  /// Whether the plane of the latents is shown.
+  var showsLatents: Bool { planeIndex == planes.count && run.hasLatentPlane }
+  /// Whether the plot is a plane of rows, in which there are a cursor and a zoom.
+  var hasPlane: Bool {
+    switch run.portrait?.picture {
+    case .groups, .cells: false
+    case .mixture, .cloud, nil: true
+    }
+  }
+  /// The names of the axes shown.
+  var axes: (x: String, y: String) { showsLatents ? ("z1", "z2") : (plane.x.name, plane.y.name) }
   /// Whether the data have one column, so that the upward axis is a count.
   var isOneDimensional: Bool { data.dimensions == 1 }
   /// The run that keys act on.
@@ -81,7 +122,16 @@ struct EMLab: Sendable {
     set { runs[activeRun] = newValue }
   }
   /// Whether anything moves without a key.
-  var isMoving: Bool { runs.contains { $0.play != .paused || $0.openQuestions > 0 } }
+  var isMoving: Bool {
+    runs.contains { $0.play != .paused || $0.openQuestions > 0 }
+      || studies.values.contains { $0.isRunning }
+  }
+
+  /// What the settings form is about.
+  var settingsSubject: SettingsForm.Subject {
+    SettingsForm.Subject(
+      plan: plan, choices: choices, dimensions: data.dimensions, starts: starts, planes: planeCount)
+  }
 
   /// The number of the next run, which is thereby taken.
   mutating func takeRunNumber() -> Int {
@@ -91,18 +141,22 @@ struct EMLab: Sendable {
 
   /// Shows another plane, whole.
   mutating func showPlane(_ index: Int) {
-    planeIndex = (index % planes.count + planes.count) % planes.count
-    scatterBounds = Viewport(of: sample.rows, in: data, on: plane)
+    planeIndex = (index % planeCount + planeCount) % planeCount
+    scatterBounds = showsLatents ? .latent : Viewport(of: sample.rows, in: data, on: plane)
     viewport = scatterBounds
     cursor = nil
   }
 
   /// Where the rows drawn lie in the plane.
-  var samplePositions: [PlanePoint] { plane.points(of: sample.rows, in: data.values) }
+  var samplePositions: [PlanePoint] {
+    plane.points(of: sample.rows, in: data.values).filter { $0.x.isFinite && $0.y.isFinite }
+  }
 
   /// What the trainer is asked for.
   var portraitRequest: EMPortraitRequest {
-    EMPortraitRequest(plane: plane, rows: sample.rows, selectedRow: selectedRow, cursor: cursor)
+    EMPortraitRequest(
+      plane: plane, rows: sample.rows, selectedRow: selectedRow, cursor: cursor,
+      slice: aside == .minoriser ? slice : nil)
   }
 
   /// As many decimals as tell a thousandth of a column's standard deviation, the same for all numbers of the column, so
@@ -116,12 +170,10 @@ struct EMLab: Sendable {
   }
 
   private static func standardDeviation(of column: Int, in data: DataTable) -> Double {
-    let n = Double(max(data.rows, 1))
-    let mean = (0..<data.rows).reduce(0) { $0 + data.values[$1, column] } / n
-    let squares = (0..<data.rows).reduce(0) { sum, row in
-      let offset = data.values[row, column] - mean
-      return sum + offset * offset
-    }
+    let values = (0..<data.rows).map { data.values[$0, column] }.filter { !$0.isNaN }
+    let n = Double(max(values.count, 1))
+    let mean = values.reduce(0, +) / n
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     return (squares / n).squareRoot()
   }
 

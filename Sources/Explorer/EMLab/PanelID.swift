@@ -8,8 +8,8 @@ enum PanelID: Int, Hashable, Sendable, CaseIterable {
   case trace
   /// The table of components.
   case components
-  /// The selected row.
-  case row
+  /// The selected row, or another view beside the plot.
+  case aside
   /// The settings.
   case settings
 }

@@ -12,9 +12,23 @@ struct Run: Sendable {
   /// Where in the history it stands.
   private(set) var position = 0
   /// What it looks like there; nil until it first reported.
-  private(set) var model: EMPortrait?
+  private(set) var portrait: EMPortrait?
   /// The mixture there, where it is one.
-  var portrait: MixturePortrait? { model?.mixture }
+  var mixture: MixturePortrait? { portrait?.mixture }
+  /// Whether its rows have two latents to be drawn by.
+  var hasLatentPlane: Bool {
+    if case .cloud(let cloud) = portrait?.picture { !cloud.latentPositions.isEmpty } else { false }
+  }
+  /// Where θ of a picture of cells was seen at which position of the history.
+  private(set) var path: [(position: Int, theta: Double)] = []
+  /// The exact maximum of the log-likelihood, where the model has a closed form, in nats.
+  var closedForm: Double? {
+    switch portrait?.picture {
+    case .cloud(let cloud): cloud.closedForm
+    case .groups(let groups): groups.closedForm
+    case .mixture, .cells, nil: nil
+    }
+  }
   /// Why it stopped or never started, in a sentence.
   private(set) var failure: String?
   /// How it moves without a key.
@@ -41,6 +55,8 @@ struct Run: Sendable {
   }
 
   private var revision = -1
+  /// Where in which history it stands.
+  var place: TrainerPlace { TrainerPlace(revision: revision, position: position) }
   /// Answers still under way that were asked for before the trainer was told to go on by itself: they cannot say that it
   /// has stopped.
   private var answersBeforePlay = 0
@@ -61,7 +77,7 @@ struct Run: Sendable {
     guard position > 0, position <= history.count else { return nil }
     for entry in history[..<position].reversed() {
       if case .step(let event) = entry { return event }
-      guard model?.nextPhase == .maximization else { return nil }
+      guard portrait?.nextPhase == .maximization else { return nil }
     }
     return nil
   }
@@ -74,11 +90,11 @@ struct Run: Sendable {
     return description
   }
 
-  /// The exact log-likelihoods up to the present position, one per iteration (x), in nats.
-  var trace: [(iteration: Int, nats: Double)] { Self.trace(of: history.prefix(position)) }
+  /// What the E half-steps found of the log-likelihood up to the present position, one per iteration (x), in nats.
+  var trace: [TracePoint] { Self.trace(of: history.prefix(position)) }
 
-  /// The exact log-likelihoods of the whole history, those that lie ahead of the present position included.
-  var wholeTrace: [(iteration: Int, nats: Double)] { Self.trace(of: history[...]) }
+  /// The same of the whole history, what lies ahead of the present position included.
+  var wholeTrace: [TracePoint] { Self.trace(of: history[...]) }
 
   /// The largest fall of the log-likelihood from one iteration to the next, in nats, and 0 if it never fell; nil while
   /// there is nothing to compare.
@@ -116,11 +132,12 @@ struct Run: Sendable {
   mutating func take(_ report: TrainerReport<EMPortrait>) {
     openQuestions = max(0, openQuestions - 1)
     history.removeSubrange(min(report.firstEntry, history.count)...)
-    if !report.entries.isEmpty, model != nil || !wasSaved { isUnsaved = true }
+    if !report.entries.isEmpty, portrait != nil || !wasSaved { isUnsaved = true }
     history += report.entries
     revision = report.revision
     position = report.position
-    model = report.portrait
+    portrait = report.portrait
+    notePath(of: report)
     failure = report.failure.map(String.init(describing:))
     if answersBeforePlay > 0 {
       answersBeforePlay -= 1
@@ -131,6 +148,13 @@ struct Run: Sendable {
     if play == .paced, failure != nil || (isAtEnd && lastEvent?.status == .converged) { play = .paused }
   }
 
+  /// Adds θ to the way that leads to the present position.
+  private mutating func notePath(of report: TrainerReport<EMPortrait>) {
+    guard case .cells(let cells) = report.portrait.picture else { return }
+    path.removeAll { $0.position >= report.position }
+    path.append((report.position, cells.theta))
+  }
+
   /// The run could not be made, or what was asked of it cannot be done.
   mutating func take(_ error: FittingError) {
     openQuestions = max(0, openQuestions - 1)
@@ -139,16 +163,24 @@ struct Run: Sendable {
   }
 
   /// Whether the run could not be made at all, so that there is nothing that answers.
-  var neverStarted: Bool { model == nil && failure != nil }
+  var neverStarted: Bool { portrait == nil && failure != nil }
 
-  private static func trace(
-    of entries: ArraySlice<HistoryEntry>
-  ) -> [(iteration: Int, nats: Double)] {
+  private static func trace(of entries: ArraySlice<HistoryEntry>) -> [TracePoint] {
     entries.compactMap { entry in
       guard case .step(let event) = entry, event.phase == .expectation else { return nil }
-      return (event.iteration, event.objective.nats)
+      return TracePoint(iteration: event.iteration, objective: event.objective)
     }
   }
+}
+
+/// What is known of the log-likelihood after an iteration.
+struct TracePoint: Hashable, Sendable {
+  let iteration: Int
+  let objective: Objective
+  /// The value, in nats.
+  var nats: Double { objective.nats }
+  /// Whether it is an estimate, which must not be joined with exact values.
+  var isEstimate: Bool { if case .estimate = objective.kind { true } else { false } }
 }
 
 extension Run {

@@ -9,9 +9,24 @@ struct Viewport: Hashable, Sendable {
 
   /// What holds all `rows` of `data` on `plane`, with a margin.
   init(of rows: [Int], in data: DataTable, on plane: Plane) {
-    let points = plane.points(of: rows, in: data.values)
-    x = Scale(fitting: points.map(\.x), margin: Viewport.margin)
-    y = Scale(fitting: points.map(\.y), margin: Viewport.margin)
+    x = Scale(fitting: Viewport.coordinates(of: rows, in: data, along: plane.x), margin: Viewport.margin)
+    y = Scale(fitting: Viewport.coordinates(of: rows, in: data, along: plane.y), margin: Viewport.margin)
+  }
+
+  /// Where rows lie along an axis, as far as the columns that it is made of are observed.
+  private static func coordinates(of rows: [Int], in data: DataTable, along axis: Plane.Axis) -> [Double] {
+    let columns = axis.direction.indices.filter { axis.direction[$0] != 0 }
+    return rows.map { row in
+      columns.reduce(axis.offset) { $0 + axis.direction[$1] * data.values[row, $1] }
+    }
+  }
+
+  /// What holds almost all of two latents that are N(0, I) beforehand.
+  static let latent = Viewport(x: Scale(from: -3.5, to: 3.5), y: Scale(from: -3.5, to: 3.5))
+
+  private init(x: Scale, y: Scale) {
+    self.x = x
+    self.y = y
   }
 
   private static let margin = 0.05

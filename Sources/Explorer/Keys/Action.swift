@@ -4,9 +4,11 @@ public enum Action: Hashable, Sendable {
   case togglePlay, iterationForward, iterationBack, expectationStep, maximizationStep
   case scrubBack, scrubForward, scrubFarBack, scrubFarForward, toStart, toEnd
   case slower, faster, restart, restartWithNewSeed, branch, pinBaseline
+  case beginStudy, cancelStudy, nextCriterion, nextErrors, nextLaw
   // Looking.
   case nextPanel, previousPanel, maximize, zoomIn, zoomOut, zoomReset, moveLeft, moveRight, moveUp, moveDown
-  case selectRow, nextRow, previousRow, nextPlane, previousPlane, placeMean, toggleLogAxis, toggleGuides
+  case selectRow, nextRow, previousRow, nextPlane, previousPlane, nextAside, previousAside, placeMean,
+    toggleLogAxis, toggleGuides
   // Application.
   case openSettings, openData, saveRun, copyFrame, showHelp, showPalette
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow

@@ -59,16 +59,27 @@ public enum KeyTable {
     KeyBinding(
       ["p"], .pinBaseline, "pin", "Pin this run as the baseline of the trace; again: unpin", .running),
 
+    KeyBinding(
+      ["S"], .beginStudy, "select", "Compare K and families; in the view of starts: try several", .running),
+    KeyBinding(["c"], .cancelStudy, "cancel", "Cancel what is computed in the background", .running),
+    KeyBinding(["E"], .nextErrors, "errors", "Next kind of standard error, or none", .running),
+    KeyBinding(["i"], .nextCriterion, "criterion", "Choose by the next criterion: BIC, ICL, AIC", .running),
+
+    KeyBinding(["f"], .nextLaw, "q", "In the view of the bound: the next kind of law q", .running),
+
     KeyBinding(["Tab"], .nextPanel, "panel", "Next panel", .looking),
     KeyBinding(["Shift-Tab"], .previousPanel, "", "Previous panel", .looking),
     KeyBinding(["Left", "h"], .moveLeft, "", "Move the cursor left", .looking),
     KeyBinding(["Right", "l"], .moveRight, "", "Move the cursor right", .looking),
     KeyBinding(["Up", "k"], .moveUp, "", "Move the cursor up, or scroll", .looking),
     KeyBinding(["Down", "j"], .moveDown, "", "Move the cursor down, or scroll", .looking),
-    KeyBinding(["Enter"], .selectRow, "row", "Select the row nearest to the cursor", .looking),
+    KeyBinding(
+      ["Enter"], .selectRow, "row", "Select the row nearest to the cursor, or open the chosen fit", .looking),
     KeyBinding(["n"], .nextRow, "", "Select the next row", .looking),
     KeyBinding(["N"], .previousRow, "", "Select the previous row", .looking),
     KeyBinding(["D"], .placeMean, "drop mean", "Drop the mean of a component at the cursor", .looking),
+    KeyBinding(["w"], .nextAside, "view", "Next view beside the plot", .looking),
+    KeyBinding(["W"], .previousAside, "", "Previous view beside the plot", .looking),
     KeyBinding(["v"], .nextPlane, "axes", "Next pair of axes, or the principal components", .looking),
     KeyBinding(["V"], .previousPlane, "", "Previous pair of axes", .looking),
     KeyBinding(["+"], .zoomIn, "zoom", "Zoom into the plot, about the cursor", .looking),

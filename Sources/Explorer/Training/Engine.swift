@@ -11,6 +11,7 @@ public actor Engine {
   private let pool: WorkerPool
   private let tempo: Trainer<AnyEMModel>.Tempo
   private var trainers: [RunID: Trainer<AnyEMModel>] = [:]
+  private var studies: [StudyID: StudyRunner] = [:]
   private let library = Library()
   /// Whether no more effects are carried out.
   private var isStopped = false
@@ -47,6 +48,15 @@ public actor Engine {
     case .ask(let id, let mark, let request):
       guard let report = await trainers[id]?.report(since: mark, request) else { return nil }
       return .reported(id, report)
+    case .study(let id, let request, let run):
+      await begin(request, id, about: run)
+      return nil
+    case .askStudy(let id):
+      guard let study = studies[id] else { return .studyEnded(id) }
+      return .studied(id, await study.report())
+    case .cancelStudy(let id):
+      await studies.removeValue(forKey: id)?.stop()
+      return nil
     case .save(let id, let path, let source, let replacing):
       return await save(id, path, source, replacing: replacing)
     case .load, .preview, .complete:
@@ -59,11 +69,14 @@ public actor Engine {
   /// Lets every running trainer take an iteration, where they go by pulses.
   public func pulse() async {
     for trainer in trainers.values { await trainer.pulse() }
+    for study in studies.values { await study.pulse() }
   }
 
-  /// Stops every run and waits until they have stopped.
+  /// Stops every run and every study and waits until they have stopped.
   public func stop() async {
     isStopped = true
+    for study in studies.values { await study.stop() }
+    studies = [:]
     for trainer in trainers.values { await trainer.stop() }
     trainers = [:]
   }
@@ -81,6 +94,19 @@ public actor Engine {
       return .startFailed(id, error)
     }
   }
+
+  private func begin(_ request: StudyRequest, _ id: StudyID, about run: RunID) async {
+    guard let (model, place) = await trainers[run]?.present(), !isStopped,
+      let iterates = await trainers[run]?.iterates(atMost: Self.mostIterates), !isStopped,
+      let work = StudyWork(request, about: model, iterates: iterates)
+    else { return }
+    let runner = StudyRunner(name: "study \(id.number)", work: work, origin: place, pool: pool, tempo: tempo)
+    studies[id] = runner
+    await runner.start()
+  }
+
+  /// Of a long history so many iterates are looked at.
+  private static let mostIterates = 400
 
   private func makeTrainer(
     _ id: RunID, _ timeline: Timeline<AnyEMModel>

@@ -18,7 +18,7 @@ public actor Trainer<Model: LatentModel> {
   private let lane: Lane
   private let workspace: Workspace
   private let clock = ContinuousClock()
-  private var timeline: Timeline<Model>
+  private(set) var timeline: Timeline<Model>
   private var isRunning = false
   private var loop: Task<Void, Never>?
   private var failure: FittingError?
@@ -64,6 +64,11 @@ public actor Trainer<Model: LatentModel> {
 
   /// A copy of the history up to the present position, for a run beside this one.
   public func forked() -> Timeline<Model> { timeline.forked() }
+
+  /// The model where it stands, and where that is.
+  public func present() -> (model: Model, place: TrainerPlace) {
+    (timeline.model, TrainerPlace(revision: timeline.revision, position: timeline.position))
+  }
 
   /// What is to be kept of the run.
   public func archived() -> ModelArchive { timeline.archived() }
@@ -157,4 +162,9 @@ extension Timeline {
     guard position > 1, case .step(let before) = entries[position - 2] else { return false }
     return event.phase == .expectation && before.phase == .maximization
   }
+}
+
+extension Trainer where Model == AnyEMModel {
+  /// The iterates among the models that the history keeps, at most about `count` of them.
+  func iterates(atMost count: Int) -> [ConvergencePath.Iterate] { timeline.iterates(atMost: count) }
 }

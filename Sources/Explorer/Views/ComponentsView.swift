@@ -6,11 +6,29 @@ import PlotKit
 extension Explorer {
   /// The parameter as a table, and below it what stands out.
   func drawComponents(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
-    let portrait = lab.run.portrait
-    let value = portrait.map { "\($0.settings.family.rawValue), \($0.degreesOfFreedom) params" } ?? ""
-    let inner = Panel("Components", value: value, isFocused: lab.focus == .components)
+    let portrait = lab.run.mixture
+    let family = portrait.map { "\($0.settings.family.rawValue), " } ?? ""
+    let value = lab.run.portrait.map { "\(family)\($0.degreesOfFreedom) params" } ?? ""
+    let title =
+      switch lab.plan {
+      case .mixture: "Components"
+      default: "Parameters"
+      }
+    let inner = Panel(title, value: value, isFocused: lab.focus == .components)
       .draw(into: &grid, at: rect, look: look)
-    guard let portrait else { return }
+    if let study = lab.studies[.errors] {
+      // Where there is room for both, the parameter stays above its errors.
+      let above = (lab.run.mixture?.components.count ?? 0) + 1
+      let hasBoth = portrait != nil && inner.height >= above + 9
+      let parts = inner.rows([.cells(hasBoth ? above + 1 : 0), .share(1)])
+      if hasBoth, let portrait { componentTable(portrait, lab).draw(into: &grid, at: parts[0], look: look) }
+      drawErrors(of: study, lab, into: &grid, at: parts[1])
+      return
+    }
+    guard let portrait else {
+      if let portrait = lab.run.portrait { drawTables(of: portrait, lab, into: &grid, at: inner) }
+      return
+    }
     let notes = notes(on: portrait, lab, width: inner.width)
     let noteRows =
       inner.height > portrait.components.count + 1 + notes.count || inner.height > 6 ? notes.count : 0
@@ -45,12 +63,10 @@ extension Explorer {
   private func notes(on portrait: MixturePortrait, _ lab: EMLab, width: Int) -> [(String, Style)] {
     var notes: [(String, Style)] = []
     if let criteria = portrait.criteria {
-      let named =
-        [("BIC", criteria.bic), ("AIC", criteria.aic)] + (criteria.icl.map { [("ICL", $0)] } ?? [])
-      let texts = named.map { "\($0.0) \(NumberFormat.decimals(1).text($0.1))" }
-      // A number must not be cut: as many as fit.
-      let fitting = (1...3).last { texts.prefix($0).joined(separator: "  ").count <= width } ?? 1
-      notes.append((texts.prefix(fitting).joined(separator: "  "), look.theme.text))
+      notes.append((text(of: criteria, width: width), look.theme.text))
+    }
+    if let noise = portrait.noiseWeight {
+      notes.append(("noise: pi0 \(NumberFormat.decimals(3).text(noise))", look.theme.text))
     }
     if let least = portrait.leastCertain, let component = least.component {
       let probability = NumberFormat.decimals(2).text(least.certainty)
@@ -66,5 +82,61 @@ extension Explorer {
         isNarrow ? look.theme.warning : look.theme.dimText
       ))
     return notes
+  }
+
+  /// Information criteria in a line, as many as fit whole.
+  func text(of criteria: InformationCriteria, width: Int) -> String {
+    let named = [("BIC", criteria.bic), ("AIC", criteria.aic)] + (criteria.icl.map { [("ICL", $0)] } ?? [])
+    let texts = named.map { "\($0.0) \(NumberFormat.decimals(1).text($0.1))" }
+    // A number must not be cut.
+    let fitting = (1...3).last { texts.prefix($0).joined(separator: "  ").count <= width } ?? 1
+    return texts.prefix(fitting).joined(separator: "  ")
+  }
+
+  /// The tables of a parameter, one below the other, with what the log-likelihood is worth below them.
+  private func drawTables(of portrait: EMPortrait, _ lab: EMLab, into grid: inout Grid, at rect: Rect) {
+    let hasCriteria = portrait.criteria != nil && rect.height > 4
+    let rows = rect.rows([.share(1), .cells(hasCriteria ? 1 : 0)])
+    if hasCriteria, let criteria = portrait.criteria {
+      line(
+        text(of: criteria, width: rect.width), at: rows[1].minY, in: rows[1], style: look.theme.text,
+        into: &grid)
+    }
+    var left = rows[0]
+    var skipped = lab.componentScroll
+    for table in portrait.tables where !left.isEmpty {
+      // A table scrolled out of sight goes with its header.
+      if skipped > table.rows.count {
+        skipped -= table.rows.count + 1
+        continue
+      }
+      let shown = Table(table, firstRow: skipped, width: left.width, look: look)
+      shown.draw(into: &grid, at: left, look: look)
+      left = left.inset(top: min(left.height, shown.rows.count + 2))
+      skipped = 0
+    }
+  }
+}
+
+extension Table {
+  /// A table of a parameter, from row `firstRow` on.
+  fileprivate init(_ table: ParameterTable, firstRow: Int, width: Int, look: Look) {
+    self.init(
+      columns: table.header.enumerated().map { Column($0.element, $0.offset == 0 ? .left : .right) },
+      rows: table.rows.dropFirst(firstRow).map { row in
+        Row(
+          [Entry(row.name, style: look.theme.text.adding(.bold))]
+            + row.values.map { Entry($0.isNaN ? "" : NumberFormat.significant(4).text($0)) })
+      })
+    shortenNames(toFit: width)
+  }
+
+  /// Cuts the names in the first column so far that the numbers fit beside them, but leaves six letters of each.
+  mutating func shortenNames(toFit width: Int) {
+    let numbers = columns.indices.dropFirst().reduce(0) { sum, column in
+      sum + 1 + rows.reduce(columns[column].title.count) { max($0, $1.entries[column].text.count) }
+    }
+    let names = rows.reduce(columns[0].title.count) { max($0, $1.entries[0].text.count) }
+    columns[0].width = max(min(names, 6), min(names, width - numbers))
   }
 }

@@ -32,7 +32,7 @@ extension Explorer {
     case .branchPlot: drawPlot(of: lab, run: 1, into: &grid, at: place.rect)
     case .trace: drawTrace(of: lab, into: &grid, at: place.rect)
     case .components: drawComponents(of: lab, into: &grid, at: place.rect)
-    case .row: drawRow(of: lab, into: &grid, at: place.rect)
+    case .aside: drawAside(of: lab, into: &grid, at: place.rect)
     case .settings: drawSettings(of: lab, into: &grid, at: place.rect)
     }
   }
@@ -42,7 +42,12 @@ extension Explorer {
     let theme = look.theme
     var x = rect.minX + 1
     x += grid.write("elbow", at: Point(x, rect.minY), style: theme.title.adding(.bold)) + 2
-    if rect.width >= 50 { x += grid.write("[1 EM]", at: Point(x, rect.minY), style: theme.accent) }
+    if rect.width >= 50 { x += grid.write("[1 EM]", at: Point(x, rect.minY), style: theme.accent) + 2 }
+    // Another method than EM itself is never left unsaid.
+    if lab.plan.method != .em {
+      let method = lab.plan.method.description
+      x += grid.write(method, at: Point(x, rect.minY), style: theme.warning, width: rect.width - x) + 2
+    }
     let state = runState(of: lab)
     let seed = "seed \(lab.run.seed)"
     let data = "\(lab.data.name) \(lab.data.rows)x\(lab.data.dimensions)"
@@ -50,7 +55,7 @@ extension Explorer {
     // Where the panel with the main number may be out of sight, the number stands here.
     let second = hasOnePanel ? (objectiveText(of: lab.run), theme.value) : (seed, theme.dimText)
     for (text, style) in [(state.text, state.style), second, (data, theme.text)] {
-      guard right - text.count > x + 1 else { break }
+      guard right - text.count > x - 1 else { break }
       grid.write(text, endingAt: right, y: rect.minY, style: style)
       right -= text.count + 2
     }
@@ -116,19 +121,52 @@ extension Explorer {
     return (keys.joined(separator: " "), label)
   }
 
+  /// The keys that mean something of their own in the view beside the plot.
+  private func viewHints(for lab: EMLab) -> [Hint] {
+    guard lab.focus == .aside else { return [] }
+    let always = [hint([.nextAside], "view")]
+    switch lab.aside {
+    case .minoriser:
+      let moved = lab.hasMovedSlice ? [hint([.selectRow], "fit here"), hint([.back], "back")] : []
+      return [hint([.moveLeft, .moveRight], "theta"), hint([.nextLaw], "q"), hint([.nextPlane], "line")]
+        + moved + always
+    case .stack: return [hint([.moveLeft, .moveRight], "iteration"), hint([.toggleLogAxis], "log")] + always
+    case .missing:
+      return [
+        hint([.beginStudy], "compute"), hint([.moveRight, .moveDown], "parameters"),
+        hint([.nextErrors], "refits"),
+      ] + always
+    case .row, .selection, .starts: return []
+    }
+  }
+
   /// The keys of the hint bar, the most useful first.
   private func hints(for lab: EMLab) -> [Hint] {
-    let moving =
-      lab.focusIsPlot
-      ? [hint([.placeMean], "drop mean"), hint([.selectRow], "row"), hint([.zoomIn, .zoomOut], "zoom")]
-      : [hint([.nextPanel], "panel")]
+    if lab.focus == .aside, lab.aside.isLarge, !lab.aside.explains {
+      let isRunning = lab.runningStudy != nil
+      return [
+        hint([.togglePlay], lab.run.play == .paused ? "run" : "pause"), hint([.beginStudy], "compute"),
+      ] + (isRunning ? [hint([.cancelStudy], "cancel")] : []) + [hint([.selectRow], "open")]
+        + (lab.aside == .selection ? [hint([.nextCriterion], "criterion")] : [])
+        + [hint([.nextAside], "view"), hint([.maximize], "max"), hint([.nextPanel], "panel")]
+    }
+    var moving = [hint([.nextPanel], "panel")]
+    if lab.focus == .components { moving.append(hint([.nextErrors], "errors")) }
+    if lab.focusIsPlot {
+      moving = lab.hasPlane ? [hint([.selectRow], "row"), hint([.zoomIn, .zoomOut], "zoom")] : []
+      if lab.run.mixture != nil { moving.insert(hint([.placeMean], "drop mean"), at: 0) }
+    }
     return [
       hint([.togglePlay], lab.run.play == .paused ? "run" : "pause"),
       hint([.iterationBack, .iterationForward], "step"),
-      hint([.expectationStep, .maximizationStep], "half"), hint([.scrubBack, .scrubForward], "scrub"),
-      hint([.openSettings], "set"), hint([.openData], "open"), hint([.restart], "restart"),
+      hint([.expectationStep, .maximizationStep], "half"),
+    ] + viewHints(for: lab) + [
+      hint([.scrubBack, .scrubForward], "scrub"), hint([.openSettings], "set"), hint([.openData], "open"),
+      hint([.restart], "restart"),
       hint([.branch], "branch"),
-    ] + moving + (lab.planes.count > 1 ? [hint([.nextPlane], "axes")] : []) + [hint([.maximize], "max")]
+    ] + moving + (lab.planeCount > 1 ? [hint([.nextPlane], "axes")] : [])
+      + (lab.focus == .aside && lab.aside.explains ? [] : [hint([.nextAside], "view")])
+      + [hint([.maximize], "max")]
   }
 
   /// The main number and the run state, on a screen that has no room for more.
@@ -143,11 +181,17 @@ extension Explorer {
     }
   }
 
-  /// The newest objective with its mark: `=` exact, `≥` a bound.
+  /// The newest objective with its mark: `=` exact, `≥` a bound, `~` an estimate with its standard error.
   func objectiveText(of run: Run) -> String {
     guard let objective = run.lastObjective else { return "" }
     let number = NumberFormat.decimals(3).text(objective.nats)
-    return objective.kind == .exact ? "= \(number)" : "\(look.ornaments.atLeast) \(number)"
+    switch objective.kind {
+    case .exact: return "= \(number)"
+    case .bound: return "\(look.ornaments.atLeast) \(number)"
+    case .estimate(let standardError):
+      let error = NumberFormat.significant(2).text(standardError)
+      return "~ \(NumberFormat.decimals(1).text(objective.nats)) \(look.ornaments.plusMinus) \(error)"
+    }
   }
 
   private func drawEmpty(into grid: inout Grid) {

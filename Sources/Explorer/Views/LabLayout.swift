@@ -22,8 +22,11 @@ struct LabLayout: Hashable, Sendable {
   ///   - focus: the panel that has the keys; alone where there is no room for more.
   ///   - isMaximized: whether it is to be alone in any case.
   ///   - hasBranch: whether a second run is shown beside the first.
+  ///   - aside: what is shown beside the plot.
   ///   - hasSelection: whether a row is read out.
-  init(size: Size, focus: PanelID, isMaximized: Bool, hasBranch: Bool, hasSelection: Bool) {
+  init(
+    size: Size, focus: PanelID, isMaximized: Bool, hasBranch: Bool, aside: Aside, hasSelection: Bool
+  ) {
     let screen = Rect(origin: Point(0, 0), size: size)
     guard size.width >= 24, size.height >= 7 else {
       bare = screen
@@ -35,33 +38,36 @@ struct LabLayout: Hashable, Sendable {
     if isMaximized || size.width < 72 || size.height < 20 {
       panels = [Place(panel: focus, rect: body)]
     } else if size.width >= 92, size.height >= 27 {
-      wide(body, hasBranch: hasBranch)
+      wide(body, hasBranch: hasBranch, aside: aside)
     } else {
-      narrow(body, hasBranch: hasBranch, hasSelection: hasSelection)
+      narrow(body, hasBranch: hasBranch, aside: aside, hasSelection: hasSelection)
     }
   }
 
-  private mutating func wide(_ body: Rect, hasBranch: Bool) {
+  private mutating func wide(_ body: Rect, hasBranch: Bool, aside: Aside) {
     let columns = body.columns([.share(62), .share(38)])
-    let left = columns[0].rows([.share(1), .cells(6)])
+    let left = columns[0].rows([.share(1), aside.isLarge ? .share(1) : .cells(6)])
     addPlots(in: left[0], hasBranch: hasBranch, sideBySide: true)
     // On a tall screen the table has room enough, and the trace takes the rest.
     let isTall = body.height >= 36
     let right = columns[1].rows([.share(2), .share(isTall ? 2 : 3), .cells(7)])
     panels += [
       Place(panel: .trace, rect: right[0]), Place(panel: .components, rect: right[1]),
-      Place(panel: .row, rect: left[1]), Place(panel: .settings, rect: right[2]),
+      Place(panel: .aside, rect: left[1]), Place(panel: .settings, rect: right[2]),
     ]
   }
 
-  private mutating func narrow(_ body: Rect, hasBranch: Bool, hasSelection: Bool) {
+  private mutating func narrow(_ body: Rect, hasBranch: Bool, aside: Aside, hasSelection: Bool) {
     let columns = body.columns([.share(60), .share(40)])
-    addPlots(in: columns[0], hasBranch: hasBranch, sideBySide: false)
-    let right = columns[1].rows([.share(2), .share(3), .cells(hasSelection ? 6 : 0)])
+    let left = columns[0].rows([.share(1), aside.isLarge ? .share(1) : .cells(0)])
+    addPlots(in: left[0], hasBranch: hasBranch, sideBySide: aside.isLarge)
+    let hasRow = hasSelection && !aside.isLarge
+    let right = columns[1].rows([.share(2), .share(3), .cells(hasRow ? 6 : 0)])
     panels += [
       Place(panel: .trace, rect: right[0]), Place(panel: .components, rect: right[1]),
     ]
-    if hasSelection { panels.append(Place(panel: .row, rect: right[2])) }
+    if aside.isLarge { panels.append(Place(panel: .aside, rect: left[1])) }
+    if hasRow { panels.append(Place(panel: .aside, rect: right[2])) }
   }
 
   private mutating func addPlots(in rect: Rect, hasBranch: Bool, sideBySide: Bool) {
@@ -79,6 +85,6 @@ extension Explorer {
   func layout(of lab: EMLab) -> LabLayout {
     LabLayout(
       size: size, focus: lab.focus, isMaximized: lab.isMaximized, hasBranch: lab.runs.count > 1,
-      hasSelection: lab.selectedRow != nil)
+      aside: lab.aside, hasSelection: lab.selectedRow != nil)
   }
 }

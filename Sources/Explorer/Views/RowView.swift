@@ -4,25 +4,130 @@ import NumericCore
 import PlotKit
 
 extension Explorer {
-  /// The selected row: its values and the conditional law of its component.
+  /// The selected row: its values, and what is known of its latent.
   func drawRow(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
-    let selection = lab.run.portrait?.selection
-    let title =
-      selection.map { "Row \(lab.data.number(ofRow: $0.row))" + ($0.label.map { " \($0)" } ?? "") } ?? "Row"
-    let value = selection.map { "log p(x) = \(NumberFormat.decimals(3).text($0.logDensity))" } ?? ""
-    let inner = Panel(title, value: value, isFocused: lab.focus == .row)
-      .draw(into: &grid, at: rect, look: look)
-    guard let selection else {
-      drawCentred("Enter selects the row nearest to the cursor; n and N walk", into: &grid, at: inner)
+    switch lab.run.portrait?.picture {
+    case .mixture(let mixture):
+      guard let reading = mixture.selection else { break }
+      let facts = RowFacts(
+        row: reading.row, label: reading.label, logDensity: reading.logDensity, values: reading.values,
+        imputed: reading.imputed)
+      let inner = drawValues(facts, of: lab, into: &grid, at: rect)
+      drawLaw(reading.responsibilities, into: &grid, at: inner)
       return
+    case .cloud(let cloud):
+      guard let reading = cloud.selection else { break }
+      let facts = RowFacts(
+        row: reading.row, label: reading.label, logDensity: reading.logDensity, values: reading.values,
+        imputed: reading.imputed)
+      let inner = drawValues(facts, of: lab, into: &grid, at: rect)
+      for (index, text) in latents(reading.latents, width: inner.width).enumerated() {
+        line(text, at: inner.minY + index, in: inner, style: look.theme.accent, into: &grid)
+      }
+      return
+    case .groups(let groups):
+      guard let index = groups.selectedGroup, groups.groups.indices.contains(index) else { break }
+      drawGroup(groups.groups[index], into: &grid, at: rect, isFocused: lab.focus == .aside)
+      return
+    case .cells, nil: break
     }
-    let values = zip(lab.data.columnNames, selection.values)
-      .map { "\($0.0) \(trimmed(NumberFormat.significant(6).text($0.1)))" }
-      .joined(separator: "  ")
-    grid.write(
-      values.fitted(to: inner.width, ellipsis: look.ornaments.ellipsis), at: inner.origin,
-      style: look.theme.text)
-    drawLaw(selection.responsibilities, into: &grid, at: inner.inset(top: 1))
+    let inner = Panel("Row", isFocused: lab.focus == .aside).draw(into: &grid, at: rect, look: look)
+    drawCentred(emptyRow(of: lab), into: &grid, at: inner)
+  }
+
+  private func emptyRow(of lab: EMLab) -> String {
+    switch lab.run.portrait?.picture {
+    case .cells: "cells have no rows to read out"
+    case .groups: "n and N walk through the rows and their groups"
+    case .mixture, .cloud, nil: "Enter selects the row nearest to the cursor; n and N walk"
+    }
+  }
+
+  /// A row as it is read out, whatever the model.
+  private struct RowFacts {
+    let row: Int
+    let label: String?
+    let logDensity: Double
+    let values: [Double]
+    let imputed: [CloudPortrait.Reading.Imputed?]
+  }
+
+  /// The frame and the values; a missing one is told by its conditional mean and standard deviation.
+  /// - Returns: the cells that are left.
+  private func drawValues(_ facts: RowFacts, of lab: EMLab, into grid: inout Grid, at rect: Rect) -> Rect {
+    let title = "Row \(lab.data.number(ofRow: facts.row))" + (facts.label.map { " \($0)" } ?? "")
+    let inner = Panel(
+      title, value: "log p(x) = \(NumberFormat.decimals(3).text(facts.logDensity))",
+      isFocused: lab.focus == .aside
+    ).draw(into: &grid, at: rect, look: look)
+    let parts = facts.values.indices.map { column -> (text: String, style: Style) in
+      let name = lab.data.columnNames[column]
+      guard facts.values[column].isNaN, facts.imputed.indices.contains(column),
+        let imputed = facts.imputed[column]
+      else {
+        let value = facts.values[column]
+        let text = value.isNaN ? "missing" : trimmed(NumberFormat.significant(6).text(value))
+        return ("\(name) \(text)", value.isNaN ? look.theme.warning : look.theme.text)
+      }
+      return ("\(name) \(withDeviation(imputed)) missing", look.theme.warning)
+    }
+    var (x, y) = (inner.minX, inner.minY)
+    // Two rows at most, so that what is known of the latent stays in sight.
+    for part in parts {
+      if x > inner.minX, x + part.text.count > inner.maxX {
+        guard y - inner.minY < min(1, inner.height - 2) else {
+          grid[inner.maxX - 1, y] = Cell(look.ornaments.ellipsis, style: look.theme.dimText)
+          break
+        }
+        (x, y) = (inner.minX, y + 1)
+      }
+      let room = inner.maxX - x
+      x +=
+        grid.write(
+          part.text.fitted(to: room, ellipsis: look.ornaments.ellipsis), at: Point(x, y), style: part.style)
+        + 2
+    }
+    return inner.inset(top: min(inner.height, y - inner.minY + 1))
+  }
+
+  private func withDeviation(_ value: CloudPortrait.Reading.Imputed) -> String {
+    let format = NumberFormat.significant(4)
+    return
+      "\(format.text(value.mean)) \(look.ornaments.plusMinus) \(NumberFormat.significant(2).text(value.standardDeviation))"
+  }
+
+  /// The latents in lines, none of which breaks a number off its name.
+  private func latents(_ latents: [CloudPortrait.Reading.Imputed], width: Int) -> [String] {
+    var lines: [String] = []
+    for (index, latent) in latents.enumerated() {
+      let text = "z\(index + 1) = \(withDeviation(latent))"
+      if let last = lines.last, last.count + 2 + text.count <= width {
+        lines[lines.count - 1] += "  \(text)"
+      } else {
+        lines.append(text)
+      }
+    }
+    return lines
+  }
+
+  private func drawGroup(
+    _ group: GroupsPortrait.Group, into grid: inout Grid, at rect: Rect, isFocused: Bool
+  ) {
+    let inner = Panel(
+      "Group \(group.name)", value: "log p = \(NumberFormat.decimals(3).text(group.logDensity))",
+      isFocused: isFocused
+    ).draw(into: &grid, at: rect, look: look)
+    let format = NumberFormat.significant(6)
+    let conditional = CloudPortrait.Reading.Imputed(
+      mean: group.conditionalMean, standardDeviation: group.conditionalDeviation)
+    let lines = [
+      "\(group.values.count) observed: "
+        + group.values.map { trimmed(format.text($0)) }.joined(separator: " "),
+      "mean \(trimmed(format.text(group.mean)))", "conditional mean \(withDeviation(conditional))",
+    ]
+    for (index, text) in lines.enumerated() {
+      line(text, at: inner.minY + index, in: inner, style: look.theme.text, into: &grid)
+    }
   }
 
   /// Probabilities as bars, in two columns at most: all of them in order, or, where there are more, the largest first.

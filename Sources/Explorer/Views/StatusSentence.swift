@@ -10,6 +10,7 @@ extension Explorer {
     let theme = look.theme
     if let failure = run.failure { return (failure.capitalizedFirst, theme.error) }
     guard let portrait = run.portrait else { return ("Choosing the start.", theme.dimText) }
+    if let sentence = viewSentence(of: lab) { return (sentence, theme.text) }
     if run.lastEvent?.status != .converged, let finding = run.lastEvent?.findings.first {
       return (String(describing: finding).capitalizedFirst, theme.warning)
     }
@@ -18,8 +19,7 @@ extension Explorer {
       return ("\(intervention.capitalizedFirst).\(next)", theme.text)
     }
     guard let event = run.lastEvent else {
-      let start = portrait.settings.start.name
-      return ("At the start (\(start)): no responsibilities yet. e takes the E-step, Space runs.", theme.text)
+      return ("\(startSentence(of: portrait)) e takes the E-step, Space runs.", theme.text)
     }
     let ahead = run.history.count - run.position
     let history = ahead > 0 ? " History: \(run.position) of \(run.history.count)." : ""
@@ -44,18 +44,74 @@ extension Explorer {
     }
   }
 
-  private func expectationSentence(
-    _ event: StepEvent, _ portrait: MixturePortrait, _ lab: EMLab
-  ) -> String {
-    let step = "E-step \(event.iteration)"
-    guard let changed = portrait.changedDots else {
-      return "\(step): each row has its responsibilities; the log-likelihood is exact."
+  /// What one sees in the view beside the plot, where it explains something and has the keys.
+  private func viewSentence(of lab: EMLab) -> String? {
+    guard lab.focus == .aside else { return nil }
+    switch lab.aside {
+    case .minoriser: return minoriserSentence(of: lab)
+    case .stack: return stackSentence(of: lab)
+    case .missing: return missingSentence(of: lab)
+    case .row, .selection, .starts: return nil
     }
-    let rows =
-      lab.sample.isPartial ? "\(grouped(lab.sample.rows.count)) rows shown" : "\(grouped(lab.data.rows)) rows"
-    return changed == 0
-      ? "\(step): no row\(lab.sample.isPartial ? " shown" : "") changed component."
-      : "\(step): \(grouped(changed)) of \(rows) changed component."
+  }
+
+  private func startSentence(of portrait: EMPortrait) -> String {
+    switch portrait.plan {
+    case .mixture(let settings): "At the start (\(settings.start.name)): no responsibilities yet."
+    case .ppca, .factor: "At the start: loadings drawn at random."
+    }
+  }
+
+  private func expectationSentence(_ event: StepEvent, _ portrait: EMPortrait, _ lab: EMLab) -> String {
+    let step = "E-step \(event.iteration)"
+    if case .mixture(let mixture) = portrait.picture, portrait.plan.method.expectation == .exact,
+      let changed = mixture.changedDots
+    {
+      let rows =
+        lab.sample.isPartial
+        ? "\(grouped(lab.sample.rows.count)) rows shown" : "\(grouped(lab.data.rows)) rows"
+      return changed == 0
+        ? "\(step): no row\(lab.sample.isPartial ? " shown" : "") changed component."
+        : "\(step): \(grouped(changed)) of \(rows) changed component."
+    }
+    var isMixture = false
+    if case .mixture = portrait.picture { isMixture = true }
+    let known =
+      switch event.objective.kind {
+      case .exact: isMixture ? "the log-likelihood is exact" : "l is exact"
+      case .bound: "a bound of the log-likelihood is known"
+      case .estimate: "the log-likelihood is an estimate"
+      }
+    return "\(step): \(lawClause(of: portrait)); \(known)."
+  }
+
+  /// What the E half-step did to the latents, by method and model.
+  private func lawClause(of portrait: EMPortrait) -> String {
+    let latent =
+      switch portrait.picture {
+      case .mixture: "its component"
+      case .cloud(let cloud): cloud.arrows.isEmpty ? "its missing values" : "its latents"
+      case .groups: "its intercept"
+      case .cells: "its hidden split"
+      }
+    let unit =
+      switch portrait.picture {
+      case .mixture, .cloud: "row"
+      case .groups: "group"
+      case .cells: "cell"
+      }
+    switch portrait.plan.method.expectation {
+    case .exact:
+      if case .mixture = portrait.picture { return "each row has its responsibilities" }
+      return "each \(unit) has the law of \(latent)"
+    case .hard: return "each \(unit) has the most probable value of \(latent)"
+    case .monteCarlo(let draws): return "\(grouped(draws)) draws of \(latent) for each \(unit)"
+    case .stochastic: return "one draw of \(latent) for each \(unit)"
+    case .averaged(let draws):
+      return
+        "\(draws == 1 ? "one draw" : "\(grouped(draws)) draws") of \(latent) for each \(unit), averaged with those before"
+    case .minibatch(let rows): return "\(grouped(rows)) random rows, averaged with those before"
+    }
   }
 }
 

@@ -11,10 +11,10 @@ extension Explorer {
     let title =
       lab.hasLogTrace
       ? (isNarrow ? "Below best" : "Nats below best") : (isNarrow ? "Log-lik" : "Log-likelihood")
-    let isBound = lab.run.lastObjective?.kind == .bound
+    let isExact = lab.run.lastObjective?.kind ?? .exact == .exact
     let inner = Panel(
       title, value: objectiveText(of: lab.run), isFocused: lab.focus == .trace,
-      valueStyle: isBound ? look.theme.warning : nil
+      valueStyle: !isExact ? look.theme.warning : nil
     ).draw(into: &grid, at: rect, look: look)
     let rows = inner.rows([.share(1), .cells(inner.height > 4 ? 1 : 0)])
     let curves = curves(of: lab)
@@ -28,9 +28,27 @@ extension Explorer {
 
   private struct Curve {
     var name: String
-    var points: [(iteration: Int, nats: Double)]
+    var points: [TracePoint]
     var style: Style
     var glyph: Unicode.Scalar
+
+    /// The curve in pieces of one kind each: what is exact is not joined with what is estimated.
+    var pieces: [Curve] {
+      var pieces: [Curve] = []
+      for point in points {
+        if let last = pieces.last?.points.last, last.isEstimate == point.isEstimate {
+          pieces[pieces.count - 1].points.append(point)
+        } else {
+          // The name stands at the last piece only.
+          if !pieces.isEmpty { pieces[pieces.count - 1].name = "" }
+          var piece = self
+          piece.points = [point]
+          if point.isEstimate { piece.glyph = "~" }
+          pieces.append(piece)
+        }
+      }
+      return pieces.isEmpty ? [self] : pieces
+    }
   }
 
   private func curves(of lab: EMLab) -> [Curve] {
@@ -53,21 +71,27 @@ extension Explorer {
   }
 
   private func chart(_ curves: [Curve], of lab: EMLab) -> Plot {
-    let best = curves.flatMap(\.points).map(\.nats).max() ?? 0
+    let reference = lab.run.closedForm.flatMap { $0.isFinite ? $0 : nil }
+    let best = (curves.flatMap(\.points).map(\.nats) + (reference.map { [$0] } ?? [])).max() ?? 0
     // On a log axis the best value itself has no place; what is closer than rounding is left out with it.
     let finest = max(1e-10, abs(best) * 1e-13)
-    let series = curves.map { curve in
+    let pieces = curves.flatMap(\.pieces)
+    let series = pieces.map { curve in
       LineSeries(
         thinned(curve.points).compactMap { point in
           guard lab.hasLogTrace else { return DataPoint(Double(point.iteration), point.nats) }
           let below = best - point.nats
           return below > finest ? DataPoint(Double(point.iteration), below) : nil
-        }, name: curve.name, style: curve.style, glyph: curve.glyph)
+        }, name: curve.name, style: curve.style, glyph: curve.glyph,
+        every: curve.points.first?.isEstimate == true ? 3 : 1)
     }
     let last = curves.flatMap(\.points).map(\.iteration).max() ?? 0
-    let values = series.flatMap { $0.points.map(\.y) }
+    let values = series.flatMap { $0.points.map(\.y) } + (lab.hasLogTrace ? [] : reference.map { [$0] } ?? [])
     let y = Scale(fitting: values, kind: lab.hasLogTrace ? .logarithmic : .linear, margin: 0.04)
     var marks: [any Mark] = series
+    if !lab.hasLogTrace, let reference {
+      marks.append(ReferenceLine(.horizontal(reference), label: "closed form", style: look.theme.success))
+    }
     if lab.runs.count == 1 {
       if let now = series.last?.points.last {
         let glyph: Unicode.Scalar = look.glyphs == .ascii ? "#" : "●"
@@ -83,14 +107,18 @@ extension Explorer {
         marks.append(GlyphMark(letter, at: now, style: series[index].style.adding([.bold, .reverse])))
       }
     }
-    let named = series.filter { !$0.name.isEmpty }
+    var named = series.filter { !$0.name.isEmpty }
+    if named.isEmpty, let estimate = series.first(where: { $0.glyph == "~" }), series.count > 1 {
+      named = [LineSeries([], name: "~ estimate", style: estimate.style, glyph: "~", every: 3)]
+    }
     return Plot(
       x: Axis(Scale(from: 0, to: Double(max(last, 8)))), y: Axis(y), marks: marks,
-      legend: named.count > 1 || lab.baseline != nil ? Legend(of: named, look: look) : Legend([]))
+      legend: named.count > 1 || lab.baseline != nil || pieces.contains { $0.glyph == "~" }
+        ? Legend(of: named, look: look) : Legend([]))
   }
 
   /// Of a long trace, as many points as a plot can tell apart, the last one among them.
-  private func thinned(_ points: [(iteration: Int, nats: Double)]) -> [(iteration: Int, nats: Double)] {
+  private func thinned(_ points: [TracePoint]) -> [TracePoint] {
     let stride = points.count / 1000 + 1
     return stride == 1
       ? points
@@ -110,7 +138,12 @@ extension Explorer {
       let change = NumberFormat.significant(2).text(gain / Double(max(lab.data.rows, 1)))
       parts.append(("d/row \(change)", look.theme.dimText))
     }
-    if let tolerance = run.portrait?.settings.tolerance {
+    if let closed = run.closedForm, let now = run.trace.last, !now.isEstimate {
+      let below = NumberFormat.significant(2).text(closed - now.nats)
+      parts.append(("\(below) below closed form", look.theme.success))
+    }
+    if let plan = run.portrait?.plan, plan.method.settles {
+      let tolerance = plan.tolerance
       parts.append(("tol \(shortNumber(tolerance))", look.theme.dimText))
     }
     if let fall = run.largestFall {
@@ -119,7 +152,10 @@ extension Explorer {
       parts.append(
         fall <= rounding
           ? ("monotone", look.theme.success)
-          : ("fell \(NumberFormat.significant(2).text(fall))", look.theme.warning))
+          : (
+            "fell \(NumberFormat.significant(2).text(fall))",
+            run.portrait?.plan.method.isMonotone == false ? look.theme.dimText : look.theme.warning
+          ))
     }
     var x = rect.minX
     for (text, style) in parts where x + text.count <= rect.maxX {

@@ -36,7 +36,9 @@ public struct AnyEMModel: LatentModel {
 
   /// The fit as it stands, for a view.
   public func portrait(_ request: EMPortraitRequest, in workspace: Workspace) -> EMPortrait {
-    base.portrait(request, in: workspace)
+    var portrait = base.portrait(request, in: workspace)
+    if let slice = request.slice { portrait.slice = base.sliceResult(slice, in: workspace) }
+    return portrait
   }
 
   /// The likelihood on `data`, evaluated in steps.

@@ -10,13 +10,19 @@ public struct EMPortraitRequest: Hashable, Sendable {
   public var selectedRow: Int?
   /// A place to read out, in the coordinates of the plane; only a plane of all columns has an answer.
   public var cursor: PlanePoint?
+  /// The picture of the bound below the log-likelihood, if it is wanted.
+  public var slice: SliceRequest?
 
   /// A request for these rows in this plane.
-  public init(plane: Plane, rows: [Int], selectedRow: Int? = nil, cursor: PlanePoint? = nil) {
+  public init(
+    plane: Plane, rows: [Int], selectedRow: Int? = nil, cursor: PlanePoint? = nil,
+    slice: SliceRequest? = nil
+  ) {
     self.plane = plane
     self.rows = rows
     self.selectedRow = selectedRow
     self.cursor = cursor
+    self.slice = slice
   }
 }
 
@@ -38,6 +44,8 @@ public struct EMPortrait: Hashable, Sendable {
   public let tables: [ParameterTable]
   /// What is drawn of it.
   public let picture: Picture
+  /// The bound below the log-likelihood, or why there is none; nil unless it was asked for.
+  public internal(set) var slice: Result<MinoriserSlice, FittingError>?
 
   /// What is drawn of a fit, by the kind of its latent.
   public enum Picture: Hashable, Sendable {

@@ -15,10 +15,12 @@ struct Desk {
   /// The explorer open on `data`, or on nothing.
   init(
     _ data: DataTable? = Tables.faithful, _ settings: MixtureSettings = Tables.faithfulStart,
+    plan: EMPlan? = nil,
     size: Size = Size(100, 30), glyphs: GlyphSet = .ascii, theme: Theme = .dark
   ) async {
     explorer = Explorer(
-      size: size, look: Look(theme: theme, glyphs: glyphs), settings: settings, usesMouse: true)
+      size: size, look: Look(theme: theme, glyphs: glyphs), choice: .plan(plan ?? .mixture(settings)),
+      usesMouse: true)
     engine = Engine(pool: sharedPool, tempo: .pulsed)
     if let data { await settle(explorer.open(data)) }
   }

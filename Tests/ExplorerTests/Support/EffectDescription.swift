@@ -21,6 +21,9 @@ func description(_ effect: Effect) -> String {
   case .perform(let id, let command): "tell \(id.number) \(description(command))"
   case .ask(let id, _, let request):
     "ask \(id.number)" + (request.selectedRow.map { " row \($0)" } ?? "")
+  case .study(let id, let request, let run): "study \(id.number) of \(run.number): \(request)"
+  case .askStudy(let id): "ask study \(id.number)"
+  case .cancelStudy(let id): "cancel study \(id.number)"
   case .save(let id, let path, _, let replacing):
     "save \(id.number) to \(path)" + (replacing ? ", replacing" : "")
   case .load(let request): "load \(description(request))"

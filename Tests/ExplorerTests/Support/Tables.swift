@@ -7,6 +7,7 @@ enum Tables {
   static let faithful = load("faithful")
   static let galaxies = load("galaxies")
   static let iris = load("iris")
+  static let penguins = load("penguins")
 
   /// Two round components at the two clouds of Old Faithful.
   static let faithfulStart = MixtureSettings(

@@ -1,0 +1,64 @@
+import LatentModels
+
+/// Names one study among those that run.
+public struct StudyID: Hashable, Sendable {
+  /// Counts up as studies are begun.
+  public let number: Int
+
+  /// The study of that number.
+  public init(_ number: Int) { self.number = number }
+}
+
+/// Something to be found out in the background, about the data or about a fit where it stands.
+public enum StudyRequest: Hashable, Sendable {
+  /// Mixtures of so many components in every family, each from so many starts.
+  case selection(components: ClosedRange<Int>, starts: Int)
+  /// The model of the fit from so many starts.
+  case starts(count: Int)
+  /// Standard errors of the fit, from so many replicates where data are drawn.
+  case errors(StandardErrorKind, replicates: Int)
+  /// The maximum that the fit leads to, and the information there.
+  case missing
+}
+
+/// What a study found so far.
+public enum StudyFindings: Sendable {
+  /// Criteria over K and family.
+  case selection(SelectionFindings)
+  /// The maxima that starts led to.
+  case starts(MultiStartFindings)
+  /// Standard errors; nil before there is anything. With them the refits of a bootstrap, where there is one.
+  case errors(StandardErrors?, BootstrapFindings?)
+  /// The maximum, and the information there as soon as it is known.
+  case missing(MissingInformation)
+}
+
+/// How a study stands: what its runner answers when it is asked.
+public struct StudyReport: Sendable {
+  /// Where in its history the fit stood that the study is about.
+  public let origin: TrainerPlace
+  /// Pieces done.
+  public let done: Int
+  /// Pieces there are.
+  public let planned: Int
+  /// What was found so far.
+  public let findings: StudyFindings
+  /// Whether it goes on by itself.
+  public let isRunning: Bool
+  /// Why it was given up.
+  public let failure: FittingError?
+}
+
+/// A place in one of the histories of a run.
+public struct TrainerPlace: Hashable, Sendable {
+  /// Which of the histories, as futures were dropped.
+  public let revision: Int
+  /// The position in it.
+  public let position: Int
+
+  /// Position `position` of history `revision`.
+  public init(revision: Int, position: Int) {
+    self.revision = revision
+    self.position = position
+  }
+}

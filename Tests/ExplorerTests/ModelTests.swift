@@ -1,0 +1,105 @@
+import CellGrid
+import Explorer
+import LatentModels
+import NumericCore
+import PlotKit
+import Testing
+import TestSupport
+
+@Suite("The lab with models other than a mixture of complete rows")
+struct ModelTests {
+  @Test("Another model starts anew from the form; back to the first, it has the settings it was left with")
+  func changingModels() async throws {
+    var desk = await Desk()
+    await desk.press("F2", "3", "Enter", "Home")
+    #expect(await desk.press("Right") == ["discard 0", "start 1: faithful ppca seed 42", "ask 1"])
+    #expect(desk.lines(with: "latent dimensions  1").count == 1)
+    #expect(desk.lines(with: "components K").isEmpty, "a line that changes nothing is not shown")
+    #expect(await desk.press("Right") == ["discard 1", "start 2: faithful factor seed 42", "ask 2"])
+    #expect(await desk.press("Right") == ["discard 2", "start 3: faithful K 3 seed 42", "ask 3"])
+    #expect(desk.lines(with: "latent dimensions").isEmpty)
+  }
+
+  @Test("Every cousin of EM is a change away, and is never left unsaid")
+  func methods() async throws {
+    var desk = await Desk()
+    await desk.press("F2", "Home")
+    for _ in 0..<6 { await desk.press("Down") }
+    let cousins = ["hard EM", "MCEM, 10 draws", "stochastic EM", "SAEM, 1 draw", "minibatch EM, 32 rows"]
+    for cousin in cousins {
+      #expect(await desk.press("Right") == ["tell 0 change: method set to \(cousin)", "ask 0"])
+      #expect(desk.grid.lines[0].contains(cousin))
+    }
+    await desk.press("Down")
+    #expect(
+      await desk.press("6", "4", "Enter") == ["tell 0 change: method set to minibatch EM, 64 rows", "ask 0"])
+    await desk.press("Esc", "Esc", ".", ".", ".")
+    #expect(desk.lines(with: "+-").contains { $0.contains(" ~ ") }, "an estimate with its standard error")
+    #expect(try desk.run.portrait?.plan.method.expectation == .minibatch(rows: 64))
+    #expect(desk.status.contains("64 random rows") && desk.status.contains("estimate"))
+  }
+
+  @Test("PPCA: the ellipse meets that of the closed form, whose likelihood stands in the trace")
+  func ppca() async throws {
+    var desk = await Desk(Tables.iris, plan: .ppca(FactorSettings(.isotropic, tolerance: 1e-5)))
+    #expect(desk.lines(with: "closed form").count == 1, "the legend of the plot")
+    await desk.press("e")
+    #expect(
+      desk.lines(with: "closed form").count >= 2, "the line in the trace, and how far below it the fit is")
+    await desk.press(">", ">", ">", ">", ">", "Space")
+    await desk.wait()
+    guard case .cloud(let cloud) = try desk.run.portrait?.picture else {
+      Issue.record("no cloud")
+      return
+    }
+    let reference = try #require(cloud.reference)
+    #expect(abs(cloud.spread.xx - reference.xx) < 0.05 && abs(cloud.spread.xy - reference.xy) < 0.05)
+    #expect(desk.lines(with: "w1").count >= 2, "an arrow, and a column of the table")
+    #expect(desk.lines(with: "Probabilistic PCA").count == 1)
+  }
+
+  @Test("The plane of the latents comes after those of the columns, with axes of its own")
+  func latents() async throws {
+    var desk = await Desk(Tables.iris, plan: .ppca(FactorSettings(.isotropic)))
+    await desk.press("e", "V")
+    #expect(desk.explorer.axisNames == ["z1", "z2"])
+    #expect(desk.lines(with: "N(0, I) at 2 sigma").count == 1)
+    await desk.press("l", "Enter")
+    #expect(desk.explorer.selectedRow != nil)
+    #expect(desk.lines(with: "z1 = ").count == 1)
+    await desk.press("v")
+    #expect(desk.explorer.axisNames == ["sepal_length", "sepal_width"])
+  }
+
+  @Test(
+    "Rows with missing values stand at their conditional means, told apart, and read out with their deviations"
+  )
+  func missing() async throws {
+    for plan in [EMPlan.mixture(MixtureSettings(components: 3)), .ppca(FactorSettings(.isotropic))] {
+      let rows: [[Double]] = [[0, 0], [1, 3], [2, 6], [3, .nan], [4, 9], [5, 12], [6, 12], [7, 15]]
+      let data = DataTable(name: "gaps", values: Matrix(rows), columnNames: ["a", "b"])
+      var small = plan
+      if case .mixture(var settings) = plan {
+        settings.components = 1
+        small = .mixture(settings)
+      } else {
+        small = .ppca(FactorSettings(.isotropic, latentDimensions: 1))
+      }
+      var desk = await Desk(data, plan: small)
+      await desk.press(".", "n", "n", "n", "n")
+      #expect(desk.explorer.selectedRow == 3)
+      #expect(desk.lines(with: "missing").count == 1, "\(plan.summary.name)")
+      #expect(desk.lines(with: "completed").count == 1)
+      let line = try #require(desk.lines(with: "missing").first)
+      #expect(line.contains("+-"), "a deviation: \(line)")
+    }
+  }
+
+  @Test("Dropping a mean is refused where there are no components, and not hinted at")
+  func noComponents() async {
+    var desk = await Desk(Tables.iris, plan: .factor(FactorSettings(.diagonal)))
+    #expect(desk.lines(with: "drop mean").isEmpty)
+    await desk.press("l", "D")
+    #expect(desk.status == "Factor analysis has no components to drop")
+  }
+}
