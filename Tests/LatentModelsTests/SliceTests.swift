@@ -76,7 +76,7 @@ struct SliceTests {
       #expect(abs(found.touch.point.logLikelihood - exact) < rounding)
       #expect(found.touch.slope > 0)
       #expect(abs(found.touch.slope - found.touch.slopeOfBound) < 1e-6 * found.touch.slope + 1e3 * rounding)
-      #expect(abs(found.maximum.place - 1) < 1e-5)
+      #expect(abs(found.maximum.place - 1) < 1e-4)
 
       // The M half-step goes to 1, where the bound is what its event says; ℓ lies above it by KL(old ‖ new).
       let bound = try model.step(in: space).objective
@@ -95,13 +95,14 @@ struct SliceTests {
     let space = workspace()
     let model = try example.model(iterations: 3, in: space)
     let free = model.base.freeParameterCount
-    for index in Set([0, 1, free / 2, free - 1]) {
+    for index in Set([0, 1, free / 2, free - 1]) where index < free {
       let found = try slice(model, SliceRequest(line: .parameter(index), points: 21), in: space)
       let rounding = 1e-10 * abs(found.touch.point.logLikelihood)
       #expect(found.points.count > 10)
       #expect(found.points.allSatisfy { $0.gap > -rounding })
       #expect(abs(found.touch.point.gap) < rounding)
-      #expect(found.touch.point.place == found.free.values[index] && found.name == found.free.names[index])
+      #expect(abs(found.touch.point.place - found.free.values[index]) <= 1e-12 * abs(found.touch.point.place))
+      #expect(found.name == found.free.names[index])
       let width = found.range.upperBound - found.range.lowerBound
       #expect(
         abs(found.touch.slope - found.touch.slopeOfBound) * width
