@@ -16,7 +16,8 @@ struct ModelTests {
     #expect(desk.lines(with: "latent dimensions  1").count == 1)
     #expect(desk.lines(with: "components K").isEmpty, "a line that changes nothing is not shown")
     #expect(await desk.press("Right") == ["discard 1", "start 2: faithful factor seed 42", "ask 2"])
-    #expect(await desk.press("Right") == ["discard 2", "start 3: faithful K 3 seed 42", "ask 3"])
+    #expect(await desk.press("Right") == ["discard 2", "start 3: faithful normal seed 42", "ask 3"])
+    #expect(await desk.press("Right") == ["discard 3", "start 4: faithful K 3 seed 42", "ask 4"])
     #expect(desk.lines(with: "latent dimensions").isEmpty)
   }
 
@@ -101,5 +102,22 @@ struct ModelTests {
     #expect(desk.lines(with: "drop mean").isEmpty)
     await desk.press("l", "D")
     #expect(desk.status == "Factor analysis has no components to drop")
+  }
+
+  @Test("The classics open with the model they are examples of, in a picture of its own")
+  func classics() async throws {
+    for (data, texts) in [
+      (Tables.dyestuff, ["conditional mean, 1 sd", "group's mean", "Random intercept"]),
+      (Tables.linkage, ["hidden split", "closed form", "theta"]),
+      (Tables.murray, ["completed", "2 sd"]),
+    ] {
+      var desk = await Desk(data, plan: .suited(to: data, seed: 42))
+      await desk.press(".", ".", "n")
+      for text in texts { #expect(!desk.lines(with: text).isEmpty, "\(data.name): \(text)") }
+      for size in PictureTests.sizes {
+        await desk.receive(.resized(size))
+        #expect(desk.grid.size == size)
+      }
+    }
   }
 }

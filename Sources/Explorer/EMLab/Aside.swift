@@ -18,7 +18,13 @@ enum Aside: Int, Hashable, Sendable, CaseIterable {
   /// Whether a fit of `plan` has this view.
   func suits(_ plan: EMPlan) -> Bool {
     switch self {
-    case .row, .starts, .minoriser, .stack, .missing: true
+    case .row, .minoriser, .stack, .missing: true
+    // A start that does not hang on a seed leads to one maximum.
+    case .starts:
+      switch plan {
+      case .mixture, .ppca, .factor: true
+      case .normal, .randomIntercept, .linkage: false
+      }
     case .selection: if case .mixture = plan { true } else { false }
     }
   }

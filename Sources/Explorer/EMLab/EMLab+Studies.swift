@@ -62,6 +62,7 @@ extension EMLab {
       choseCell = false
       return begin(.selection(components: 1...mostComponents, starts: starts))
     }
+    guard Aside.starts.suits(plan) else { return [] }
     show(.starts)
     chosenMaximum = 0
     return begin(.starts(count: starts))

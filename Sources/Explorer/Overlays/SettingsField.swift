@@ -22,7 +22,8 @@ enum SettingsField: Int, CaseIterable, Sendable {
     case .relaxation:
       if case .relaxed = subject.plan.method.maximization { return true }
     case .plane: return subject.planes > 1
-    case .expectation, .maximization, .tolerance, .starts, .pace: return true
+    case .starts: return Aside.starts.suits(subject.plan)
+    case .expectation, .maximization, .tolerance, .pace: return true
     }
     return false
   }

@@ -99,6 +99,7 @@ extension EMPlan {
     case .ppca(var settings), .factor(var settings):
       settings.start = .random
       return settings.plan
+    case .normal, .randomIntercept, .linkage: return self
     }
   }
 }

@@ -31,6 +31,15 @@ extension Explorer {
       lines = [
         "\(plan.summary.name)  \(settings.latentDimensions) latent  start \(settings.start.name)", tolerance,
       ]
+    case .normal(let settings):
+      let mean = settings.isMeanZero ? "mean 0" : "mean free"
+      lines = ["normal  \(mean)  start \(settings.start.name)", tolerance]
+    case .randomIntercept(let settings):
+      let response = lab.data.columnNames.indices.contains(settings.response)
+      lines = [
+        "random intercept of \(response ? lab.data.columnNames[settings.response] : "")", tolerance,
+      ]
+    case .linkage(let settings): lines = ["linkage  start \(shortNumber(settings.start))", tolerance]
     }
     if plan.method != .em { lines.append("method \(plan.method)") }
     if lab.hasPlane {

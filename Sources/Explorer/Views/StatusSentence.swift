@@ -59,6 +59,9 @@ extension Explorer {
     switch portrait.plan {
     case .mixture(let settings): "At the start (\(settings.start.name)): no responsibilities yet."
     case .ppca, .factor: "At the start: loadings drawn at random."
+    case .normal(let settings): "At the start (\(settings.start.name))."
+    case .randomIntercept: "At the start: half of the variance is between the groups."
+    case .linkage(let settings): "At the start: theta \(shortNumber(settings.start))."
     }
   }
 

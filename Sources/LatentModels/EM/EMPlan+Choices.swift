@@ -6,6 +6,9 @@ extension EMPlan {
 
   /// The model of that short name with its usual settings, such as a fit of `data` begins with; nil if there is none.
   public static func named(_ name: String, for data: DataTable, seed: UInt64) -> EMPlan? {
+    // A table that is an example of a model begins as that example does.
+    let suited = suited(to: data, seed: seed)
+    if suited.summary.name == name { return suited }
     // As many latent dimensions as can be drawn, where there are columns enough.
     let latent = max(1, min(2, data.dimensions - 1))
     switch name {
@@ -13,13 +16,21 @@ extension EMPlan {
     case PPCA.summary.name: return .ppca(FactorSettings(.isotropic, latentDimensions: latent, seed: seed))
     case FactorAnalysis.summary.name:
       return .factor(FactorSettings(.diagonal, latentDimensions: latent, seed: seed))
+    case MultivariateNormal.summary.name: return .normal(NormalSettings(seed: seed))
+    case RandomIntercept.summary.name: return .randomIntercept(RandomInterceptSettings(seed: seed))
+    case LinkageMultinomial.summary.name: return .linkage(LinkageSettings(seed: seed))
     default: return nil
     }
   }
 
   /// Whether the shape of `data` allows the model at all.
   public func allows(_ data: DataTable) -> Bool {
-    if case .mixture = self { true } else { data.dimensions > 1 }
+    switch self {
+    case .mixture, .normal: true
+    case .ppca, .factor: data.dimensions > 1
+    case .randomIntercept: (data.labels?.levels.count ?? 0) > 1
+    case .linkage: data.rows == 4
+    }
   }
 
   /// The models that `data` allow, each with its usual settings.

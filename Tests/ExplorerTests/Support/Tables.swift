@@ -8,6 +8,9 @@ enum Tables {
   static let galaxies = load("galaxies")
   static let iris = load("iris")
   static let penguins = load("penguins")
+  static let dyestuff = load("dyestuff")
+  static let linkage = load("linkage")
+  static let murray = load("murray")
 
   /// Two round components at the two clouds of Old Faithful.
   static let faithfulStart = MixtureSettings(
