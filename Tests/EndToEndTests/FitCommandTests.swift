@@ -110,6 +110,9 @@ struct FitCommandTests {
     #expect(gaps.code == 64 && gaps.error.contains("--complete-rows"))
     let factor = try fit(["factor", "--data", "iris", "--latent", "1"], Factors.self)
     #expect(factor.parameters.noiseVariance.count == 4 && factor.closedForm == nil)
+    #expect(factor.warnings.isEmpty)
+    let excess = try fit(["factor", "--data", "faithful", "--latent", "1"], Factors.self)
+    #expect(excess.warnings.contains { $0.hasPrefix("6 free parameters for 5 means and covariances") })
     let refused = try Program.run(["fit", "factor", "--data", "iris", "--method", "closed-form"])
     #expect(refused.code == 64 && refused.error.contains("no closed form"))
   }
