@@ -31,12 +31,14 @@ struct FactorDetails: FitDetails {
   private let columns: [String]
   private let deviations: [Double]
   private let name: String
+  private let freeParameters: Int
 
   init<Kind>(_ model: FactorModel<Kind>, method: String) {
     latent = model.settings.latentDimensions
     self.method = method
     columns = model.data.columnNames
     name = FactorModel<Kind>.summary.title
+    freeParameters = model.degreesOfFreedom
     func described(_ found: FactorParameters) -> Parameters {
       let own = found.inOwnUnits(model.data.transform)
       // One variance in the units of the fit is one in the data's own units only if these are the same.
@@ -57,6 +59,16 @@ struct FactorDetails: FitDetails {
   var title: String { "\(name), \(latent) latent dimension\(latent == 1 ? "" : "s")" }
 
   var remarks: [String] { closedForm.map { [$0.line] } ?? [] }
+
+  /// Whether there are more free parameters than moments that they are to reproduce.
+  var warnings: [String] {
+    let moments = columns.count * (columns.count + 3) / 2
+    guard freeParameters > moments else { return [] }
+    return [
+      "\(freeParameters) free parameters for \(moments) means and covariances: these do not determine the loadings; "
+        + "use fewer latent dimensions"
+    ]
+  }
 
   /// A row for each column of the data.
   var parameterTable: [String] {

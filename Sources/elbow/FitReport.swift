@@ -11,6 +11,8 @@ protocol FitDetails: Encodable {
   var furtherCriteria: [(name: String, value: Double)] { get }
   /// Lines about the fit, such as the exact maximum beside it.
   var remarks: [String] { get }
+  /// What to know of the model on these data, in sentences.
+  var warnings: [String] { get }
   /// The parameter, for a person.
   var parameterTable: [String] { get }
 }
@@ -18,6 +20,7 @@ protocol FitDetails: Encodable {
 extension FitDetails {
   var furtherCriteria: [(name: String, value: Double)] { [] }
   var remarks: [String] { [] }
+  var warnings: [String] { [] }
 }
 
 /// The result of a `fit` command, for JSON and for a person. All numbers are in the data's own units.
@@ -110,7 +113,7 @@ struct FitReport: Encodable {
       observations: model.base.observations)
     var warnings = fit.findings.map(String.init(describing:))
     warnings += fit.falls
-    warnings += model.suspicions.map(String.init(describing:))
+    warnings += model.suspicions.map(String.init(describing:)) + details.warnings
     if !fit.hasConverged, model.plan.tolerance > 0, model.plan.method.settles {
       warnings.append("not converged after \(counted(model.iteration, "iteration")): raise --iterations")
     }

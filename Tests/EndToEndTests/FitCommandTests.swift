@@ -110,6 +110,9 @@ struct FitCommandTests {
     #expect(gaps.code == 64 && gaps.error.contains("--complete-rows"))
     let factor = try fit(["factor", "--data", "iris", "--latent", "1"], Factors.self)
     #expect(factor.parameters.noiseVariance.count == 4 && factor.closedForm == nil)
+    #expect(factor.warnings.isEmpty)
+    let excess = try fit(["factor", "--data", "faithful", "--latent", "1"], Factors.self)
+    #expect(excess.warnings.contains { $0.hasPrefix("6 free parameters for 5 means and covariances") })
     let refused = try Program.run(["fit", "factor", "--data", "iris", "--method", "closed-form"])
     #expect(refused.code == 64 && refused.error.contains("no closed form"))
   }
@@ -160,5 +163,26 @@ struct FitCommandTests {
     let found = try Program.run(arguments)
     #expect(found.code == 0 && found.output.contains("maxima from 3 starts: -404.96"), "\(found.output)")
     #expect(try Program.run(arguments + ["--method", "closed-form"]).code == 64)
+  }
+
+  @Test(
+    "Data that a model cannot use are refused in a sentence",
+    arguments: [
+      ("random-intercept", "g,y\nA,1\nA,2\n", ["--group", "g"], "there is 1 group in 2 rows"),
+      ("random-intercept", "g,y\nA,1\nA,3\nB,2\n,4\n", ["--group", "g"], "row 4 has a value and no group"),
+      ("random-intercept", "g,y\nA,3\nA,3\nB,3\n", ["--group", "g"], "column y is constant"),
+      ("random-intercept", "x,y\n1,3\n2,5\n", ["--response", "z"], "no column \"z\""),
+      ("linkage", "n\n5\n-3\n2\n4\n", [], "that of row 2 is -3"),
+      ("linkage", "n\n5\n3.5\n2\n4\n", [], "that of row 2 is 3.5"),
+      ("linkage", "n\n5\n3\n2\n", [], "there are 3 rows"), ("linkage", "n\n0\n0\n0\n0\n", [], "all are 0"),
+      ("normal", "a,b\n1,2\n2,4\n3,6\n", [], "covariance is singular"),
+      ("normal", "a\nx\n", [], "no column of numbers"),
+      ("ppca", "a,b\n1,2\n", ["--latent", "1"], "covariance is singular"), ("factor", "", [], "is empty"),
+    ])
+  func refusals(model: String, content: String, options: [String], fragment: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(content, to: "bad.csv")
+    let result = try Program.run(["fit", model, "--data", folder.path + "/bad.csv"] + options)
+    #expect(result.code == 65 && result.error.contains(fragment) && result.output.isEmpty, "\(result.error)")
   }
 }

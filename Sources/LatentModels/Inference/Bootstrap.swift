@@ -3,6 +3,8 @@ import NumericCore
 /// A bootstrap of any model that EM fits: data drawn again and again, and the model refitted to each from θ̂, with labels
 /// matched.
 ///
+/// Refits take SQUAREM's steps: where much is missing, EM itself would stop short of their maxima.
+///
 /// Replicate b of seed s is the same whatever the number of threads, and whatever the number of replicates.
 public struct Bootstrap<Model: ExpectationMaximization>: Study {
   /// The fit whose estimates are judged.
@@ -56,7 +58,8 @@ public struct Bootstrap<Model: ExpectationMaximization>: Study {
         kind == .parametric
         ? model.simulatedData(seed: seed, replicate: replicate)
         : model.resampledData(seed: seed, replicate: replicate)
-      let refit = try model.refitting(data).changed(by: .method(.em)).changed(by: .tolerance(tolerance))
+      let refit = try model.refitting(data).changed(by: .method(EMMethod(maximization: .squarem)))
+        .changed(by: .tolerance(tolerance))
       return Ascent(refit, iterations: iterations)
     }
     for (index, outcome) in finished {

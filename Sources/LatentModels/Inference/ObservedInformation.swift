@@ -24,7 +24,7 @@ public struct ObservedInformation: Hashable, Sendable {
   /// ∂ℓ/∂θ: p numbers; 0 at a maximum.
   public let gradient: [Double]
 
-  /// I_obs⁻¹; nil where I_obs is not positive definite.
+  /// I_obs⁻¹; nil where I_obs is not positive definite, or next to singular beside I_com.
   public let covariance: Matrix<Double>?
   /// I_obs⁻¹ G I_obs⁻¹ (White, 1982).
   public let sandwich: Matrix<Double>?
@@ -48,13 +48,14 @@ public struct ObservedInformation: Hashable, Sendable {
     self.observed = observed
     self.scoreProducts = scoreProducts
     self.gradient = gradient
-    covariance = observed.inverse(inUnitsOf: complete)
+    let slowest = Self.slowest(complete: complete, observed: observed)
+    let isDetermined = slowest.map { 1 - $0.rate > Self.leastShare } ?? true
+    covariance = isDetermined ? observed.inverse(inUnitsOf: complete) : nil
     completeCovariance = complete.inverse(inUnitsOf: complete)
     sandwich = covariance.map { ($0 * scoreProducts * $0).symmetrised }
     distance = covariance.map { inverse in
       max(0, zip(inverse * gradient, gradient).reduce(0) { $0 + $1.0 * $1.1 }).squareRoot()
     }
-    let slowest = Self.slowest(complete: complete, observed: observed)
     rate = slowest?.rate
     slowestDirection = slowest?.direction
   }
@@ -97,6 +98,10 @@ public struct ObservedInformation: Hashable, Sendable {
     }
     return distance > Self.farthest ? .notAtMaximum(distance: distance) : nil
   }
+
+  /// A direction of which less than this share of the complete information is observed is taken to be flat: differences
+  /// tell no smaller share from none.
+  private static let leastShare = 1e-7
 
   /// Farther from the maximum than so many standard errors, the curvature is not that of the maximum.
   private static let farthest = 0.1
