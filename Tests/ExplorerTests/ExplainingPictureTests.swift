@@ -210,7 +210,7 @@ struct ExplainingPictureTests {
         +============================================================++------------------------------------+
          Each iteration leaves 24.1 % of the error: the largest share of missing information.
          Space run  , . step  e m half  S compute  Right Down parameters  E refits  w view   ? help  q quit
-        """)
+        """, edges: 12)
     await desk.press("Right", "Right", "z")
     expect(
       desk.grid,
@@ -245,7 +245,7 @@ struct ExplainingPictureTests {
         +==================================================================================================+
          Each iteration leaves 24.1 % of the error: the largest share of missing information.
          Space run  , . step  e m half  S compute  Right Down parameters  E refits  w view   ? help  q quit
-        """)
+        """, edges: 12)
     await desk.receive(.resized(Size(40, 12)))
     expect(
       desk.grid,
@@ -262,6 +262,6 @@ struct ExplainingPictureTests {
         +======================================+
          Each iteration leaves 24.1 % of the e~
          Space run  , . step     ? help  q quit
-        """)
+        """, edges: 12)
   }
 }
