@@ -42,6 +42,17 @@ extension FittingError: CustomStringConvertible {
       "a row lies so far from every component that its density is 0: start again, or from means nearer to the data"
     case .tooManyColumns(let count, let limit):
       "there are \(count) columns, and a mixture takes at most \(limit): choose fewer"
+    case .weightsAreNotCounts(let row, let weight):
+      "row \(row) has the weight \(shortNumber(weight)): observations can be drawn from the model only where each weight "
+        + "is a whole number of them; resample the rows instead"
+    case .tooManyObservations(let count, let limit):
+      "the rows stand for \(shortNumber(count)) observations, and at most \(limit) are drawn from the model: resample the "
+        + "rows instead"
+    case .weightsBelowRows(let total, let rows):
+      "the weights of \(rows) rows sum to \(shortNumber(total)), which cannot be the number of observations: bring them to "
+        + "the number of rows, or of observations"
+    case .noCriteria:
+      "the fit has no information criteria: these need the log-likelihood of all rows, after an exact E half-step"
     case .invalidStart(let reason):
       "the start values cannot be used: \(reason)"
     case .invalidArchive(let reason):

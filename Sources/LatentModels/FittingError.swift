@@ -32,6 +32,14 @@ public enum FittingError: Error, Hashable, Sendable {
   case unreachedRow
   /// There are more columns than a covariance is kept for.
   case tooManyColumns(count: Int, limit: Int)
+  /// A row, by its number in the source, does not count a whole number of times, so it is not so many observations.
+  case weightsAreNotCounts(row: Int, weight: Double)
+  /// The rows stand for more observations than are drawn one by one.
+  case tooManyObservations(count: Double, limit: Int)
+  /// The rows' weights sum to far less than the number of rows that count: they do not say how many observations there are.
+  case weightsBelowRows(total: Double, rows: Int)
+  /// A fit ended where its information criteria are not known.
+  case noCriteria
   /// Given start values do not fit the data or each other.
   case invalidStart(reason: String)
   /// A saved run cannot be read back.

@@ -32,7 +32,7 @@ func failing(_ error: FittingError) -> ExitCode {
     switch error {
     case .constantColumn, .emptyColumn, .noData, .valueOutOfRange, .tooManyColumns, .invalidArchive,
       .invalidStart, .singularCovariance, .noGroups, .ungroupedRow, .tooFewGroups,
-      .notFourCounts:
+      .notFourCounts, .weightsAreNotCounts, .tooManyObservations, .weightsBelowRows:
       .badData
     case .invalidSetting: .usage
     default: .fitFailed

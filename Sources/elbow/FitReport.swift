@@ -131,7 +131,7 @@ struct FitReport: Encodable {
       },
       degreesOfFreedom: model.base.degreesOfFreedom, aic: criteria.aic, bic: criteria.bic,
       iterations: model.iteration, converged: fit.hasConverged, trace: fit.trace,
-      warnings: warnings + table.notes)
+      warnings: warnings + [table.noteOnWeights].compactMap { $0 } + table.notes)
   }
 
   func encode(to encoder: any Encoder) throws {

@@ -288,13 +288,27 @@ struct FactorTests {
     }
   }
 
-  @Test("Rotated loadings are brought back to those they match")
+  @Test(
+    "Rotated and reflected loadings are brought back to the triangular ones, column by column with their signs"
+  )
   func matching() throws {
     let model = try PPCA(data: Tables.iris, settings: FactorSettings(.isotropic, latentDimensions: 2))
-    var rotated = model.parameters
-    rotated.loadings = model.parameters.loadings * Matrix([[0.6, -0.8], [0.8, 0.6]])
-    let back = model.matched(rotated, to: model.parameters)
-    #expect(zip(back.loadings.storage, model.parameters.loadings.storage).allSatisfy { abs($0 - $1) < 1e-12 })
+    var reference = model.parameters.triangular
+    // A diagonal near 0, on either side of it: its sign says nothing about that of the column.
+    reference.loadings[1, 1] = 1e-3
+    var other = reference
+    other.loadings[1, 1] = -1e-3
+    let turns = [
+      Matrix([[0.6, -0.8], [0.8, 0.6]]), Matrix([[0.6, 0.8], [0.8, -0.6]]), Matrix([[-1, 0.0], [0, -1]]),
+    ]
+    for turn in turns {
+      var rotated = other
+      rotated.loadings = other.loadings * turn
+      let back = model.matched(rotated, to: reference)
+      #expect(zip(back.loadings.storage, other.loadings.storage).allSatisfy { abs($0 - $1) < 1e-12 })
+      let free = model.freeParameters(of: back).values
+      #expect(zip(free, model.freeParameters(of: other).values).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
   }
 
   @Test("What cannot be fitted is refused in words")

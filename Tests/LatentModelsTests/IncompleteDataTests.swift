@@ -221,13 +221,13 @@ struct IncompleteDataTests {
   func simulation() throws {
     var fit = try mixture(Incomplete.missing, hasNoise: true)
     try fit.run(60)
-    let drawn = fit.simulatedData(seed: 3, replicate: 2)
+    let drawn = try fit.simulatedData(seed: 3, replicate: 2)
     for row in 0..<272 {
       for column in 0..<2 {
         #expect(drawn.values[row, column].isNaN == Incomplete.missing.values[row, column].isNaN)
       }
     }
-    #expect(drawn.values.storage != fit.simulatedData(seed: 3, replicate: 3).values.storage)
+    #expect(try drawn.values.storage != fit.simulatedData(seed: 3, replicate: 3).values.storage)
     let (again, _) = try converged(try fit.refitting(drawn).changed(by: .tolerance(1e-9)))
     let matched = again.matched(again.parameters, to: fit.parameters)
     #expect(abs(matched.weights[0] - fit.parameters.weights[0]) < 0.15)

@@ -189,4 +189,23 @@ struct InformationTests {
       try FactorAnalysis(data: Tables.clouds(80), settings: FactorSettings(.diagonal, latentDimensions: 1)),
       "factor")
   }
+
+  @Test("A variance that all columns share is named by the units that it is in")
+  func unitsOfSharedVariances() throws {
+    func names(_ plan: EMPlan, _ data: DataTable) throws -> [String] { try plan.model(on: data).free.names }
+    let (own, standard) = (OldFaithful.raw, OldFaithful.raw.standardized())
+    let spherical = MixtureSettings(components: 2, family: .spherical).plan
+    let ppca = FactorSettings(.isotropic, latentDimensions: 1).plan
+    let column = own.columnNames[0]
+    #expect(try names(spherical, own).suffix(1) == ["var2"])
+    #expect(try names(spherical, standard).suffix(1) == ["var2 \(column)"])
+    #expect(try names(ppca, own).suffix(1) == ["sigma2"])
+    #expect(try names(ppca, standard).suffix(1) == ["sigma2 (standardised)"])
+    // The value is that of the first column: its variance in the units of the fit, times its scale squared.
+    let model = try spherical.model(on: standard)
+    let mixture = try #require(model.base as? GaussianMixture)
+    let scale = standard.transform.scale[0]
+    #expect(
+      abs((model.free.values.last ?? 0) - mixture.parameters.covariances[1][0, 0] * scale * scale) < 1e-12)
+  }
 }

@@ -113,9 +113,12 @@ struct LinkageTests {
     let model = try LinkageMultinomial(data: Self.classic, settings: LinkageSettings())
     let fit = try #require(model.parameters(free: [estimate]))
     let atEstimate = try model.changed(by: .parameters([fit]))
-    for draw in [atEstimate.simulatedData, atEstimate.resampledData] {
+    for isFromModel in [true, false] {
       let found = try (0..<400).map { index in
-        let data = draw(5, UInt32(index))
+        let data =
+          isFromModel
+          ? try atEstimate.simulatedData(seed: 5, replicate: UInt32(index))
+          : atEstimate.resampledData(seed: 5, replicate: UInt32(index))
         #expect(data.values.storage.reduce(0, +) == 197)
         return try atEstimate.refitting(data).closedForm
       }

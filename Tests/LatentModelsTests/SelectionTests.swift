@@ -89,8 +89,73 @@ struct SelectionTests {
     var selection = MixtureSelection(data: table, components: 2...4, families: [.tied])
     try selection.finish(in: workspace())
     let findings = selection.findings
-    #expect(findings.cells.count == 3 && findings.cells[0].fit != nil)
+    try #require(findings.cells.count == 3)
+    #expect(findings.cells[0].fit?.hasConverged == true && findings.cells[0].failedStarts == 0)
+    // A component for each row: only the ridge holds their covariance.
+    let crowded = findings.cells[1]
+    #expect(
+      crowded.fit?.suspicions.isEmpty == false,
+      "\(String(describing: crowded.failure)), \(String(describing: crowded.fit?.logLikelihood))")
+    #expect(findings.cells[2].failedStarts == 1 && findings.best(by: .bic)?.components == 2)
     #expect(findings.cells[2].failure == .tooFewRows(rows: 3, components: 4))
+  }
+
+  @Test("Of each cell the best start is kept, whatever the method that the settings name")
+  func bestStart() throws {
+    let space = workspace()
+    var settings = MixtureSettings(seed: 3)
+    settings.method = EMMethod(expectation: .minibatch(rows: 20))
+    var selection = MixtureSelection(
+      data: Tables.iris, components: 3...4, families: [.full, .diagonal], starts: 5, settings: settings)
+    try selection.finish(in: space)
+    for cell in selection.findings.cells {
+      var singles: [SelectionFindings.Fit] = []
+      for start in 0..<5 {
+        settings.seed = 3 + UInt64(start)
+        settings.method = .em
+        var single = MixtureSelection(
+          data: Tables.iris, components: cell.components...cell.components, families: [cell.family],
+          settings: settings)
+        try single.finish(in: space)
+        if let fit = single.findings.cells.first?.fit { singles.append(fit) }
+      }
+      #expect(cell.failedStarts == 5 - singles.count)
+      let sound = singles.filter(\.suspicions.isEmpty)
+      let best = try #require((sound.isEmpty ? singles : sound).map(\.logLikelihood).max())
+      #expect(cell.fit?.logLikelihood == best && cell.fit?.model.settings.method == .em)
+    }
+  }
+
+  @Test("Criteria of weights that sum to 1 are refused, not compared")
+  func weightsBelowRows() throws {
+    let table = OldFaithful.raw.weighted(by: Array(repeating: 1.0 / 272, count: 272))
+    var selection = MixtureSelection(data: table, components: 1...2, families: [.full])
+    let error = #expect(throws: FittingError.self) { try selection.finish(in: workspace(threads: 1)) }
+    guard case .weightsBelowRows(let total, 272)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(abs(total - 1) < 1e-9)
+    #expect(table.noteOnWeights != nil && OldFaithful.raw.noteOnWeights == nil)
+  }
+
+  @Test("A piece of a study grows shorter with the components: it is measured by its work, not by its rows")
+  func pieces() throws {
+    func pieces(components: Int) throws -> Int {
+      var study = MultiStart(
+        data: Tables.clouds(2000), plan: MixtureSettings(components: components, tolerance: 0).plan, count: 1,
+        iterations: 20)
+      var count = 0
+      let space = workspace(threads: 1)
+      while !study.isFinished {
+        try study.advance(in: space)
+        count += 1
+      }
+      #expect(study.findings.failures.isEmpty)
+      return count
+    }
+    #expect(try pieces(components: 2) == 1)
+    #expect(try pieces(components: 32) >= 10)
   }
 
   @Test("A cancelled piece changes nothing, and the study goes on to the same end")
@@ -142,6 +207,48 @@ struct SelectionTests {
     var one = again
     try one.finish(in: workspace())
     #expect(abs((one.findings.best?.logLikelihood ?? 0) - known[1]) < 1e-5)
+  }
+
+  @Test(
+    "Two maxima that differ by a ten-thousandth of a nat are two, in any units and by any method of the plan")
+  func closeMaxima() throws {
+    func maxima(unit: Double, method: EMMethod) throws -> [MultiStartFindings.Maximum] {
+      let offsets = [-0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.15]
+      let values = [0.0, 10, 20.0001].flatMap { centre in offsets.map { [unit * (centre + $0)] } }
+      var study = MultiStart(
+        data: DataTable(name: "groups", values: Matrix(values)),
+        plan: MixtureSettings(components: 2, ridge: 0, tolerance: 1e-12, method: method).plan,
+        count: 30, iterations: 20_000)
+      try study.finish(in: workspace())
+      return study.findings.maxima
+    }
+    // Means far from each other: two in one group would come by the saddle where both components are one.
+    let own = try maxima(unit: 1, method: .em)
+    try #require(own.count == 2)
+    // To the first order 14 log of the standard deviation of two groups, which are 10 or 10.0001 apart.
+    #expect(abs(own[0].logLikelihood - own[1].logLikelihood - 1.4e-4) < 2e-6)
+    // In units in which the old share of |ℓ| would be another.
+    let other = try maxima(unit: 1024, method: EMMethod(expectation: .minibatch(rows: 5)))
+    #expect(other.map(\.seeds) == own.map(\.seeds))
+  }
+
+  @Test("Ends are grouped by where they are bound for, the sound and the suspect each among themselves")
+  func grouping() throws {
+    let model = AnyEMModel(InformationTests.maximum)
+    let suspicion = Finding.spurious(component: 0, rows: 3, ratio: 0.01)
+    let ends: [(nats: Double, promised: Double, isSuspect: Bool, hasConverged: Bool)] = [
+      (-10, 0, false, true), (-10.001, 0, true, true), (-10.002, 0, false, true), (-10.5, 0.499, false, true),
+      (-10.0005, 0, false, false), (-10.003, 0, true, true), (-13, 0, false, true),
+    ]
+    let findings = MultiStartFindings(
+      planned: ends.count, resolution: 0.01,
+      outcomes: ends.enumerated().map { index, end in
+        StartOutcome(
+          seed: UInt64(index), logLikelihood: end.nats, promisedGain: end.promised,
+          hasConverged: end.hasConverged, suspicions: end.isSuspect ? [suspicion] : [], model: model)
+      }, failures: [])
+    #expect(findings.maxima.map(\.seeds) == [[0, 2, 3], [4], [1, 5], [6]])
+    #expect(findings.maxima.map(\.logLikelihood) == [-10, -10.0005, -10.001, -13])
   }
 
   @Test("A start that leads to a degenerate component is flagged, and a sound maximum is preferred to it")

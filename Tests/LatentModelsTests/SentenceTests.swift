@@ -46,6 +46,21 @@ struct SentenceTests {
         "component 1 has lost all its rows (less than 0.1 left): use fewer components, or start again with another seed"
       ),
       (
+        .weightsAreNotCounts(row: 3, weight: 0.5),
+        "row 3 has the weight 0.5: observations can be drawn from the model only where each weight is a whole number of "
+          + "them; resample the rows instead"
+      ),
+      (
+        .tooManyObservations(count: 1e9, limit: 4_194_304),
+        "the rows stand for 1000000000 observations, and at most 4194304 are drawn from the model: resample the rows "
+          + "instead"
+      ),
+      (
+        .weightsBelowRows(total: 1, rows: 272),
+        "the weights of 272 rows sum to 1, which cannot be the number of observations: bring them to the number of rows, "
+          + "or of observations"
+      ),
+      (
         .invalidStart(reason: "a mean is not finite"), "the start values cannot be used: a mean is not finite"
       ),
       (

@@ -61,8 +61,11 @@ where Portrait == EMPortrait, PortraitRequest == EMPortraitRequest, Change == EM
 
   /// The same parameter on other data of the same shape, with the fit to be begun anew.
   func refitting(_ data: DataTable) throws(FittingError) -> Self
-  /// Data of the same shape drawn from the model at its present parameter, named by seed and replicate.
-  func simulatedData(seed: UInt64, replicate: UInt32) -> DataTable
+  /// As many observations as the data stand for, with the same gaps, drawn from the model at its present parameter, named
+  /// by seed and replicate.
+  /// - Throws: `.weightsAreNotCounts` or `.tooManyObservations` where a row of the data is not a number of observations that
+  ///   can be drawn.
+  func simulatedData(seed: UInt64, replicate: UInt32) throws(FittingError) -> DataTable
   /// Units of the data drawn with replacement, named by seed and replicate (Efron, 1979).
   func resampledData(seed: UInt64, replicate: UInt32) -> DataTable
   /// What the data say about each free parameter at the present parameter, and what is missing of it.

@@ -20,7 +20,7 @@ extension FactorModel {
   }
 
   /// The means, the loadings with W lower triangular (any rotation of it is the same law), and the noise variances; PPCA
-  /// has one, in the units of the fit.
+  /// has one, in the units of the fit, and says so where these are not the data's own.
   public func freeParameters(of parameters: FactorParameters) -> FreeParameters {
     let own = parameters.triangular.inOwnUnits(data.transform)
     var names = data.columnNames.map { "mu \($0)" }
@@ -33,7 +33,7 @@ extension FactorModel {
     }
     switch settings.noise {
     case .isotropic:
-      names.append("sigma2")
+      names.append(data.transform.isIdentity ? "sigma2" : "sigma2 (standardised)")
       values.append(parameters.noiseVariances[0])
     case .diagonal:
       names += data.columnNames.map { "psi \($0)" }

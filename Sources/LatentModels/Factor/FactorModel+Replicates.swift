@@ -14,10 +14,11 @@ extension FactorModel {
     try FactorModel(data: data, settings: settings, parameters: parameters)
   }
 
-  /// As many rows drawn from the model: first the latent, then the row. What is missing stays missing.
-  public func simulatedData(seed: UInt64, replicate: UInt32) -> DataTable {
-    var values = data.values
-    for row in 0..<data.rows {
+  /// As many observations drawn from the model: first the latent, then the row. What is missing stays missing.
+  public func simulatedData(seed: UInt64, replicate: UInt32) throws(FittingError) -> DataTable {
+    let observed = try data.observationPerRow()
+    var values = observed.values
+    for row in 0..<observed.rows {
       var random = RandomStream(
         seed: seed, purpose: .simulation, step: replicate, row: UInt32(truncatingIfNeeded: row))
       let z = (0..<parameters.latentDimensions).map { _ in random.normal() }
@@ -27,24 +28,22 @@ extension FactorModel {
         if !values[row, j].isNaN { values[row, j] = parameters.mean[j] + fitted[j] + noise }
       }
     }
-    return data.replacingValues(values)
+    return observed.replacingValues(values)
   }
 
-  /// `parameters` rotated and reflected so that its loadings lie nearest to those of `reference`: the orthogonal
-  /// Procrustes problem (Schönemann, 1966), whose solution makes WᵀW_ref symmetric and positive semidefinite.
+  /// `parameters` with W lower triangular, as the free parameters have it, and each of its columns with the sign that
+  /// brings it nearer to that of `reference`: the sign of its diagonal alone would flip a column whose diagonal is near 0.
   public func matched(
     _ parameters: FactorParameters, to reference: FactorParameters
   ) -> FactorParameters {
     guard parameters.latentDimensions == reference.latentDimensions else { return parameters }
-    let across = parameters.loadings.transposed * reference.loadings
-    // R = A (AᵀA)^{−½} for A = Wᵀ W_ref, where AᵀA has full rank.
-    guard let eigen = SymmetricEigen(across.transposed * across),
-      let least = eigen.values.last, least > 1e-12 * max(eigen.values[0], .leastNormalMagnitude)
-    else { return parameters }
-    let inverseRoots = Matrix(diagonal: eigen.values.map { 1 / $0.squareRoot() })
-    let rotation = across * (eigen.vectors * inverseRoots * eigen.vectors.transposed)
-    var result = parameters
-    result.loadings = parameters.loadings * rotation
+    var result = parameters.triangular
+    let target = reference.triangular.loadings
+    for l in 0..<result.latentDimensions {
+      let product = (0..<result.dimensions).reduce(0) { $0 + result.loadings[$1, l] * target[$1, l] }
+      guard product < 0 else { continue }
+      for j in 0..<result.dimensions { result.loadings[j, l] = -result.loadings[j, l] }
+    }
     return result
   }
 

@@ -45,9 +45,11 @@ public struct FactorParameters: Hashable, Sendable {
     return result
   }
 
-  /// The same law with W lower triangular and its diagonal positive: the one of all rotations W R that standard errors
-  /// can be given for. Row by row, a rotation of the columns from l on turns W_l into a multiple of e_l.
+  /// The same law with W lower triangular: the one of all rotations W R that standard errors can be given for. One that
+  /// is so already stays as it is; another gets a positive diagonal. Row by row, a rotation of the columns from l on turns
+  /// W_l into a multiple of e_l.
   public var triangular: FactorParameters {
+    guard !isTriangular else { return self }
     var result = self
     let k = latentDimensions
     for l in 0..<min(k, dimensions) {
@@ -67,6 +69,13 @@ public struct FactorParameters: Hashable, Sendable {
       }
     }
     return result
+  }
+
+  /// Whether nothing of W stands above its diagonal.
+  private var isTriangular: Bool {
+    (0..<min(latentDimensions, dimensions)).allSatisfy { l in
+      ((l + 1)..<max(latentDimensions, l + 1)).allSatisfy { loadings[l, $0] == 0 }
+    }
   }
 
   /// The maximum-likelihood PPCA of data with these moments (n in the denominator): with the eigenvalues λ_1 ≥ λ_2 ≥ … and

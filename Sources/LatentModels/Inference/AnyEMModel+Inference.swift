@@ -8,9 +8,10 @@ extension AnyEMModel {
   public var suspicions: [Finding] { base.suspicions }
 
   /// What the data say about each free parameter at the present parameter.
-  /// - Throws: `.cancelled`, or what the model cannot be computed for.
+  /// - Throws: `.cancelled`, what the model cannot be computed for, or `.weightsBelowRows`.
   public func information(in workspace: Workspace) throws(FittingError) -> ObservedInformation {
-    try base.information(in: workspace)
+    try data.validateWeights()
+    return try base.information(in: workspace)
   }
 
   /// A bootstrap at the present parameter.

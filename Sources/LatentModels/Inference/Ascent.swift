@@ -12,21 +12,37 @@ struct Ascent<Model: LatentModel>: Sendable {
   private(set) var hasConverged = false
   /// Whether the end is reached: convergence, or the last iteration, after an E half-step.
   private(set) var isFinished = false
+  /// How many nats the newest iterations still promise: with gains δ′ and then δ, a geometric series of ratio r = δ/δ′, whose
+  /// rest is δ r/(1 − r) (Aitken; Böhning et al., 1994). 0 where the last two gains are no such series.
+  var promisedGain: Double {
+    guard let (before, last) = gains, last > 0, last < before else { return 0 }
+    let ratio = min(last / before, 0.999)
+    return last * ratio / (1 - ratio)
+  }
+  /// The gains of the last two iterations, in nats.
+  private var gains: (before: Double, last: Double)?
   private let iterations: Int
+  private let steps: Int
 
   /// A fit that begins at `model` and takes at most so many iterations.
-  init(_ model: Model, iterations: Int) {
+  /// - Parameter work: about how many multiplications a half-step takes.
+  init(_ model: Model, iterations: Int, work: Int) {
     self.model = model
     self.iterations = iterations
+    steps = max(1, min(200, Self.workPerPiece / max(work, 1)))
   }
 
-  /// Takes at most `count` half-steps.
-  mutating func climb(steps count: Int, in workspace: Workspace) throws(FittingError) {
-    for _ in 0..<count {
+  /// About so many multiplications, some milliseconds of them, are made by each open ascent in a piece.
+  private static var workPerPiece: Int { 1 << 22 }
+
+  /// Takes a slice of half-steps, so many that it is short, as far as one half-step is.
+  mutating func climb(in workspace: Workspace) throws(FittingError) {
+    for _ in 0..<steps {
       guard !isFinished else { return }
       guard !workspace.cancellation.isCancelled else { throw .cancelled }
       let event = try model.step(in: workspace)
       guard event.phase == .expectation else { continue }
+      gains = (gains?.last ?? .nan, event.objective.nats - logLikelihood)
       logLikelihood = event.objective.nats
       findings = event.findings.filter { if case .fell = $0 { false } else { true } }
       hasConverged = event.status == .converged
@@ -38,7 +54,8 @@ struct Ascent<Model: LatentModel>: Sendable {
 /// Many ascents, a few of them open at a time, each taken a slice further in every piece.
 ///
 /// On few rows a single fit cannot use several threads, so the open ascents are dealt out to these; on many rows each
-/// uses them all. Which are open together depends on the number of rows alone, so nothing depends on the threads.
+/// uses them all. Which are open together, and how far each is taken, depends on the shape of the data and of the
+/// models alone, so nothing depends on the threads.
 struct Ascents<Model: LatentModel>: Sendable {
   /// How a fit ended.
   typealias Outcome = Result<Ascent<Model>, FittingError>
@@ -57,8 +74,6 @@ struct Ascents<Model: LatentModel>: Sendable {
 
   /// On fewer rows than this, ascents run side by side.
   private static var fewRows: Int { 16_384 }
-  /// About so many rows are visited by each open ascent in a piece.
-  private static var rowsPerPiece: Int { 1 << 18 }
 
   /// Opens ascents while there is room, takes each of them a slice further, and gives those that ended, by their index.
   /// - Parameter begin: makes the ascent of an index; what it cannot make is an outcome too.
@@ -66,7 +81,6 @@ struct Ascents<Model: LatentModel>: Sendable {
     in workspace: Workspace, begin: @escaping @Sendable (Int) throws(FittingError) -> Ascent<Model>
   ) throws(FittingError) -> [(index: Int, outcome: Outcome)] {
     let isSmall = rows < Self.fewRows
-    let steps = max(2, min(200, Self.rowsPerPiece / max(rows, 1)))
     var slots: [(index: Int, ascent: Ascent<Model>?)] = open.map { ($0.index, $0.ascent) }
     var upcoming = next
     while slots.count < (isSmall ? 8 : 1), upcoming < planned {
@@ -78,7 +92,7 @@ struct Ascents<Model: LatentModel>: Sendable {
       do throws(FittingError) {
         var ascent: Ascent<Model>
         if let open = slot.ascent { ascent = open } else { ascent = try begin(slot.index) }
-        try ascent.climb(steps: steps, in: space)
+        try ascent.climb(in: space)
         return .success(ascent)
       } catch {
         return .failure(error)

@@ -49,18 +49,21 @@ public struct Bootstrap<Model: ExpectationMaximization>: Study {
   }
 
   /// Takes some refits a few iterations further.
+  /// - Throws: also what the weights of the rows do not allow to be drawn at all.
   public mutating func advance(in workspace: Workspace) throws(FittingError) {
+    try model.data.validateWeights()
+    if kind == .parametric { try model.data.validateCounts() }
     var next = ascents
     let (model, kind, seed, iterations, tolerance) = (model, kind, seed, iterations, tolerance)
     let finished = try next.advance(in: workspace) { index throws(FittingError) in
       let replicate = UInt32(truncatingIfNeeded: index)
       let data =
         kind == .parametric
-        ? model.simulatedData(seed: seed, replicate: replicate)
+        ? try model.simulatedData(seed: seed, replicate: replicate)
         : model.resampledData(seed: seed, replicate: replicate)
       let refit = try model.refitting(data).changed(by: .method(EMMethod(maximization: .squarem)))
         .changed(by: .tolerance(tolerance))
-      return Ascent(refit, iterations: iterations)
+      return Ascent(refit, iterations: iterations, work: refit.plan.work(on: data))
     }
     for (index, outcome) in finished {
       if case .success(let ascent) = outcome {

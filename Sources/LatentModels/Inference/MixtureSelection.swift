@@ -3,7 +3,9 @@ import NumericCore
 /// Mixtures of every number of components and every family asked for, each from several starts, to choose one by an
 /// information criterion.
 ///
-/// Start s of every cell has the seed `seed + s`, so a single fit with those settings gives the same.
+/// Start s of every cell has the seed `seed + s`, so a single fit with those settings gives the same. All climb by EM
+/// itself, whatever the method of the settings: the criteria are those of a maximum of ℓ. Of each cell its best fit is
+/// kept, and how many starts failed.
 public struct MixtureSelection: Study {
   /// The data.
   public let data: DataTable
@@ -13,11 +15,11 @@ public struct MixtureSelection: Study {
   public let families: [CovarianceFamily]
   /// Starts per cell.
   public let starts: Int
-  /// All other settings.
+  /// All other settings, with EM for their method.
   public let settings: MixtureSettings
   private let iterations: Int
   private var ascents: Ascents<GaussianMixture>
-  private var ends: [Int: Ascents<GaussianMixture>.Outcome] = [:]
+  private var ends: [Int: CellEnds] = [:]
 
   /// A selection among mixtures that have the other `settings`, each fit of at most so many iterations.
   public init(
@@ -28,25 +30,25 @@ public struct MixtureSelection: Study {
     self.components = components
     self.families = families
     self.starts = max(1, starts)
+    var settings = settings
+    settings.method = .em
     self.settings = settings
     self.iterations = iterations
     ascents = Ascents(planned: components.count * families.count * max(1, starts), rows: data.rows)
   }
 
   /// Fits that came to their end.
-  public var done: Int { ends.count }
+  public private(set) var done = 0
   /// Fits there are.
   public var planned: Int { ascents.planned }
 
   /// The cells whose fits have all ended, by number of components, then in the order of the families.
   public var findings: SelectionFindings {
-    var cells: [SelectionFindings.Cell] = []
-    for cell in 0..<(components.count * families.count) {
-      let outcomes = (0..<starts).compactMap { ends[cell * starts + $0] }
-      guard outcomes.count == starts else { continue }
-      cells.append(SelectionFindings.Cell(settings: settings(of: cell), outcomes: outcomes))
+    let count = components.count * families.count
+    let cells = (0..<count).compactMap { cell in
+      ends[cell].flatMap { $0.count == starts ? $0.found(settings(of: cell)) : nil }
     }
-    return SelectionFindings(plannedCells: components.count * families.count, cells: cells)
+    return SelectionFindings(plannedCells: count, cells: cells)
   }
 
   /// The settings of a cell, with the seed of its first start.
@@ -59,15 +61,20 @@ public struct MixtureSelection: Study {
 
   /// Takes some fits a few iterations further.
   public mutating func advance(in workspace: Workspace) throws(FittingError) {
+    try data.validateWeights()
     var next = ascents
     let selection = self
     let finished = try next.advance(in: workspace) { index throws(FittingError) in
       var settings = selection.settings(of: index / selection.starts)
       settings.seed &+= UInt64(index % selection.starts)
       return Ascent(
-        try GaussianMixture(data: selection.data, settings: settings), iterations: selection.iterations)
+        try GaussianMixture(data: selection.data, settings: settings), iterations: selection.iterations,
+        work: settings.plan.work(on: selection.data))
     }
-    for (index, outcome) in finished { ends[index] = outcome }
+    for (index, outcome) in finished {
+      ends[index / starts, default: CellEnds()].take(outcome, start: index % starts)
+    }
+    done += finished.count
     ascents = next
   }
 }
@@ -144,33 +151,53 @@ public enum SelectionCriterion: String, CaseIterable, Hashable, Sendable {
   case icl
 }
 
-extension SelectionFindings.Cell {
-  /// The cell of these settings after all its starts.
-  init(settings: MixtureSettings, outcomes: [Ascents<GaussianMixture>.Outcome]) {
-    components = settings.components
-    family = settings.family
-    let fits = outcomes.compactMap { try? $0.get() }.compactMap(SelectionFindings.Fit.init)
-    failedStarts = outcomes.count - fits.count
-    let sound = fits.filter(\.suspicions.isEmpty)
-    if let best = (sound.isEmpty ? fits : sound).max(by: { $0.logLikelihood < $1.logLikelihood }) {
-      result = .success(best)
-    } else if case .failure(let error)? = outcomes.first {
-      result = .failure(error)
-    } else {
-      result = .failure(.noData)
+/// What is kept of the starts of a cell that came to their end.
+private struct CellEnds: Sendable {
+  /// How many there are.
+  private(set) var count = 0
+  /// The best of the fits, and which start it came from.
+  private var best: (start: Int, fit: SelectionFindings.Fit)?
+  /// Why the first of those that failed did, and how many did.
+  private var failure: (start: Int, error: FittingError)?
+  private var failures = 0
+
+  /// Takes in how a start ended. What is kept does not depend on the order in which they end.
+  mutating func take(_ outcome: Ascents<GaussianMixture>.Outcome, start: Int) {
+    count += 1
+    switch outcome.flatMap(SelectionFindings.Fit.of) {
+    case .success(let fit):
+      if let (other, present) = best,
+        (fit.suspicions.isEmpty ? 1 : 0, fit.logLikelihood, other)
+          <= (present.suspicions.isEmpty ? 1 : 0, present.logLikelihood, start)
+      {
+        return
+      }
+      best = (start, fit)
+    case .failure(let error):
+      failures += 1
+      if start < failure?.start ?? .max { failure = (start, error) }
     }
+  }
+
+  /// The cell of these settings; nil before the first start ended.
+  func found(_ settings: MixtureSettings) -> SelectionFindings.Cell? {
+    guard let result = best.map({ .success($0.fit) }) ?? failure.map({ Result.failure($0.error) }) else {
+      return nil
+    }
+    return SelectionFindings.Cell(
+      components: settings.components, family: settings.family, result: result, failedStarts: failures)
   }
 }
 
 extension SelectionFindings.Fit {
-  /// The end of an ascent; nil if it has no criteria.
-  init?(_ ascent: Ascent<GaussianMixture>) {
-    guard let criteria = ascent.model.informationCriteria else { return nil }
-    model = ascent.model
-    logLikelihood = ascent.logLikelihood
-    degreesOfFreedom = ascent.model.degreesOfFreedom
-    self.criteria = criteria
-    hasConverged = ascent.hasConverged
-    suspicions = ascent.findings.filter(\.isDegeneracy) + ascent.model.suspicions
+  /// The end of an ascent.
+  fileprivate static func of(_ ascent: Ascent<GaussianMixture>) -> Result<Self, FittingError> {
+    guard let criteria = ascent.model.informationCriteria else { return .failure(.noCriteria) }
+    return .success(
+      Self(
+        model: ascent.model, logLikelihood: ascent.logLikelihood,
+        degreesOfFreedom: ascent.model.degreesOfFreedom, criteria: criteria,
+        hasConverged: ascent.hasConverged,
+        suspicions: ascent.findings.filter(\.isDegeneracy) + ascent.model.suspicions))
   }
 }

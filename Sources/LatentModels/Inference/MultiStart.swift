@@ -3,11 +3,12 @@ import NumericCore
 /// A model fitted from several starts, since EM finds a maximum and not always the greatest.
 ///
 /// Start i is the start of the plan with the seed `seed + i`, so the first is that of a single fit, and a fit with the
-/// seed of any other gives that one again.
+/// seed of any other gives that one again. All climb by EM itself, whatever the method of the plan: only then are the ends
+/// maxima of ℓ, and known to be so.
 public struct MultiStart: Study {
   /// The data.
   public let data: DataTable
-  /// The model and its settings; their seed is that of the first start.
+  /// The model and its settings, with EM for their method; their seed is that of the first start.
   public let plan: EMPlan
   /// How many starts.
   public let planned: Int
@@ -18,7 +19,7 @@ public struct MultiStart: Study {
   /// So many starts of the model of `plan` on `data`, each of at most so many iterations.
   public init(data: DataTable, plan: EMPlan, count: Int, iterations: Int = 1000) {
     self.data = data
-    self.plan = plan
+    self.plan = plan.taking(.method(.em))
     self.iterations = iterations
     planned = max(0, count)
     ascents = Ascents(planned: max(0, count), rows: data.rows)
@@ -31,7 +32,9 @@ public struct MultiStart: Study {
   public var findings: MultiStartFindings {
     let inOrder = ends.sorted { $0.key < $1.key }
     return MultiStartFindings(
-      planned: planned, outcomes: inOrder.compactMap { try? $0.value.get() },
+      planned: planned,
+      resolution: MultiStartFindings.resolution(observations: data.totalWeight, tolerance: plan.tolerance),
+      outcomes: inOrder.compactMap { try? $0.value.get() },
       failures: inOrder.compactMap { index, end in
         guard case .failure(let error) = end else { return nil }
         return MultiStartFindings.Failure(seed: plan.seed &+ UInt64(index), error: error)
@@ -45,7 +48,7 @@ public struct MultiStart: Study {
     let finished = try next.advance(in: workspace) { index throws(FittingError) in
       var plan = plan
       plan.seed &+= UInt64(index)
-      return Ascent(try plan.model(on: data), iterations: iterations)
+      return Ascent(try plan.model(on: data), iterations: iterations, work: plan.work(on: data))
     }
     for (index, outcome) in finished {
       ends[index] = outcome.map { StartOutcome($0, seed: plan.seed &+ UInt64(index)) }
@@ -60,6 +63,8 @@ public struct StartOutcome: Sendable {
   public let seed: UInt64
   /// ℓ at the end, in nats, in the data's own units.
   public let logLikelihood: Double
+  /// Where ℓ is bound for, by the last two gains on its way.
+  let limit: Double
   /// Whether the tolerance was met.
   public let hasConverged: Bool
   /// What speaks against it: a component that degenerates, or a maximum that is spurious.
@@ -67,12 +72,24 @@ public struct StartOutcome: Sendable {
   /// The fit, after an E half-step.
   public let model: AnyEMModel
 
-  init(_ ascent: Ascent<AnyEMModel>, seed: UInt64) {
+  /// An outcome from its parts; `promisedGain` is what ℓ is still bound to gain.
+  package init(
+    seed: UInt64, logLikelihood: Double, promisedGain: Double = 0, hasConverged: Bool, suspicions: [Finding],
+    model: AnyEMModel
+  ) {
     self.seed = seed
-    logLikelihood = ascent.logLikelihood
-    hasConverged = ascent.hasConverged
-    model = ascent.model
-    suspicions = ascent.findings.filter(\.isDegeneracy) + ascent.model.base.suspicions
+    self.logLikelihood = logLikelihood
+    limit = logLikelihood + promisedGain
+    self.hasConverged = hasConverged
+    self.suspicions = suspicions
+    self.model = model
+  }
+
+  init(_ ascent: Ascent<AnyEMModel>, seed: UInt64) {
+    self.init(
+      seed: seed, logLikelihood: ascent.logLikelihood, promisedGain: ascent.promisedGain,
+      hasConverged: ascent.hasConverged,
+      suspicions: ascent.findings.filter(\.isDegeneracy) + ascent.model.base.suspicions, model: ascent.model)
   }
 }
 
@@ -102,37 +119,48 @@ public struct MultiStartFindings: Sendable {
 
   /// How many starts there will be.
   public let planned: Int
-  /// The maxima, the greatest ℓ first. Fits whose ℓ differ by less than `resolution` count as one, unless they did not
-  /// converge: each of these stands alone.
+  /// The maxima, the greatest ℓ first. Fits that are bound for values of ℓ within `resolution` of each other count as one
+  /// if both are sound or both suspect; of those that did not converge each stands alone.
   public let maxima: [Maximum]
   /// Starts that failed, in their order.
   public let failures: [Failure]
+  /// Two maxima are told apart when their ℓ differ by more than this, in nats.
+  public let resolution: Double
 
-  /// Two maxima are told apart when their ℓ differ by more than this share of |ℓ| (or of 1, if that is less).
-  public static let resolution = 1e-5
+  /// Ten times what ℓ may still gain in the iteration in which a fit converges, and not less than a millionth of a nat: the
+  /// same in any units.
+  static func resolution(observations: Double, tolerance: Double) -> Double {
+    max(1e-6, 10 * observations * tolerance)
+  }
 
-  init(planned: Int, outcomes: [StartOutcome], failures: [Failure]) {
+  /// The maxima among `outcomes`, which stand in the order of their starts.
+  package init(planned: Int, resolution: Double, outcomes: [StartOutcome], failures: [Failure]) {
     self.planned = planned
+    self.resolution = resolution
     self.failures = failures
-    var groups: [[StartOutcome]] = []
-    for outcome in outcomes.sorted(by: { $0.logLikelihood > $1.logLikelihood }) {
-      if let first = groups.last?.first, first.hasConverged, outcome.hasConverged,
-        first.logLikelihood - outcome.logLikelihood
-          <= Self.resolution * max(1, abs(first.logLikelihood)),
-        first.suspicions.isEmpty == outcome.suspicions.isEmpty
-      {
-        groups[groups.count - 1].append(outcome)
-      } else {
-        groups.append([outcome])
+    func groups(_ members: [StartOutcome]) -> [[StartOutcome]] {
+      var groups: [[StartOutcome]] = []
+      for outcome in members.sorted(by: { $0.limit > $1.limit }) {
+        if let first = groups.last?.first, first.limit - outcome.limit <= resolution {
+          groups[groups.count - 1].append(outcome)
+        } else {
+          groups.append([outcome])
+        }
       }
+      return groups
     }
+    let converged = outcomes.filter(\.hasConverged)
+    let all =
+      groups(converged.filter(\.suspicions.isEmpty)) + groups(converged.filter { !$0.suspicions.isEmpty })
+      + outcomes.filter { !$0.hasConverged }.map { [$0] }
     let places = Dictionary(
       uniqueKeysWithValues: outcomes.enumerated().map { ($1.seed, $0) })
-    maxima = groups.map { group in
-      Maximum(
-        outcome: group[0],
-        seeds: group.map(\.seed).sorted { (places[$0] ?? 0) < (places[$1] ?? 0) })
-    }
+    maxima = all.compactMap { group in
+      group.max { $0.logLikelihood < $1.logLikelihood }.map { best in
+        Maximum(
+          outcome: best, seeds: group.map(\.seed).sorted { (places[$0] ?? 0) < (places[$1] ?? 0) })
+      }
+    }.sorted { $0.logLikelihood > $1.logLikelihood }
   }
 
   /// The greatest maximum that nothing speaks against; if there is none, the greatest. Nil before the first fit ended.

@@ -41,7 +41,7 @@ extension LinkageMultinomial {
   }
 
   /// As many individuals drawn from the model.
-  public func simulatedData(seed: UInt64, replicate: UInt32) -> DataTable {
+  public func simulatedData(seed: UInt64, replicate: UInt32) throws(FittingError) -> DataTable {
     drawn(
       LinkageCounts.probabilities(parameters),
       RandomStream(seed: seed, purpose: .simulation, step: replicate))

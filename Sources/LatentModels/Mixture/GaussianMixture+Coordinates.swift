@@ -95,7 +95,8 @@ extension GaussianMixture {
           values.append(covariance[i, i])
         }
       case .spherical:
-        names.append("var\(label)")
+        // One variance in the units of the fit is another for each column in own units: that of the first stands for all.
+        names.append("var\(label)" + (data.transform.isIdentity ? "" : " \(data.columnNames[0])"))
         values.append(covariance[0, 0])
       }
     }

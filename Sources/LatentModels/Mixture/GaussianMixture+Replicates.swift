@@ -25,13 +25,14 @@ extension GaussianMixture {
     try GaussianMixture(data: data, settings: settings, parameters: parameters)
   }
 
-  /// As many rows drawn from the mixture: first the component, then the row. What is missing stays missing.
-  public func simulatedData(seed: UInt64, replicate: UInt32) -> DataTable {
+  /// As many observations drawn from the mixture: first the component, then the row. What is missing stays missing.
+  public func simulatedData(seed: UInt64, replicate: UInt32) throws(FittingError) -> DataTable {
     let factors = parameters.covariances.map { Cholesky($0)?.lower }
-    var values = data.values
+    let observed = try data.observationPerRow()
+    var values = observed.values
     let d = data.dimensions
     let box = parameters.noise == nil ? [] : data.box
-    for row in 0..<data.rows {
+    for row in 0..<observed.rows {
       var random = RandomStream(
         seed: seed, purpose: .simulation, step: replicate, row: UInt32(truncatingIfNeeded: row))
       let k = random.categorical(parameters.weights + [parameters.noise?.weight ?? 0])
@@ -48,37 +49,6 @@ extension GaussianMixture {
         values[row, i] = value
       }
     }
-    return data.replacingValues(values)
-  }
-
-  /// The components in the order in which their means lie nearest to those of `reference`, the nearest pair first, each
-  /// column in units of its standard deviation.
-  public func matched(
-    _ parameters: MixtureParameters, to reference: MixtureParameters
-  ) -> MixtureParameters {
-    let k = reference.components
-    guard parameters.components == k else { return parameters }
-    var pairs: [(distance: Double, new: Int, old: Int)] = []
-    for new in 0..<k {
-      for old in 0..<k {
-        var square = 0.0
-        for j in units.indices {
-          let step = (parameters.means[new, j] - reference.means[old, j]) / units[j]
-          square += step * step
-        }
-        pairs.append((square, new, old))
-      }
-    }
-    var place = [Int?](repeating: nil, count: k)
-    var isTaken = [Bool](repeating: false, count: k)
-    for pair in pairs.sorted(by: { ($0.distance, $0.new, $0.old) < ($1.distance, $1.new, $1.old) })
-    where place[pair.old] == nil && !isTaken[pair.new] {
-      place[pair.old] = pair.new
-      isTaken[pair.new] = true
-    }
-    let order = place.compactMap { $0 }
-    return MixtureParameters(
-      weights: order.map { parameters.weights[$0] }, means: parameters.means.selectingRows(order),
-      covariances: order.map { parameters.covariances[$0] }, noise: parameters.noise)
+    return observed.replacingValues(values)
   }
 }

@@ -14,11 +14,12 @@ extension MultivariateNormal {
     try MultivariateNormal(data: data, settings: settings, parameters: parameters)
   }
 
-  /// As many rows drawn from the model. What is missing stays missing.
-  public func simulatedData(seed: UInt64, replicate: UInt32) -> DataTable {
-    guard let lower = Cholesky(parameters.covariance)?.lower else { return data }
-    var values = data.values
-    for row in 0..<data.rows {
+  /// As many observations drawn from the model. What is missing stays missing.
+  public func simulatedData(seed: UInt64, replicate: UInt32) throws(FittingError) -> DataTable {
+    guard let lower = Cholesky(parameters.covariance)?.lower else { throw .singularCovariance }
+    let observed = try data.observationPerRow()
+    var values = observed.values
+    for row in 0..<observed.rows {
       var random = RandomStream(
         seed: seed, purpose: .simulation, step: replicate, row: UInt32(truncatingIfNeeded: row))
       let noise = lower * (0..<data.dimensions).map { _ in random.normal() }
@@ -26,7 +27,7 @@ extension MultivariateNormal {
         values[row, j] = parameters.mean[j] + noise[j]
       }
     }
-    return data.replacingValues(values)
+    return observed.replacingValues(values)
   }
 
   /// The exact log-likelihood on `data`, which is in the units of the fit.

@@ -15,9 +15,11 @@ extension RandomIntercept {
     try RandomIntercept(data: data, settings: settings, parameters: parameters)
   }
 
-  /// The same rows in the same groups, drawn from the model: first the intercepts, then the rows.
-  public func simulatedData(seed: UInt64, replicate: UInt32) -> DataTable {
-    var values = data.values
+  /// As many observations in the same groups, drawn from the model: first the intercepts, then the rows.
+  public func simulatedData(seed: UInt64, replicate: UInt32) throws(FittingError) -> DataTable {
+    let observed = try data.observationPerRow()
+    let groups = try InterceptGroups(of: observed, response: settings.response)
+    var values = observed.values
     let (within, between) = (parameters.within.squareRoot(), parameters.between.squareRoot())
     for (index, group) in groups.groups.enumerated() {
       var random = RandomStream(
@@ -25,7 +27,7 @@ extension RandomIntercept {
       let level = parameters.mean + between * random.normal()
       for row in group.rows { values[row, settings.response] = level + within * random.normal() }
     }
-    return data.replacingValues(values)
+    return observed.replacingValues(values)
   }
 
   /// As many groups drawn with replacement, each with all its rows; one that is drawn twice is two groups.
