@@ -12,6 +12,10 @@ public actor Engine {
   private let tempo: Trainer<AnyEMModel>.Tempo
   private var trainers: [RunID: Trainer<AnyEMModel>] = [:]
   private var studies: [StudyID: StudyRunner] = [:]
+  /// The given up studies whose last piece has not stopped yet.
+  private var ending: [StudyID: Task<Void, Never>] = [:]
+  /// The runners of `studies`, for whoever gives one up while the engine is busy.
+  private nonisolated let runners = Mutex<[StudyID: StudyRunner]>([:])
   private let library = Library()
   /// Whether no more effects are carried out.
   private var isStopped = false
@@ -53,9 +57,9 @@ public actor Engine {
       return nil
     case .askStudy(let id):
       guard let study = studies[id] else { return .studyEnded(id) }
-      return .studied(id, await study.report())
+      return .studied(id, study.report())
     case .cancelStudy(let id):
-      await studies.removeValue(forKey: id)?.stop()
+      end(id)
       return nil
     case .save(let id, let path, let source, let replacing):
       return await save(id, path, source, replacing: replacing)
@@ -63,6 +67,22 @@ public actor Engine {
       return await library.carryOut(effect)
     case .quit, .suspend, .redraw, .useMouse, .copy:
       return nil
+    }
+  }
+
+  /// Tells a study to give up its present piece at once, before the engine comes to end it.
+  public nonisolated func giveUp(_ id: StudyID) {
+    runners.withLock { $0[id] }?.cancel()
+  }
+
+  /// Ends a study; nobody waits for its piece.
+  private func end(_ id: StudyID) {
+    guard let study = studies.removeValue(forKey: id) else { return }
+    _ = runners.withLock { $0.removeValue(forKey: id) }
+    study.cancel()
+    ending[id] = Task {
+      await study.stop()
+      ending[id] = nil
     }
   }
 
@@ -75,8 +95,8 @@ public actor Engine {
   /// Stops every run and every study and waits until they have stopped.
   public func stop() async {
     isStopped = true
-    for study in studies.values { await study.stop() }
-    studies = [:]
+    for id in studies.keys { end(id) }
+    for piece in ending.values { await piece.value }
     for trainer in trainers.values { await trainer.stop() }
     trainers = [:]
   }
@@ -100,8 +120,10 @@ public actor Engine {
       let iterates = await trainers[run]?.iterates(atMost: Self.mostIterates), !isStopped,
       let work = StudyWork(request, about: model, iterates: iterates)
     else { return }
-    let runner = StudyRunner(name: "study \(id.number)", work: work, origin: place, pool: pool, tempo: tempo)
+    let runner = StudyRunner(
+      name: "study \(id.number)", work: work, origin: place, plan: model.plan, pool: pool, tempo: tempo)
     studies[id] = runner
+    runners.withLock { $0[id] = runner }
     await runner.start()
   }
 
