@@ -11,11 +11,10 @@ public actor Engine {
   private let pool: WorkerPool
   private let tempo: Trainer<AnyEMModel>.Tempo
   private var trainers: [RunID: Trainer<AnyEMModel>] = [:]
-  private var studies: [StudyID: StudyRunner] = [:]
+  /// The studies; one is given up from any thread, while the engine is busy.
+  private nonisolated let studies = Mutex<[StudyID: StudyRunner]>([:])
   /// The given up studies whose last piece has not stopped yet.
   private var ending: [StudyID: Task<Void, Never>] = [:]
-  /// The runners of `studies`, for whoever gives one up while the engine is busy.
-  private nonisolated let runners = Mutex<[StudyID: StudyRunner]>([:])
   private let library = Library()
   /// Whether no more effects are carried out.
   private var isStopped = false
@@ -56,7 +55,7 @@ public actor Engine {
       await begin(request, id, about: run)
       return nil
     case .askStudy(let id):
-      guard let study = studies[id] else { return .studyEnded(id) }
+      guard let study = study(id) else { return .studyEnded(id) }
       return .studied(id, study.report())
     case .cancelStudy(let id):
       end(id)
@@ -72,13 +71,14 @@ public actor Engine {
 
   /// Tells a study to give up its present piece at once, before the engine comes to end it.
   public nonisolated func giveUp(_ id: StudyID) {
-    runners.withLock { $0[id] }?.cancel()
+    study(id)?.cancel()
   }
+
+  private nonisolated func study(_ id: StudyID) -> StudyRunner? { studies.withLock { $0[id] } }
 
   /// Ends a study; nobody waits for its piece.
   private func end(_ id: StudyID) {
-    guard let study = studies.removeValue(forKey: id) else { return }
-    _ = runners.withLock { $0.removeValue(forKey: id) }
+    guard let study = studies.withLock({ $0.removeValue(forKey: id) }) else { return }
     study.cancel()
     ending[id] = Task {
       await study.stop()
@@ -89,13 +89,13 @@ public actor Engine {
   /// Lets every running trainer take an iteration, where they go by pulses.
   public func pulse() async {
     for trainer in trainers.values { await trainer.pulse() }
-    for study in studies.values { await study.pulse() }
+    for study in studies.withLock({ Array($0.values) }) { await study.pulse() }
   }
 
   /// Stops every run and every study and waits until they have stopped.
   public func stop() async {
     isStopped = true
-    for id in studies.keys { end(id) }
+    for id in studies.withLock({ Array($0.keys) }) { end(id) }
     for piece in ending.values { await piece.value }
     for trainer in trainers.values { await trainer.stop() }
     trainers = [:]
@@ -122,8 +122,7 @@ public actor Engine {
     else { return }
     let runner = StudyRunner(
       name: "study \(id.number)", work: work, origin: place, plan: model.plan, pool: pool, tempo: tempo)
-    studies[id] = runner
-    runners.withLock { $0[id] = runner }
+    studies.withLock { $0[id] = runner }
     await runner.start()
   }
 

@@ -121,7 +121,8 @@ extension Explorer {
     marks.append(GlyphMark(look.ornaments.mean, at: centre, style: look.theme.text.adding(.bold)))
     let names = information.estimates.names
     return Plot(
-      x: Axis(Scale(from: centre.x - spread, to: centre.x + spread), title: names[x]),
+      // A hair to the right of the middle, where rounding does not choose the column of the centre.
+      x: Axis(Scale(from: centre.x - spread * (1 + 1e-9), to: centre.x + spread), title: names[x]),
       y: Axis(Scale(from: centre.y - height, to: centre.y + height), title: names[y]), marks: marks)
   }
 
