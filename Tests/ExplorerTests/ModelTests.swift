@@ -101,6 +101,35 @@ struct ModelTests {
     #expect(try desk.run.position == 1)
   }
 
+  @Test("A row without a label is drawn as of no class")
+  func unlabelled() async throws {
+    let rows: [[Double]] = [[0, 0], [1, 3], [2, 2], [3, 6], [4, 5], [5, 9]]
+    let levels = ["a", "b", "c", "d", "e", "f", "g"]
+    for (code, isDrawn) in [(Int32(0), true), (-1, false)] {
+      let labels = Labels(name: "kind", codes: [code, 1, code, 1, code, 1], levels: levels)
+      let data = DataTable(
+        name: "some", values: Matrix(rows), columnNames: ["u", "v"], labels: labels)
+      let desk = await Desk(data, plan: .ppca(FactorSettings(.isotropic, latentDimensions: 1)))
+      let grid = desk.grid
+      let cells = (0..<grid.size.height).flatMap { y in (0..<grid.size.width).map { x in grid[x, y] } }
+      #expect(cells.contains(Cell("2", style: Theme.dark.component(1))))
+      #expect(cells.contains(Cell("1", style: Theme.dark.component(0))) == isDrawn)
+    }
+  }
+
+  @Test("The change of an iteration is per unit of weight, as the tolerance is")
+  func weights() async throws {
+    var texts: [String] = []
+    for weight in [1.0, 2] {
+      let data = Tables.faithful.weighted(by: Array(repeating: weight, count: Tables.faithful.rows))
+      var desk = await Desk(data, size: Size(160, 50))
+      await desk.press(".", ".")
+      let line = try #require(desk.lines(with: "d/row").first)
+      texts.append(line.split(separator: " ").drop { $0 != "d/row" }.prefix(2).joined(separator: " "))
+    }
+    #expect(texts.count == 2 && texts[0] == texts[1], "\(texts)")
+  }
+
   @Test("A comparison with an estimate is an estimate")
   func pinnedEstimate() async throws {
     var desk = await Desk(size: Size(160, 50))
