@@ -72,6 +72,88 @@ struct ModelTests {
     #expect(desk.explorer.axisNames == ["sepal_length", "sepal_width"])
   }
 
+  @Test("The plane of the latents goes with the latents: the rows are in view again")
+  func lostLatents() async throws {
+    var desk = await Desk(Tables.iris, plan: .ppca(FactorSettings(.isotropic)))
+    let whole = desk.explorer.view
+    await desk.press("e", "V")
+    #expect(desk.explorer.view != whole)
+    await desk.press("r")
+    #expect(desk.explorer.axisNames == ["z1", "z2"], "another start has latents too")
+    await desk.press("F2", "Home", "Left", "Esc")
+    #expect(try desk.run.portrait?.mixture != nil)
+    #expect(desk.explorer.axisNames == ["sepal_length", "sepal_width"])
+    #expect(desk.explorer.view == whole)
+    let shown = desk.grid
+    await desk.press("V", "v", "e", ",")
+    #expect(desk.explorer.axisNames == ["sepal_length", "sepal_width"])
+    #expect(
+      part(Rect(x: 0, y: 1, width: 40, height: 12), of: desk.grid)
+        == part(Rect(x: 0, y: 1, width: 40, height: 12), of: shown))
+  }
+
+  @Test("A model that the data do not allow gives way to the one that suits them, and says so")
+  func refused() async throws {
+    var desk = await Desk(Tables.galaxies, plan: .ppca(FactorSettings(.isotropic)))
+    #expect(desk.status == "Probabilistic PCA cannot be fitted to galaxies: here is Gaussian mixture")
+    #expect(try desk.run.portrait?.mixture != nil && desk.run.failure == nil)
+    await desk.press("e")
+    #expect(try desk.run.position == 1)
+  }
+
+  @Test("A row without a label is drawn as of no class")
+  func unlabelled() async throws {
+    let rows: [[Double]] = [[0, 0], [1, 3], [2, 2], [3, 6], [4, 5], [5, 9]]
+    let levels = ["a", "b", "c", "d", "e", "f", "g"]
+    for (code, isDrawn) in [(Int32(0), true), (-1, false)] {
+      let labels = Labels(name: "kind", codes: [code, 1, code, 1, code, 1], levels: levels)
+      let data = DataTable(
+        name: "some", values: Matrix(rows), columnNames: ["u", "v"], labels: labels)
+      let desk = await Desk(data, plan: .ppca(FactorSettings(.isotropic, latentDimensions: 1)))
+      let grid = desk.grid
+      let cells = (0..<grid.size.height).flatMap { y in (0..<grid.size.width).map { x in grid[x, y] } }
+      #expect(cells.contains(Cell("2", style: Theme.dark.component(1))))
+      #expect(cells.contains(Cell("1", style: Theme.dark.component(0))) == isDrawn)
+    }
+  }
+
+  @Test("The change of an iteration is per unit of weight, as the tolerance is")
+  func weights() async throws {
+    var texts: [String] = []
+    for weight in [1.0, 2] {
+      let data = Tables.faithful.weighted(by: Array(repeating: weight, count: Tables.faithful.rows))
+      var desk = await Desk(data, size: Size(160, 50))
+      await desk.press(".", ".")
+      let line = try #require(desk.lines(with: "d/row").first)
+      texts.append(line.split(separator: " ").drop { $0 != "d/row" }.prefix(2).joined(separator: " "))
+    }
+    #expect(texts.count == 2 && texts[0] == texts[1], "\(texts)")
+  }
+
+  @Test("A comparison with an estimate is an estimate")
+  func pinnedEstimate() async throws {
+    var desk = await Desk(size: Size(160, 50))
+    await desk.press(".", "p", ".")
+    #expect(desk.lines(with: "vs pinned +").count == 1)
+    await desk.press("F2", "Home")
+    for _ in 0..<6 { await desk.press("Down") }
+    await desk.press("Left", "Esc", ".", ".")
+    #expect(try desk.run.portrait?.plan.method.expectation == .minibatch(rows: 32))
+    #expect(desk.lines(with: "vs pinned ~ ").count == 1)
+  }
+
+  @Test("An error far below the decimals of a table is not rounded to nothing")
+  func smallErrors() async throws {
+    let rows = (0..<40).map { [Double($0 % 7) * 1e-9, Double(($0 * 5) % 11) * 1e-9] }
+    let data = DataTable(name: "small", values: Matrix(rows), columnNames: ["a", "b"]).standardized()
+    var desk = await Desk(data, plan: .normal(NormalSettings()), size: Size(160, 50))
+    await desk.press(".", "E")
+    await desk.wait()
+    let error = try #require(desk.explorer.errorsFound?.entries.first?.standardError)
+    #expect(error > 0 && error < 1e-8)
+    #expect(!desk.lines(with: NumberFormat.significant(2).text(error)).isEmpty)
+  }
+
   @Test(
     "Rows with missing values stand at their conditional means, told apart, and read out with their deviations"
   )

@@ -48,7 +48,9 @@ struct MonkeyTests {
         run.portrait.map { $0.stepsTaken == steps } ?? true, "the portrait is not of position \(run.position)"
       )
     }
-    require(explorer.needsTicks == (explorer.isStudying || runs.contains(where: \.isPlaying)), "ticks are wanted and nothing plays")
+    require(
+      explorer.needsTicks == (explorer.isStudying || runs.contains(where: \.isPlaying)),
+      "ticks are wanted and nothing plays")
     require(explorer.selectedRow.map { $0 < explorer.rowCount ?? 0 } ?? true, "no such row")
     require(explorer.view.allSatisfy(\.isFinite), "the view is \(explorer.view)")
     require(explorer.cursor.map { $0.x.isFinite && $0.y.isFinite } ?? true, "the cursor is lost")

@@ -322,7 +322,8 @@ struct PictureTests {
     ]
     let beginnings: [(DataTable, EMPlan)] = [
       (Tables.faithful, .mixture(Tables.faithfulStart)), (Tables.galaxies, .mixture(Tables.galaxiesStart)),
-      (Tables.iris, .mixture(Tables.irisStart)), (Tables.galaxies, .mixture(MixtureSettings(components: 100))),
+      (Tables.iris, .mixture(Tables.irisStart)),
+      (Tables.galaxies, .mixture(MixtureSettings(components: 100))),
       (Tables.penguins, .mixture(MixtureSettings(components: 3))),
       (Tables.penguins, .ppca(FactorSettings(.isotropic))), (Tables.iris, .factor(FactorSettings(.diagonal))),
     ]

@@ -1,4 +1,5 @@
 import CellGrid
+import Dispatch
 import Explorer
 import LatentModels
 import NumericCore
@@ -7,7 +8,8 @@ import Testing
 
 @Suite("What is found out in the background")
 struct StudyTests {
-  @Test("Criteria over K and family come while the fit is stepped; the best is marked, and Enter opens that very fit")
+  @Test(
+    "Criteria over K and family come while the fit is stepped; Enter opens the very fit that is marked best")
   func selection() async throws {
     var desk = await Desk()
     await desk.press("F2", "Home", "Up", "Up", "2", "Enter", "Esc")
@@ -40,7 +42,8 @@ struct StudyTests {
       await desk.press("i")
       #expect(desk.lines(with: title).count == 1)
     }
-    await desk.press("Left", "Left", "Left", "Left", "Left", "Up", "Up", "Up", "Right", "Right", "Down", "Enter")
+    await desk.press("Left", "Left", "Left", "Left", "Left", "Up", "Up", "Up")
+    await desk.press("Right", "Right", "Down", "Enter")
     await desk.wait()
     let settings = try #require(try desk.run.portrait?.mixture?.settings)
     #expect(settings.components == 3 && settings.family == .tied)
@@ -108,12 +111,36 @@ struct StudyTests {
     await desk.wait()
     let found = try #require(desk.explorer.startsFound)
     #expect(found.maxima.reduce(0) { $0 + $1.count } + found.failures.count == 5)
-    let greatest = try #require(found.maxima.first)
-    #expect(desk.lines(with: NumberFormat.decimals(3).text(greatest.logLikelihood)).count == 1)
+    let best = try #require(found.best)
+    #expect(desk.lines(with: NumberFormat.decimals(3).text(best.logLikelihood)).count == 1)
+    #expect(desk.lines(with: "Starts: gmm K=3 full").count == 1)
     await desk.press("Enter")
     await desk.wait()
-    #expect(try desk.run.seed == greatest.outcome.seed)
-    #expect(desk.lines(with: "= \(NumberFormat.decimals(3).text(greatest.logLikelihood))").count == 1)
+    #expect(try desk.run.seed == best.outcome.seed)
+    #expect(desk.lines(with: "= \(NumberFormat.decimals(3).text(best.logLikelihood))").count == 1)
+    #expect(desk.lines(with: "stale").isEmpty, "the fit is one of those that were tried")
+  }
+
+  @Test("The maximum that a person chose stays chosen while other starts come in")
+  func chosenStart() async throws {
+    var desk = await Desk(Tables.galaxies, MixtureSettings(components: 4, tolerance: 1e-7, seed: 1))
+    await desk.press("F2", "End", "Up", "8", "Enter", "Esc", "w", "w", "S")
+    var ticks = 0
+    while desk.explorer.startsFound?.maxima.count ?? 0 < 2, ticks < 5000 {
+      await desk.tick()
+      ticks += 1
+    }
+    let early = try #require(desk.explorer.startsFound)
+    let best = try #require(early.best?.outcome.seed)
+    let place = try #require(early.maxima.firstIndex { $0.outcome.seed == best })
+    await desk.press(place == 0 ? "Down" : "Up")
+    let chosen = early.maxima[place == 0 ? 1 : place - 1].outcome.seed
+    await desk.wait()
+    let found = try #require(desk.explorer.startsFound)
+    #expect(found.maxima.reduce(0) { $0 + $1.count } + found.failures.count == found.planned)
+    await desk.press("Enter")
+    let opened = try desk.run.seed
+    #expect(found.maxima.first { $0.outcome.seed == opened }?.seeds.contains(chosen) == true)
   }
 
   @Test("A study ends when its data are closed, and its last answer changes nothing")
@@ -128,6 +155,49 @@ struct StudyTests {
     }
     for answer in answers { #expect(desk.receiveAlone(answer).isEmpty) }
     #expect(!desk.explorer.isStudying)
+  }
+
+  @Test("A study answers, is given up and gives way to others while a piece takes as long as it likes")
+  func longPiece() async throws {
+    let pool = WorkerPool(threads: 1)
+    let engine = Engine(pool: pool)
+    _ = await engine.carryOut(.start(RunID(0), .fit(.mixture(Tables.faithfulStart), Tables.faithful)))
+    // The threads are taken, so that no piece ends before the gate opens.
+    let (gate, isTaken) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    DispatchQueue(label: "gate").async {
+      _ = pool.map(shards: 1) { _ in
+        isTaken.signal()
+        gate.wait()
+      }
+    }
+    await withCheckedContinuation { taken in
+      DispatchQueue(label: "taken").async {
+        isTaken.wait()
+        taken.resume()
+      }
+    }
+    for number in 1...2 {
+      _ = await engine.carryOut(.study(StudyID(number), .errors(.louis, replicates: 1), of: RunID(0)))
+      guard case .studied(_, let report) = await engine.carryOut(.askStudy(StudyID(number))) else {
+        Issue.record("study \(number) does not answer")
+        continue
+      }
+      #expect(report.isRunning && report.done == 0 && report.planned == 1)
+    }
+    _ = await engine.carryOut(.cancelStudy(StudyID(1)))
+    guard case .studyEnded = await engine.carryOut(.askStudy(StudyID(1))) else {
+      Issue.record("the cancelled study still answers")
+      return
+    }
+    // Told from outside, the other one gives its piece up too, before anybody ends it.
+    engine.giveUp(StudyID(2))
+    gate.signal()
+    while case .studied(_, let report) = await engine.carryOut(.askStudy(StudyID(2))) {
+      #expect(report.done == 0 && report.failure == nil)
+      if !report.isRunning { break }
+      await Task.yield()
+    }
+    await engine.stop()
   }
 
   @Test("On the threads that trainers use, a study is given up in the middle, and stopping waits for it")

@@ -92,8 +92,8 @@ extension Explorer {
   /// The actions that change only how one looks.
   private mutating func look(_ action: Action, in lab: inout EMLab) -> [Effect] {
     switch action {
-    case .nextPanel: lab.moveFocus(by: 1, among: shownPanels(of: lab))
-    case .previousPanel: lab.moveFocus(by: -1, among: shownPanels(of: lab))
+    case .nextPanel: return lab.moveFocus(by: 1, among: shownPanels(of: lab))
+    case .previousPanel: return lab.moveFocus(by: -1, among: shownPanels(of: lab))
     case .maximize: lab.isMaximized.toggle()
     case .back: return back(in: &lab)
     case .zoomIn: lab.zoom(by: 1.5)

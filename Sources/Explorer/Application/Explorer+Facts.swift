@@ -47,7 +47,7 @@ extension Explorer {
   package var startsFound: MultiStartFindings? { lab?.studies[.starts]?.starts }
 
   /// The standard errors shown, as far as they are known.
-  package var errorsFound: StandardErrors? { lab?.studies[.errors]?.errors }
+  package var errorsFound: StandardErrors? { lab?.fitStudy(.errors)?.errors }
 
   /// Which of them keys act on.
   package var activeRun: Int? { lab?.activeRun }
@@ -79,5 +79,5 @@ extension Explorer {
   package var minoriser: MinoriserSlice? { lab?.minoriser }
 
   /// What is known of the maximum and the information there.
-  package var missingFound: MissingInformation? { lab?.studies[.missing]?.missing }
+  package var missingFound: MissingInformation? { lab?.fitStudy(.missing)?.missing }
 }

@@ -137,11 +137,12 @@ extension Explorer {
     }
     switch event.action {
     case .press:
-      lab.setFocus(place.panel)
-      if let target, let area, area.canvasRect.contains(event.position) {
+      let effects = lab.setFocus(place.panel)
+      if effects.isEmpty, let target, let area, area.canvasRect.contains(event.position) {
         dragOrigin = event.position
         return lab.setCursor(target)
       }
+      return effects
     case .drag:
       if let area, let origin = dragOrigin {
         lab.viewport = lab.viewport.panned(

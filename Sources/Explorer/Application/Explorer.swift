@@ -64,15 +64,17 @@ public struct Explorer: Sendable {
   /// Opens the EM lab on `data`, with a fit that starts under the present settings.
   public mutating func open(_ data: DataTable) -> [Effect] {
     let fitted = data.fittedRows()
-    let plan = choice.plan(for: fitted)
-    return openLab(on: fitted, plan: plan, run: .fit(plan, fitted))
+    let (plan, refusal) = choice.plan(for: fitted)
+    let effects = openLab(on: fitted, plan: plan, run: .fit(plan, fitted))
+    if let refusal, lab != nil { say(refusal, .problem) }
+    return effects
   }
 
   /// Opens the EM lab on a saved run of `data`, where it was.
   public mutating func open(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
     let fitted = data.fittedRows()
     // Until the run reports, its own plan is not known but for the seed.
-    var plan = choice.plan(for: fitted)
+    var plan = choice.plan(for: fitted).plan
     if let seed = archive.metadata["seed"].flatMap(UInt64.init) { plan.seed = seed }
     return openLab(on: fitted, plan: plan, run: .restored(archive, fitted))
   }
@@ -126,8 +128,7 @@ public struct Explorer: Sendable {
       lab?.endStudy(id)
       return []
     case .startFailed(let id, let error):
-      lab?.take(error, of: id)
-      return []
+      return lab?.take(error, of: id) ?? []
     case .loaded(let data):
       return isWaitingForData ? open(data) : []
     case .restored(let archive, let data):

@@ -10,17 +10,20 @@ extension EMLab {
   }
 
   /// Gives the focus to the panel so many places further on among `panels`; a plot makes its run the active one.
-  mutating func moveFocus(by places: Int, among panels: [PanelID]) {
+  mutating func moveFocus(by places: Int, among panels: [PanelID]) -> [Effect] {
     let index = panels.firstIndex(of: focus) ?? 0
-    setFocus(panels[((index + places) % panels.count + panels.count) % panels.count])
+    return setFocus(panels[((index + places) % panels.count + panels.count) % panels.count])
   }
 
   /// Gives the focus to `panel`.
-  mutating func setFocus(_ panel: PanelID) {
-    guard panels.contains(panel) else { return }
+  mutating func setFocus(_ panel: PanelID) -> [Effect] {
+    guard panels.contains(panel) else { return [] }
     focus = panel
-    if panel == .plot { activeRun = 0 }
-    if panel == .branchPlot { activeRun = 1 }
+    let run = panel == .plot ? 0 : panel == .branchPlot ? 1 : activeRun
+    guard run != activeRun else { return [] }
+    activeRun = run
+    leaveUnsuitedView()
+    return self.run.portrait == nil ? [] : leaveLostPlane()
   }
 
   /// Whether arrows move the cursor of a plot rather than scroll.
@@ -115,15 +118,20 @@ extension EMLab {
     if view != .row {
       focus = .aside
     } else if focus == .aside {
-      setFocus(activeRun == 0 ? .plot : .branchPlot)
+      focus = activeRun == 0 ? .plot : .branchPlot
     }
+  }
+
+  /// Leaves a view beside the plot that a fit of the present model does not have.
+  mutating func leaveUnsuitedView() {
+    if !aside.suits(plan) { show(.row) }
   }
 
   /// Scrolls the tables of the parameter.
   mutating func scrollComponents(by rows: Int) {
     let tables = run.portrait?.tables ?? []
     let count =
-      studies[.errors]?.errors?.entries.count ?? run.mixture?.components.count
+      fitStudy(.errors)?.errors?.entries.count ?? run.mixture?.components.count
       ?? tables.reduce(0) { $0 + $1.rows.count + 1 }
     componentScroll = min(max(0, componentScroll + rows), max(0, count - 1))
   }

@@ -102,12 +102,16 @@ extension EMLab {
 
   /// Puts a fit of `plan` from its start in the place of the active run.
   mutating func begin(_ plan: EMPlan) -> [Effect] {
+    let given = plan.summary == self.plan.summary ? [] : giveUpChoosing()
     ownPlan = plan
     releaseViews()
     let old = run.id
     let new = RunID(takeRunNumber())
     runs[activeRun] = Run(id: new, name: run.name, seed: plan.seed)
-    return [.discard(old), .start(new, .fit(plan, data)), ask(activeRun)]
+    leaveUnsuitedView()
+    return given + forgetStudies(of: old) + [
+      .discard(old), .start(new, .fit(plan, data)), ask(activeRun),
+    ]
   }
 
   /// Forks a second run where the first stands and goes on with it; with two runs, closes the one that is not active.
@@ -116,7 +120,8 @@ extension EMLab {
       let closed = runs.remove(at: 1 - activeRun)
       activeRun = 0
       focus = .plot
-      return [.discard(closed.id)]
+      leaveUnsuitedView()
+      return forgetStudies(of: closed.id) + [.discard(closed.id)] + leaveLostPlane()
     }
     guard run.portrait != nil else { return [] }
     let effects = pause()
@@ -160,14 +165,16 @@ extension EMLab {
   mutating func take(_ report: TrainerReport<EMPortrait>, of id: RunID) -> [Effect] {
     guard let index = runs.firstIndex(where: { $0.id == id }) else { return [] }
     runs[index].take(report)
-    guard runs[index].wantsNewerAnswer, runs[index].openQuestions == 0 else { return [] }
-    return [ask(index)]
+    let effects = index == activeRun ? leaveLostPlane() : []
+    guard runs[index].wantsNewerAnswer, runs[index].openQuestions == 0 else { return effects }
+    return effects + [ask(index)]
   }
 
   /// A run that could not be made.
-  mutating func take(_ error: FittingError, of id: RunID) {
-    guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
+  mutating func take(_ error: FittingError, of id: RunID) -> [Effect] {
+    guard let index = runs.firstIndex(where: { $0.id == id }) else { return [] }
     runs[index].take(error)
+    return index == activeRun ? leaveLostPlane() : []
   }
 
   /// The history of a run is now in a file.

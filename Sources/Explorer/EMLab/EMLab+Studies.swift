@@ -2,27 +2,75 @@ import LatentModels
 import NumericCore
 
 extension EMLab {
-  /// The study that goes on in the background, if any.
-  var runningStudy: LabStudy? { studies.values.first(where: \.isRunning) }
+  /// The study that is given up first: the one in the panel that has the keys, or the newest; nil if none goes on.
+  var runningStudy: LabStudy? {
+    let running = studies.values.filter(\.isRunning)
+    return running.first { $0.request.kind == focusedKind } ?? running.max { $0.id.number < $1.id.number }
+  }
 
-  /// Begins a study about the active run, giving up the one that still goes on.
+  /// The kind of study whose findings the focused panel shows.
+  private var focusedKind: LabStudy.Kind? {
+    switch focus {
+    case .components: .errors
+    case .aside:
+      switch aside {
+      case .selection: .selection
+      case .starts: .starts
+      case .missing: .missing
+      case .row, .minoriser, .stack: nil
+      }
+    case .plot, .branchPlot, .trace, .settings: nil
+    }
+  }
+
+  /// Begins a study about the active run, in the place of an earlier one of its kind; others go on beside it.
   mutating func begin(_ request: StudyRequest) -> [Effect] {
     guard run.portrait != nil else { return [] }
-    let given = cancelStudy()
+    let old = forgetStudy(request.kind)
     let id = StudyID(takeRunNumber())
-    var study = LabStudy(id: id, request: request, run: run.id)
+    var study = LabStudy(id: id, request: request, run: run.id, plan: plan)
     study.willAsk()
-    // What an earlier one of the kind found makes room.
-    let old = studies[request.kind].map { [Effect.cancelStudy($0.id)] } ?? []
     studies[request.kind] = study
-    return given + old + [.study(id, request, of: run.id), .askStudy(id)]
+    return old + [.study(id, request, of: run.id), .askStudy(id)]
   }
+
+  /// Lets a study go with all that it found, whether it still goes on or not: its runner is kept until it is told.
+  private mutating func forgetStudy(_ kind: LabStudy.Kind) -> [Effect] {
+    studies.removeValue(forKey: kind).map { [.cancelStudy($0.id)] } ?? []
+  }
+
+  /// Lets go what is about a run that is discarded. What is about the data and the settings goes on.
+  mutating func forgetStudies(of run: RunID) -> [Effect] {
+    [LabStudy.Kind.errors, .missing].flatMap { kind in
+      studies[kind]?.run == run ? forgetStudy(kind) : []
+    }
+  }
+
+  /// Gives up what chooses among fits of a model that is left, keeping what was found.
+  mutating func giveUpChoosing() -> [Effect] {
+    [LabStudy.Kind.selection, .starts].flatMap { kind in
+      studies[kind]?.isRunning == true ? giveUp(kind) : []
+    }
+  }
+
+  private mutating func giveUp(_ kind: LabStudy.Kind) -> [Effect] {
+    guard let study = studies[kind] else { return [] }
+    studies[kind]?.isCancelled = true
+    return [.cancelStudy(study.id)]
+  }
+
+  /// The study of that kind, where it is about the active run: what was found of another fit is not said of this one.
+  func fitStudy(_ kind: LabStudy.Kind) -> LabStudy? {
+    guard let study = studies[kind], study.run == run.id, study.isAbout(plan) else { return nil }
+    return study
+  }
+
+  /// Whether a study is about other settings than those of the active run.
+  func isStale(_ study: LabStudy) -> Bool { !study.isAbout(plan) }
 
   /// Gives up the study that goes on, keeping what it found.
   mutating func cancelStudy() -> [Effect] {
-    guard let running = runningStudy else { return [] }
-    studies[running.request.kind]?.isCancelled = true
-    return [.cancelStudy(running.id)]
+    runningStudy.map { giveUp($0.request.kind) } ?? []
   }
 
   /// A question to each study that goes on and owes no answer.
@@ -64,7 +112,7 @@ extension EMLab {
     }
     guard Aside.starts.suits(plan) else { return [] }
     show(.starts)
-    chosenMaximum = 0
+    chosenSeed = nil
     return begin(.starts(count: starts))
   }
 
@@ -76,10 +124,16 @@ extension EMLab {
         .first { $0.components == chosenCell.components && $0.family == chosenCell.family }?.fit
         .map { .mixture($0.model.settings) }
     case .starts:
-      let maxima = studies[.starts]?.starts?.maxima ?? []
-      return maxima.indices.contains(chosenMaximum) ? maxima[chosenMaximum].outcome.model.plan : nil
+      return chosenMaximum?.outcome.model.plan
     default: return nil
     }
+  }
+
+  /// The maximum that keys act on in the view of starts: the one that the chosen start led to, or the best.
+  var chosenMaximum: MultiStartFindings.Maximum? {
+    guard let findings = studies[.starts]?.starts else { return nil }
+    let chosen = chosenSeed.flatMap { seed in findings.maxima.first { $0.seeds.contains(seed) } }
+    return chosen ?? findings.best
   }
 
   /// Puts the chosen fit in the place of the active run: its start, from which the same steps lead to it again, so that
@@ -103,8 +157,11 @@ extension EMLab {
         families[min(max(0, row), families.count - 1)]
       )
     case .starts:
-      let count = studies[.starts]?.starts?.maxima.count ?? 0
-      chosenMaximum = min(max(0, chosenMaximum + down), max(0, count - 1))
+      let maxima = studies[.starts]?.starts?.maxima ?? []
+      guard let place = maxima.firstIndex(where: { $0.outcome.seed == chosenMaximum?.outcome.seed }) else {
+        return
+      }
+      chosenSeed = maxima[min(max(0, place + down), maxima.count - 1)].outcome.seed
     default: break
     }
   }
@@ -127,11 +184,7 @@ extension EMLab {
   }
 
   private mutating func showErrors(_ kind: StandardErrorKind) -> [Effect] {
-    guard kind != .none else {
-      let running = studies[.errors]?.isRunning == true ? cancelStudy() : []
-      studies[.errors] = nil
-      return running
-    }
+    guard kind != .none else { return forgetStudy(.errors) }
     componentScroll = 0
     return begin(.errors(kind, replicates: EMLab.replicates))
   }
@@ -141,13 +194,11 @@ extension EMLab {
 
   /// The kind of standard error shown; nil for none.
   var errorKind: StandardErrorKind? {
-    if case .errors(let kind, _) = studies[.errors]?.request { kind } else { nil }
+    if case .errors(let kind, _) = fitStudy(.errors)?.request { kind } else { nil }
   }
 
   /// Whether the fit is no longer where its standard errors were computed.
   var errorsAreStale: Bool {
-    guard let study = studies[.errors] else { return false }
-    guard study.run == run.id, let origin = study.report?.origin else { return study.run != run.id }
-    return origin != run.place
+    fitStudy(.errors)?.report.map { $0.origin != run.place } ?? false
   }
 }

@@ -113,7 +113,7 @@ extension EMLab {
   }
 
   private mutating func performInMissing(_ action: Action) -> [Effect]? {
-    let count = studies[.missing]?.missing?.maximum.values.count ?? 0
+    let count = fitStudy(.missing)?.missing?.maximum.values.count ?? 0
     switch action {
     case .moveRight, .nextPlane: pair.x = moved(pair.x, by: 1, past: pair.y, of: count)
     case .moveLeft, .previousPlane: pair.x = moved(pair.x, by: -1, past: pair.y, of: count)

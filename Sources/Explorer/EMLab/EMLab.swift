@@ -36,8 +36,8 @@ struct EMLab: Sendable {
   var chosenCell: (components: Int, family: CovarianceFamily) = (1, .full)
   /// Whether a person chose it; until then it is the best.
   var choseCell = false
-  /// The maximum that keys act on in the view of starts.
-  var chosenMaximum = 0
+  /// A start that led to the maximum that keys act on in the view of starts; nil while nobody chose one.
+  var chosenSeed: UInt64?
   /// How fast a playing run goes.
   var pace = Pace.perSecond(4)
   /// A trace kept to compare with.
@@ -78,8 +78,8 @@ struct EMLab: Sendable {
   struct Baseline: Sendable {
     let name: String
     let trace: [TracePoint]
-    /// The log-likelihood where it was pinned, in nats.
-    var last: Double? { trace.last?.nats }
+    /// What was known of the log-likelihood where it was pinned.
+    var last: TracePoint? { trace.last }
   }
 
   /// The lab on `data`, with the first run's number.
@@ -145,6 +145,14 @@ struct EMLab: Sendable {
     scatterBounds = showsLatents ? .latent : Viewport(of: sample.rows, in: data, on: plane)
     viewport = scatterBounds
     cursor = nil
+  }
+
+  /// Shows columns again where the plane of latents was shown and there is none any more.
+  /// - Returns: the questions that this leads to.
+  mutating func leaveLostPlane() -> [Effect] {
+    guard planeIndex >= planes.count, !run.hasLatentPlane else { return [] }
+    showPlane(0)
+    return runs.indices.map { ask($0) }
   }
 
   /// Where the rows drawn lie in the plane.

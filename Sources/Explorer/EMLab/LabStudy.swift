@@ -11,6 +11,8 @@ struct LabStudy: Sendable {
   let request: StudyRequest
   /// The run that it is about.
   let run: RunID
+  /// The model and the settings that it is about.
+  private(set) var plan: EMPlan
   /// What its runner last said; nil until it first answered.
   private(set) var report: StudyReport?
   /// Whether it was given up by a person.
@@ -18,14 +20,25 @@ struct LabStudy: Sendable {
   /// Questions that have not been answered yet.
   private(set) var openQuestions = 0
 
-  init(id: StudyID, request: StudyRequest, run: RunID) {
+  init(id: StudyID, request: StudyRequest, run: RunID, plan: EMPlan) {
     self.id = id
     self.request = request
     self.run = run
+    self.plan = plan
   }
 
   /// Whether it goes on in the background, as far as is known.
   var isRunning: Bool { !isCancelled && (report?.isRunning ?? true) }
+
+  /// Whether what it finds is found for fits of `plan` too: of whatever K and family where it goes through these, from
+  /// whatever start where it makes its own.
+  func isAbout(_ plan: EMPlan) -> Bool {
+    switch request.kind {
+    case .selection: self.plan.ofAnyComponents == plan.ofAnyComponents
+    case .starts: self.plan.ofAnySeed == plan.ofAnySeed
+    case .errors, .missing: self.plan.summary == plan.summary
+    }
+  }
 
   /// A question goes out.
   mutating func willAsk() { openQuestions += 1 }
@@ -34,6 +47,7 @@ struct LabStudy: Sendable {
   mutating func take(_ report: StudyReport) {
     openQuestions = max(0, openQuestions - 1)
     self.report = report
+    plan = report.plan
   }
 
   /// What was found over K and family.
@@ -55,6 +69,20 @@ struct LabStudy: Sendable {
   /// The standard errors found so far.
   var errors: StandardErrors? {
     if case .errors(let findings, _) = report?.findings { findings } else { nil }
+  }
+}
+
+extension EMPlan {
+  /// The plan without what several starts do not have in common.
+  fileprivate var ofAnySeed: EMPlan {
+    var plan = beginningAnywhere
+    plan.seed = 0
+    return plan
+  }
+
+  /// The plan without what the fits of a selection do not have in common.
+  fileprivate var ofAnyComponents: EMPlan {
+    ofAnySeed.taking(.components(1)).taking(.family(.full))
   }
 }
 

@@ -179,6 +179,8 @@ struct TracePoint: Hashable, Sendable {
   let objective: Objective
   /// The value, in nats.
   var nats: Double { objective.nats }
+  /// Whether it is the log-likelihood itself.
+  var isExact: Bool { objective.kind == .exact }
   /// Whether it is an estimate, which must not be joined with exact values.
   var isEstimate: Bool { if case .estimate = objective.kind { true } else { false } }
 }

@@ -13,7 +13,9 @@ enum SettingsField: Int, CaseIterable, Sendable {
 
   private func applies(to subject: SettingsForm.Subject) -> Bool {
     switch self {
-    case .model: return subject.choices.count > 1
+    case .model:
+      // A model that the data do not allow can be left too.
+      return subject.choices.contains { $0.summary != subject.plan.summary }
     case .components, .family, .noise, .start, .ridge:
       if case .mixture = subject.plan { return true }
     case .latentDimensions: return subject.plan.factorSettings != nil
@@ -64,7 +66,7 @@ enum SettingsField: Int, CaseIterable, Sendable {
     case .maximization: "full is EM; SQUAREM extrapolates"
     case .relaxation: "below 1 damped, above 1 over-relaxed"
     case .tolerance: "converged below this change of l per row"
-    case .starts: "how many S tries in the view of starts"
+    case .starts: "how many S tries: of a fit, or of each cell"
     case .plane: "columns of the plot, or other directions"
     case .pace: "how fast Space plays"
     }

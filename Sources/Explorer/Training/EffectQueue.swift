@@ -19,8 +19,9 @@ public final class EffectQueue: Sendable {
     }
   }
 
-  /// Takes an effect; returns at once.
+  /// Takes an effect; returns at once. A study that is given up stops its piece now, not when its turn comes.
   public func submit(_ effect: Effect) {
+    if case .cancelStudy(let id) = effect { engine.giveUp(id) }
     guard effect.reads else {
       runs.yield(effect)
       return

@@ -11,7 +11,10 @@ public actor Engine {
   private let pool: WorkerPool
   private let tempo: Trainer<AnyEMModel>.Tempo
   private var trainers: [RunID: Trainer<AnyEMModel>] = [:]
-  private var studies: [StudyID: StudyRunner] = [:]
+  /// The studies; one is given up from any thread, while the engine is busy.
+  private nonisolated let studies = Mutex<[StudyID: StudyRunner]>([:])
+  /// The given up studies whose last piece has not stopped yet.
+  private var ending: [StudyID: Task<Void, Never>] = [:]
   private let library = Library()
   /// Whether no more effects are carried out.
   private var isStopped = false
@@ -52,10 +55,10 @@ public actor Engine {
       await begin(request, id, about: run)
       return nil
     case .askStudy(let id):
-      guard let study = studies[id] else { return .studyEnded(id) }
-      return .studied(id, await study.report())
+      guard let study = study(id) else { return .studyEnded(id) }
+      return .studied(id, study.report())
     case .cancelStudy(let id):
-      await studies.removeValue(forKey: id)?.stop()
+      end(id)
       return nil
     case .save(let id, let path, let source, let replacing):
       return await save(id, path, source, replacing: replacing)
@@ -66,17 +69,34 @@ public actor Engine {
     }
   }
 
+  /// Tells a study to give up its present piece at once, before the engine comes to end it.
+  public nonisolated func giveUp(_ id: StudyID) {
+    study(id)?.cancel()
+  }
+
+  private nonisolated func study(_ id: StudyID) -> StudyRunner? { studies.withLock { $0[id] } }
+
+  /// Ends a study; nobody waits for its piece.
+  private func end(_ id: StudyID) {
+    guard let study = studies.withLock({ $0.removeValue(forKey: id) }) else { return }
+    study.cancel()
+    ending[id] = Task {
+      await study.stop()
+      ending[id] = nil
+    }
+  }
+
   /// Lets every running trainer take an iteration, where they go by pulses.
   public func pulse() async {
     for trainer in trainers.values { await trainer.pulse() }
-    for study in studies.values { await study.pulse() }
+    for study in studies.withLock({ Array($0.values) }) { await study.pulse() }
   }
 
   /// Stops every run and every study and waits until they have stopped.
   public func stop() async {
     isStopped = true
-    for study in studies.values { await study.stop() }
-    studies = [:]
+    for id in studies.withLock({ Array($0.keys) }) { end(id) }
+    for piece in ending.values { await piece.value }
     for trainer in trainers.values { await trainer.stop() }
     trainers = [:]
   }
@@ -100,8 +120,9 @@ public actor Engine {
       let iterates = await trainers[run]?.iterates(atMost: Self.mostIterates), !isStopped,
       let work = StudyWork(request, about: model, iterates: iterates)
     else { return }
-    let runner = StudyRunner(name: "study \(id.number)", work: work, origin: place, pool: pool, tempo: tempo)
-    studies[id] = runner
+    let runner = StudyRunner(
+      name: "study \(id.number)", work: work, origin: place, plan: model.plan, pool: pool, tempo: tempo)
+    studies.withLock { $0[id] = runner }
     await runner.start()
   }
 

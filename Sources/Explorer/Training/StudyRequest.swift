@@ -37,6 +37,8 @@ public enum StudyFindings: Sendable {
 public struct StudyReport: Sendable {
   /// Where in its history the fit stood that the study is about.
   public let origin: TrainerPlace
+  /// The model and the settings of that fit.
+  public let plan: EMPlan
   /// Pieces done.
   public let done: Int
   /// Pieces there are.

@@ -1,33 +1,39 @@
 import LatentModels
 import NumericCore
+import Synchronization
 
 /// The one owner of a study: takes it piece by piece on a lane of its own, beside the trainers, with which it shares the
-/// threads in fair turns. Like them it never speaks unasked.
+/// threads in fair turns. Like them it never speaks unasked; unlike them it answers at once, even in the middle of a long
+/// piece, with what it had found before.
 public actor StudyRunner {
   private let tempo: Trainer<AnyEMModel>.Tempo
   private let lane: Lane
   private let workspace: Workspace
   private let clock = ContinuousClock()
   private let origin: TrainerPlace
+  private let plan: EMPlan
   private var work: StudyWork
   private var isRunning = true
   private var loop: Task<Void, Never>?
   private var failure: FittingError?
-  /// What was found after so many pieces, so that it is not put together again for every question.
-  private var newest: (done: Int, findings: StudyFindings)?
+  /// How the study stood after the last slice: read from any thread, while the next one is computed.
+  private nonisolated let newest: Mutex<StudyReport>
   /// Lets a long piece be abandoned from any thread.
   private nonisolated let cancellation: Cancellation
 
   /// Where the actor runs.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
-  /// The owner of `work`, about a fit that stood at `origin`.
+  /// The owner of `work`, about a fit of `plan` that stood at `origin`.
   init(
-    name: String, work: StudyWork, origin: TrainerPlace, pool: WorkerPool, tempo: Trainer<AnyEMModel>.Tempo
+    name: String, work: StudyWork, origin: TrainerPlace, plan: EMPlan, pool: WorkerPool,
+    tempo: Trainer<AnyEMModel>.Tempo
   ) {
     self.tempo = tempo
     self.work = work
     self.origin = origin
+    self.plan = plan
+    newest = Mutex(StudyReport(work, origin: origin, plan: plan, isRunning: true, failure: nil))
     lane = Lane(name)
     cancellation = Cancellation()
     workspace = Workspace(pool: pool, cancellation: cancellation)
@@ -39,19 +45,15 @@ public actor StudyRunner {
     loop = Task { await self.run() }
   }
 
-  /// How the study stands.
-  func report() -> StudyReport {
-    let found: StudyFindings
-    if let newest, newest.done == work.done { found = newest.findings } else { found = work.findings }
-    newest = (work.done, found)
-    return StudyReport(
-      origin: origin, done: work.done, planned: work.planned, findings: found, isRunning: isRunning,
-      failure: failure)
-  }
+  /// How the study stands; waits for nothing.
+  nonisolated func report() -> StudyReport { newest.withLock { $0 } }
 
-  /// Gives the study up, even in the middle of a piece, and waits until that has stopped.
+  /// Gives the study up, even in the middle of a piece; waits for nothing.
+  nonisolated func cancel() { cancellation.cancel() }
+
+  /// Gives the study up and waits until its piece has stopped.
   nonisolated func stop() async {
-    cancellation.cancel()
+    cancel()
     await finishLoop()
   }
 
@@ -59,12 +61,20 @@ public actor StudyRunner {
     isRunning = false
     await loop?.value
     loop = nil
+    publish()
+  }
+
+  /// Lets everybody know how the study stands.
+  private func publish() {
+    let report = StudyReport(work, origin: origin, plan: plan, isRunning: isRunning, failure: failure)
+    newest.withLock { $0 = report }
   }
 
   /// One piece, if the study goes by pulses.
   func pulse() {
     guard isRunning, tempo == .pulsed else { return }
     advance()
+    publish()
   }
 
   private func advance() {
@@ -86,6 +96,7 @@ public actor StudyRunner {
     while isRunning {
       let slice = clock.now.advanced(by: .milliseconds(8))
       repeat { advance() } while isRunning && clock.now < slice
+      publish()
       await Task.yield()
     }
   }

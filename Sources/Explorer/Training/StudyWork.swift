@@ -89,6 +89,15 @@ enum StudyWork: Sendable {
   }
 }
 
+extension StudyReport {
+  /// How `work` stands, about a fit of `plan` that stood at `origin`.
+  init(_ work: StudyWork, origin: TrainerPlace, plan: EMPlan, isRunning: Bool, failure: FittingError?) {
+    self.init(
+      origin: origin, plan: plan, done: work.done, planned: work.planned, findings: work.findings,
+      isRunning: isRunning, failure: failure)
+  }
+}
+
 extension EMPlan {
   /// The plan with a start that differs from seed to seed, where it has a given one.
   var beginningAnywhere: EMPlan {

@@ -1,5 +1,4 @@
 import CellGrid
-import Glibc
 import LatentModels
 import NumericCore
 import PlotKit
@@ -43,14 +42,11 @@ extension Explorer {
 
   private func cloudLine(_ cloud: CloudPortrait, of lab: EMLab) -> Plot {
     let positions = cloud.dots.map(\.position.x)
-    let bins = max(8, min(60, Int(2 * Double(max(positions.count, 1)).squareRoot())))
-    let histogram = Histogram(of: positions, bins: bins, over: lab.viewport.x)
-    let (mean, deviation) = (cloud.centre.x, max(cloud.spread.xx, 0).squareRoot())
-    let density: @Sendable (Double) -> Double = { x in
-      let z = (x - mean) / deviation
-      return exp(-0.5 * z * z) / (deviation * 2.5066282746310002)
-    }
-    let top = (histogram.heights + (lab.hasGuides ? [density(mean)] : [])).filter(\.isFinite).max() ?? 0
+    let histogram = histogram(of: positions, lab)
+    let mean = cloud.centre.x
+    let density = normalDensity(mean: mean, deviation: max(cloud.spread.xx, 0).squareRoot())
+    let peaks = lab.hasGuides && cloud.spread.xx > 0 ? [density(mean)] : []
+    let top = (histogram.heights + peaks).filter(\.isFinite).max() ?? 0
     var marks: [any Mark] = [histogram]
     if lab.hasGuides {
       marks.append(FunctionCurve(Ink(look.theme.series(0), glyph: "*", layer: Layer.lines), density))
@@ -88,20 +84,22 @@ extension Explorer {
       every: every)
   }
 
-  /// Rows by their labels, which were not fitted; those with missing values over the others.
+  /// Rows by their labels, which were not fitted, those without a label of no class; those with missing values over the
+  /// others.
   private func scatters(_ cloud: CloudPortrait, at positions: [PlanePoint], of lab: EMLab) -> [any Mark] {
-    let labels = lab.data.labels
+    let classes = cloud.dots.map { dot in lab.data.labels.map { Int($0.codes[dot.row]) } ?? -1 }
     var marks: [any Mark] = []
-    for isCompleted in [false, true] {
-      let chosen = positions.indices.filter { (cloud.dots[$0].uncertainty != nil) == isCompleted }
+    for (isCompleted, isLabelled) in [(false, false), (false, true), (true, false), (true, true)] {
+      let chosen = positions.indices.filter {
+        (cloud.dots[$0].uncertainty != nil) == isCompleted && (classes[$0] >= 0) == isLabelled
+      }
       guard !chosen.isEmpty else { continue }
-      let classes =
-        labels.map { labels in chosen.map { max(0, Int(labels.codes[cloud.dots[$0].row])) } } ?? []
       marks.append(
         Scatter(
-          x: chosen.map { positions[$0].x }, y: chosen.map { positions[$0].y }, classes: classes,
-          styles: labels == nil ? [isCompleted ? look.theme.warning : look.theme.dimText] : nil,
-          glyphs: isCompleted ? [completedGlyph] : labels == nil ? ["."] : nil,
+          x: chosen.map { positions[$0].x }, y: chosen.map { positions[$0].y },
+          classes: isLabelled ? chosen.map { classes[$0] } : [],
+          styles: isLabelled ? nil : [isCompleted ? look.theme.warning : look.theme.dimText],
+          glyphs: isCompleted ? [completedGlyph] : isLabelled ? nil : ["."],
           rendering: isCompleted || needsGlyphs ? .glyphs : .automatic,
           layer: isCompleted ? Layer.points + 1 : Layer.points))
     }

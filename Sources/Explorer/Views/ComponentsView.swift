@@ -16,7 +16,7 @@ extension Explorer {
       }
     let inner = Panel(title, value: value, isFocused: lab.focus == .components)
       .draw(into: &grid, at: rect, look: look)
-    if let study = lab.studies[.errors] {
+    if let study = lab.fitStudy(.errors) {
       // Where there is room for both, the parameter stays above its errors.
       let above = (lab.run.mixture?.components.count ?? 0) + 1
       let hasBoth = portrait != nil && inner.height >= above + 9

@@ -1,4 +1,5 @@
 import CellGrid
+import Glibc
 import LatentModels
 import PlotKit
 
@@ -37,7 +38,7 @@ extension Explorer {
   /// The chosen parameter's interval in words.
   private func interval(of entry: StandardErrors.Entry, _ confidence: Double) -> String {
     guard let interval = entry.interval else { return entry.name }
-    let format = NumberFormat.decimals(decimals(of: entry))
+    let format = formats(of: entry).estimate
     let percent = Int((confidence * 100).rounded())
     return "\(percent) %: \(format.text(interval.lower)) to \(format.text(interval.upper))  \(entry.name)"
   }
@@ -52,12 +53,15 @@ extension Explorer {
         Table.Column("to"),
       ],
       rows: errors.entries.map { entry in
-        let format = NumberFormat.decimals(decimals(of: entry))
-        func text(_ value: Double?) -> Table.Entry { Table.Entry(value.map(format.text) ?? "-") }
+        let formats = formats(of: entry)
+        func text(_ value: Double?, _ format: NumberFormat) -> Table.Entry {
+          Table.Entry(value.map(format.text) ?? "-")
+        }
         return Table.Row(
           [
-            Table.Entry(entry.name), text(entry.estimate), text(entry.standardError),
-            text(entry.interval?.lower), text(entry.interval?.upper),
+            Table.Entry(entry.name), text(entry.estimate, formats.estimate),
+            text(entry.standardError, formats.error),
+            text(entry.interval?.lower, formats.estimate), text(entry.interval?.upper, formats.estimate),
           ], style: style)
       }, selectedRow: chosen)
     // The two ends of an interval come together or not at all.
@@ -75,13 +79,17 @@ extension Explorer {
     return table
   }
 
-  /// As many decimals as tell a hundredth of the standard error, so that estimate and error are of one piece.
-  private func decimals(of entry: StandardErrors.Entry) -> Int {
-    var size = entry.standardError ?? abs(entry.estimate) / 100
-    guard size > 0, size.isFinite else { return 3 }
-    var decimals = 1
-    while size < 1, decimals < 8 { (size, decimals) = (size * 10, decimals + 1) }
-    return decimals
+  /// As many decimals as tell a hundredth of the standard error, so that estimate and error are of one piece; significant
+  /// digits to the same end where these would be too many.
+  private func formats(
+    of entry: StandardErrors.Entry
+  ) -> (estimate: NumberFormat, error: NumberFormat) {
+    let size = entry.standardError ?? abs(entry.estimate) / 100
+    guard size > 0, size.isFinite else { return (.decimals(3), .decimals(3)) }
+    let decimals = 1 + max(0, -Int(log10(size).rounded(.down)))
+    guard decimals > 8 else { return (.decimals(decimals), .decimals(decimals)) }
+    let digits = max(0, log10(max(abs(entry.estimate) / size, 1)))
+    return (.significant(2 + min(10, Int(min(digits, 10)))), .significant(2))
   }
 
   private func errorNotes(on study: LabStudy, _ lab: EMLab) -> [(text: String, style: Style)] {

@@ -6,7 +6,7 @@ import PlotKit
 extension Explorer {
   /// How much is missing because something is latent: ellipses of two parameters, and beside them how fast EM is for it.
   func drawMissing(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
-    let study = lab.studies[.missing]
+    let study = lab.fitStudy(.missing)
     let found = study?.missing
     let rate = found?.information?.rate
     let inner = Panel(
@@ -76,7 +76,7 @@ extension Explorer {
 
   /// The refits of the newest bootstrap.
   private func refits(_ information: ObservedInformation, _ lab: EMLab) -> [[Double]] {
-    (lab.studies[.errors]?.bootstrap?.replicates ?? []).filter {
+    (lab.fitStudy(.errors)?.bootstrap?.replicates ?? []).filter {
       $0.count == information.estimates.values.count
     }
   }
@@ -121,7 +121,8 @@ extension Explorer {
     marks.append(GlyphMark(look.ornaments.mean, at: centre, style: look.theme.text.adding(.bold)))
     let names = information.estimates.names
     return Plot(
-      x: Axis(Scale(from: centre.x - spread, to: centre.x + spread), title: names[x]),
+      // A hair to the right of the middle, where rounding does not choose the column of the centre.
+      x: Axis(Scale(from: centre.x - spread * (1 + 1e-9), to: centre.x + spread), title: names[x]),
       y: Axis(Scale(from: centre.y - height, to: centre.y + height), title: names[y]), marks: marks)
   }
 
@@ -187,7 +188,7 @@ extension Explorer {
       "\(information.estimates.names[index]) \(NumberFormat.decimals(1).text(100 * fractions[index])) %"
     }
     parts[0] = "missing of \(parts[0])"
-    if let observed = lab.studies[.missing]?.missing?.path?.observedRate {
+    if let observed = lab.fitStudy(.missing)?.missing?.path?.observedRate {
       parts.append("contracts by \(NumberFormat.decimals(4).text(observed))")
     }
     var text = ""
@@ -199,7 +200,7 @@ extension Explorer {
 
   /// What one sees in the view of missing information.
   func missingSentence(of lab: EMLab) -> String? {
-    guard let found = lab.studies[.missing]?.missing else { return nil }
+    guard let found = lab.fitStudy(.missing)?.missing else { return nil }
     guard let information = found.information else {
       return "Going on to the maximum in the background; c cancels."
     }

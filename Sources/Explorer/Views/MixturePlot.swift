@@ -1,5 +1,4 @@
 import CellGrid
-import Glibc
 import LatentModels
 import NumericCore
 import PlotKit
@@ -27,8 +26,7 @@ extension Explorer {
   func mixtureLine(of lab: EMLab, run: Run) -> Plot {
     let dots = run.mixture?.dots ?? []
     let positions = run.mixture == nil ? lab.samplePositions.map(\.x) : dots.map(\.position.x)
-    let bins = max(8, min(60, Int(2 * Double(max(positions.count, 1)).squareRoot())))
-    let histogram = Histogram(of: positions, bins: bins, over: lab.viewport.x)
+    let histogram = histogram(of: positions, lab)
     let components = run.mixture?.components ?? []
     let peaks = components.map { normal($0)($0.mean[0]) }
     let top = (histogram.heights + (lab.hasGuides ? peaks : [])).max() ?? 0
@@ -47,12 +45,8 @@ extension Explorer {
   }
 
   private func normal(_ component: MixturePortrait.Component) -> @Sendable (Double) -> Double {
-    let (weight, mean) = (component.weight, component.mean[0])
-    let deviation = max(component.standardDeviations[0], .leastNormalMagnitude)
-    return { x in
-      let z = (x - mean) / deviation
-      return weight * exp(-0.5 * z * z) / (deviation * 2.5066282746310002)
-    }
+    normalDensity(
+      of: component.weight, mean: component.mean[0], deviation: component.standardDeviations[0])
   }
 
   /// Where rows have no law yet, points alike; then points by component, and over them those that the noise has and those

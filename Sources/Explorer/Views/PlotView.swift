@@ -1,4 +1,5 @@
 import CellGrid
+import Glibc
 import LatentModels
 import PlotKit
 
@@ -68,6 +69,24 @@ extension Explorer {
       marks.append(Crosshair(at: lab.isOneDimensional ? DataPoint(cursor.x, 0) : cursor.dataPoint))
     }
     return marks
+  }
+
+  /// The rows along the one axis there is.
+  func histogram(of positions: [Double], _ lab: EMLab) -> Histogram {
+    let bins = max(8, min(60, Int(2 * Double(max(positions.count, 1)).squareRoot())))
+    return Histogram(of: positions, bins: bins, over: lab.viewport.x)
+  }
+
+  /// w N(x; μ, σ²) = w exp(−(x − μ)²/2σ²) / (σ √2π).
+  func normalDensity(
+    of weight: Double = 1, mean: Double, deviation: Double
+  ) -> @Sendable (Double) -> Double {
+    let deviation = max(deviation, .leastNormalMagnitude)
+    let peak = weight / (deviation * (2 * Double.pi).squareRoot())
+    return { x in
+      let z = (x - mean) / deviation
+      return peak * exp(-0.5 * z * z)
+    }
   }
 
   /// Without colour, only glyphs can tell components apart.

@@ -7,10 +7,13 @@ extension Explorer {
   func drawSelection(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
     let name = lab.criterion.rawValue.uppercased()
     let next = ([.bic, .icl, .aic] as [SelectionCriterion]).neighbour(of: lab.criterion).rawValue.uppercased()
-    let inner = Panel(
-      "\(name) over K and family", value: "lower is better  i: \(next)", isFocused: lab.focus == .aside
-    ).draw(into: &grid, at: rect, look: look)
     let study = lab.studies[.selection]
+    let isStale = study.map(lab.isStale) ?? false
+    let inner = Panel(
+      "\(name) over K and family",
+      value: isStale ? "stale: S anew  i: \(next)" : "lower is better  i: \(next)",
+      isFocused: lab.focus == .aside, valueStyle: isStale ? look.theme.warning : nil
+    ).draw(into: &grid, at: rect, look: look)
     guard let study else {
       drawCentred("S compares K and families in the background", into: &grid, at: inner)
       return
@@ -33,8 +36,11 @@ extension Explorer {
     let values = findings.cells.compactMap { $0.fit?.value(of: criterion) }
     let most = values.map { abs($0) }.max() ?? 0
     let format = NumberFormat.decimals(most < 1e5 ? 1 : 0)
-    // Room for a number, the mark of the best or of a suspect, and a blank.
-    let width = max(6, (values.map { format.text($0).count }.max() ?? 0) + 2)
+    func text(_ cell: SelectionFindings.Cell) -> String {
+      cell.fit?.value(of: criterion).map(format.text) ?? "failed"
+    }
+    // Room for a text, the mark of the best or of a suspect, and a blank.
+    let width = max(6, (findings.cells.map { text($0).count }.max() ?? 0) + 2)
     let left = 6
     let shown = Array(lab.shownComponents)
     let visible = max(1, min(shown.count, (rect.width - left) / width))
@@ -54,11 +60,10 @@ extension Explorer {
         let isBest = best.map { $0.components == k && $0.family == family } ?? false
         let isSuspect = cell.fit?.suspicions.isEmpty == false
         let mark = isBest ? "*" : isSuspect ? "!" : " "
-        let text = cell.fit?.value(of: criterion).map(format.text) ?? "failed"
         var style =
           isBest ? look.theme.success.adding(.bold) : isSuspect ? look.theme.warning : look.theme.text
         if lab.isChosen(cell) { style = look.theme.selection.adding(isBest ? .bold : []) }
-        grid.write(text + mark, endingAt: right + 1, y: y, style: style)
+        grid.write(text(cell) + mark, endingAt: right + 1, y: y, style: style)
       }
     }
     for (row, family) in CovarianceFamily.allCases.enumerated() where row + 1 < rect.height {

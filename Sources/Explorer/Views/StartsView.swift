@@ -6,9 +6,13 @@ extension Explorer {
   /// The maxima that several starts led to, the greatest first, each with how many starts ended there.
   func drawStarts(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
     let maxima = lab.studies[.starts]?.starts?.maxima ?? []
-    let value = maxima.isEmpty ? "" : "\(maxima.count) maxim\(maxima.count == 1 ? "um" : "a")"
-    let inner = Panel("Starts", value: value, isFocused: lab.focus == .aside)
-      .draw(into: &grid, at: rect, look: look)
+    let count = maxima.isEmpty ? "" : "\(maxima.count) maxim\(maxima.count == 1 ? "um" : "a")"
+    let subject = lab.studies[.starts].map { ": \($0.plan.shortName)" } ?? ""
+    let isStale = lab.studies[.starts].map(lab.isStale) ?? false
+    let inner = Panel(
+      "Starts\(subject)", value: isStale ? "stale: S anew  \(count)" : count, isFocused: lab.focus == .aside,
+      valueStyle: isStale ? look.theme.warning : nil
+    ).draw(into: &grid, at: rect, look: look)
     guard let study = lab.studies[.starts] else {
       let text = lab.aside == .starts ? "S tries \(lab.starts) starts in the background" : ""
       drawCentred(text, into: &grid, at: inner)
@@ -16,7 +20,8 @@ extension Explorer {
     }
     let rows = inner.rows([.cells(1), .share(1), .cells(inner.height > 3 ? 1 : 0)])
     drawProgress(of: study, into: &grid, at: rows[0])
-    guard let findings = study.starts, !maxima.isEmpty else { return }
+    guard let findings = study.starts, let chosen = lab.chosenMaximum else { return }
+    let place = maxima.firstIndex { $0.outcome.seed == chosen.outcome.seed }
     let greatest = maxima.map(\.logLikelihood).max() ?? 0
     let best = findings.best?.outcome.seed
     let table = Table(
@@ -34,10 +39,20 @@ extension Explorer {
             Table.Entry(greatest - maximum.logLikelihood, .decimals(3)), Table.Entry(String(maximum.count)),
             Table.Entry(maximum.outcome.hasConverged ? seeds : "\(seeds) (not converged)"),
           ], style: maximum.isSuspect ? look.theme.warning : nil)
-      }, selectedRow: lab.focus == .aside ? min(lab.chosenMaximum, maxima.count - 1) : nil)
+      }, selectedRow: lab.focus == .aside ? place : nil)
     table.draw(into: &grid, at: rows[1], look: look)
-    let chosen = maxima[min(lab.chosenMaximum, maxima.count - 1)]
     let note = chosen.outcome.suspicions.first.map { "! \($0)" } ?? findings.notes.first ?? "Enter opens it"
     line(note, at: rows[2].minY, in: rows[2], style: look.theme.dimText, into: &grid)
+  }
+}
+
+extension EMPlan {
+  /// The model and what its size is, in a few letters.
+  fileprivate var shortName: String {
+    switch self {
+    case .mixture(let settings): "\(summary.name) K=\(settings.components) \(settings.family.rawValue)"
+    case .ppca(let settings), .factor(let settings): "\(summary.name) q=\(settings.latentDimensions)"
+    case .normal, .randomIntercept, .linkage: summary.name
+    }
   }
 }

@@ -25,7 +25,7 @@ extension Explorer {
     let history = ahead > 0 ? " History: \(run.position) of \(run.history.count)." : ""
     if event.status == .converged {
       let finding = event.findings.first.map { " But \($0)." } ?? ""
-      let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / Double(lab.data.rows))
+      let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / lab.data.totalWeight)
       return (
         "Converged: the log-likelihood per row changed by \(change), below the tolerance.\(finding)\(history)",
         finding.isEmpty ? theme.success : theme.warning

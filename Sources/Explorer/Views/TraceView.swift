@@ -72,7 +72,7 @@ extension Explorer {
 
   private func chart(_ curves: [Curve], of lab: EMLab) -> Plot {
     let reference = lab.run.closedForm.flatMap { $0.isFinite ? $0 : nil }
-    let best = (curves.flatMap(\.points).map(\.nats) + (reference.map { [$0] } ?? [])).max() ?? 0
+    let best = best(of: curves.flatMap(\.points), reference)
     // On a log axis the best value itself has no place; what is closer than rounding is left out with it.
     let finest = max(1e-10, abs(best) * 1e-13)
     let pieces = curves.flatMap(\.pieces)
@@ -117,6 +117,13 @@ extension Explorer {
         ? Legend(of: named, look: look) : Legend([]))
   }
 
+  /// The greatest log-likelihood that is known exactly, which no estimate may surpass by chance; where nothing is known
+  /// exactly, the greatest value there is.
+  private func best(of points: [TracePoint], _ closedForm: Double?) -> Double {
+    let exact = points.filter(\.isExact).map(\.nats) + (closedForm.map { [$0] } ?? [])
+    return exact.max() ?? points.map(\.nats).max() ?? 0
+  }
+
   /// Of a long trace, as many points as a plot can tell apart, the last one among them.
   private func thinned(_ points: [TracePoint]) -> [TracePoint] {
     let stride = points.count / 1000 + 1
@@ -130,12 +137,13 @@ extension Explorer {
     guard !rect.isEmpty else { return }
     let run = lab.run
     var parts: [(String, Style)] = []
-    if let baseline = lab.baseline?.last, let now = run.trace.last?.nats {
-      let difference = NumberFormat.decimals(3, showsPlus: true).text(now - baseline)
-      parts.append(("vs pinned \(difference)", look.theme.accent))
+    if let baseline = lab.baseline?.last, let now = run.trace.last {
+      let difference = NumberFormat.decimals(3, showsPlus: true).text(now.nats - baseline.nats)
+      let mark = now.isEstimate || baseline.isEstimate ? "~ " : ""
+      parts.append(("vs pinned \(mark)\(difference)", look.theme.accent))
     }
     if let event = run.lastEvent, event.phase == .expectation, let gain = event.gain {
-      let change = NumberFormat.significant(2).text(gain / Double(max(lab.data.rows, 1)))
+      let change = NumberFormat.significant(2).text(gain / lab.data.totalWeight)
       parts.append(("d/row \(change)", look.theme.dimText))
     }
     if let closed = run.closedForm, let now = run.trace.last, !now.isEstimate {
