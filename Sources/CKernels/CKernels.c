@@ -30,3 +30,8 @@ void elbow_mixture_add(const struct elbow_mixture *mixture, const struct elbow_r
                        struct elbow_mixture_sums *sums, void *room) {
   WIDEST(mixture_add, mixture, rows, sums, room);
 }
+
+void elbow_add_products(size_t count, const struct elbow_columns *left,
+                        const struct elbow_columns *right, double *to, size_t stride) {
+  WIDEST(add_products, count, left, right, to, stride);
+}

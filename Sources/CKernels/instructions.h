@@ -9,6 +9,8 @@
                          struct elbow_mixture_sums *sums, void *room);                   \
   void elbow_exponentials_##set(const double *from, double *to, size_t count);                 \
   void elbow_logarithms_##set(const double *from, double *to, size_t count);                   \
+  void elbow_add_products_##set(size_t count, const struct elbow_columns *left,              \
+                                const struct elbow_columns *right, double *to, size_t stride); \
   bool elbow_has_nan_##set(const double *numbers, size_t count);
 
 DECLARE(every)

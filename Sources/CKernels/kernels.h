@@ -1,6 +1,7 @@
 /// All loops for one instruction set. Who includes this has defined `LANES`, and `NAMED` that puts the name of the
 /// instruction set behind a function's.
 #include "mixture.h"
+#include "products.h"
 
 size_t NAMED(mixture_room)(size_t components, size_t dimensions) {
   struct block block;
@@ -12,6 +13,11 @@ void NAMED(mixture_add)(const struct elbow_mixture *mixture, const struct elbow_
   struct block block;
   furnish(&block, mixture->components, mixture->dimensions, room);
   add_rows(mixture, rows, sums, &block);
+}
+
+void NAMED(add_products)(size_t count, const struct elbow_columns *left,
+                         const struct elbow_columns *right, double *to, size_t stride) {
+  add_products(count, left, right, to, stride);
 }
 
 bool NAMED(has_nan)(const double *numbers, size_t count) {

@@ -56,4 +56,36 @@ public struct Cholesky: Hashable, Sendable {
     }
     return result
   }
+
+  /// L⁻¹ S L⁻ᵀ for a symmetric matrix S, of which the lower triangle is read: S where A is the measure of length. Its
+  /// eigenvalues are those of A⁻¹ S.
+  public func whitening(_ matrix: Matrix<Double>) -> Matrix<Double> {
+    precondition(
+      matrix.rows == order && matrix.columns == order,
+      "a \(matrix.rows)x\(matrix.columns) matrix for order \(order)")
+    var result = matrix
+    var kind: CInt = 1
+    var size = CInt(order)
+    var leading = CInt(max(1, order))
+    var info: CInt = 0
+    // LAPACK reads columns: our L is its Uᵀ, and U⁻ᵀ S U⁻¹ comes back in its upper triangle.
+    dsygst_(&kind, "U", &size, &result.storage, &leading, lower.storage, &leading, &info, 1)
+    for i in 0..<order {
+      for j in 0..<i { result[j, i] = result[i, j] }
+    }
+    return result
+  }
+
+  /// A⁻¹.
+  public var inverse: Matrix<Double> {
+    var result = lower
+    var size = CInt(order)
+    var leading = CInt(max(1, order))
+    var info: CInt = 0
+    dpotri_("U", &size, &result.storage, &leading, &info, 1)
+    for i in 0..<order {
+      for j in 0..<i { result[j, i] = result[i, j] }
+    }
+    return result
+  }
 }

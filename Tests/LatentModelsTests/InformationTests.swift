@@ -109,6 +109,58 @@ struct InformationTests {
       family.rawValue)
   }
 
+  @Test("Information adds up over rows, however many pieces they make, and its bits do not depend on threads")
+  func pieces() throws {
+    let table = Tables.clouds(9000)
+    var mixture = try GaussianMixture(data: table, settings: MixtureSettings(components: 3, seed: 3))
+    let space = workspace()
+    try mixture.run(6, in: space)
+    let whole = try mixture.information(in: space)
+    var parts: [ObservedInformation] = []
+    for rows in [0..<4100, 4100..<9000] {
+      var part = try mixture.refitting(table.selectingRows(Array(rows)))
+      part.parameters = mixture.parameters
+      parts.append(try part.information(in: space))
+    }
+    func expectSum(_ whole: Matrix<Double>, _ first: Matrix<Double>, _ second: Matrix<Double>) {
+      let sum = first + second
+      for i in 0..<whole.rows {
+        for j in 0..<whole.rows {
+          let scale = (whole[i, i] * whole[j, j]).squareRoot()
+          #expect(abs(whole[i, j] - sum[i, j]) < 1e-10 * scale, "\(i) \(j)")
+        }
+      }
+    }
+    expectSum(whole.observed, parts[0].observed, parts[1].observed)
+    expectSum(whole.scoreProducts, parts[0].scoreProducts, parts[1].scoreProducts)
+    let alone = try mixture.information(in: Workspace(pool: WorkerPool(threads: 1)))
+    let three = try mixture.information(in: Workspace(pool: WorkerPool(threads: 3)))
+    #expect(alone == three && alone == whole)
+  }
+
+  @Test("Scores in blocks give what scores all at once give, and too many parameters are refused at once")
+  func limits() throws {
+    let space = workspace()
+    var model = try FactorAnalysis(
+      data: Tables.clouds(80), settings: FactorSettings(.diagonal, latentDimensions: 1))
+    for _ in 0..<11 { _ = try model.step(in: space) }
+    let whole = try model.informationByDifferences(in: space)
+    #expect(try model.informationByDifferences(in: space, scoresAtOnce: 170) == whole)
+    var random = RandomStream(seed: 1, purpose: .dataGeneration)
+    let wide = Matrix(rows: 30, columns: 160, storage: (0..<(30 * 160)).map { _ in random.normal() })
+    let large = try PPCA(
+      data: DataTable(name: "wide", values: wide), settings: FactorSettings(.isotropic, latentDimensions: 1))
+    let count = large.free.values.count
+    #expect(
+      throws: FittingError.invalidSetting(
+        name: "number of free parameters", found: String(count),
+        expected: "at most 300 for standard errors from the information by differences: "
+          + "use fewer columns or latent dimensions, or a bootstrap")
+    ) {
+      try large.information(in: space)
+    }
+  }
+
   @Test("The rate is the factor by which EM brings the error down, with missing values too")
   func rate() throws {
     var mixture = try GaussianMixture(

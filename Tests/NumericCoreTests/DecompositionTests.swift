@@ -54,6 +54,27 @@ struct CholeskyTests {
     #expect(abs(factor.logDeterminant - eigen.values.reduce(0) { $0 + log($1) }) < 1e-10)
   }
 
+  @Test(
+    "Whitening undoes the factor on both sides and is symmetric, and the inverse undoes the matrix",
+    arguments: [1, 2, 7, 40, 90])
+  func whitening(order: Int) throws {
+    let a = Drawn.positiveDefinite(order, seed: UInt64(order))
+    let factor = try #require(Cholesky(a))
+    let symmetric = Drawn.symmetric(order, seed: 5)
+    let white = factor.whitening(symmetric)
+    #expect(white == white.transposed)
+    #expect(largestDifference(factor.lower * white * factor.lower.transposed, symmetric) < 1e-11)
+    #expect(largestDifference(factor.whitening(a), .identity(order)) < 1e-11)
+    #expect(factor.inverse == factor.inverse.transposed)
+    #expect(largestDifference(factor.inverse * a, .identity(order)) < 1e-10)
+    // Only the lower triangle is read.
+    var lower = symmetric
+    for i in 0..<order {
+      for j in (i + 1)..<max(order, i + 1) { lower[i, j] = .nan }
+    }
+    #expect(factor.whitening(lower) == white)
+  }
+
   @Test("Known factors: a single number, and a matrix worked by hand")
   func known() throws {
     let one = try #require(Cholesky(Matrix([[9]])))

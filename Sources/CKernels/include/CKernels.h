@@ -1,5 +1,6 @@
 #pragma once
-/// Vectorised loops: exp, log and a look for NaN over arrays, and the E half-step of a Gaussian mixture. Functions only; the widest
+/// Vectorised loops: exp, log and a look for NaN over arrays, the E half-step of a Gaussian mixture, and
+/// products of tall matrices. Functions only; the widest
 /// instructions that the processor has are chosen at each call.
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,3 +75,19 @@ size_t elbow_mixture_room(size_t components, size_t dimensions);
 /// within the range of Double has log p = −∞ and is shared out to none.
 void elbow_mixture_add(const struct elbow_mixture *mixture, const struct elbow_rows *rows,
                        struct elbow_mixture_sums *sums, void *room);
+
+/// Some columns of a matrix, and some of its rows.
+struct elbow_columns {
+  /// The first of the columns in row 0, and from one row to the next.
+  const double *values;
+  size_t stride;
+  /// How many columns.
+  size_t count;
+  /// The rows that are taken, in this order.
+  const uint32_t *rows;
+};
+
+/// Adds Aᵀ B to `to`, in which a row begins every `stride` numbers: Σ over `count` pairs of rows of the outer product of the
+/// one in `left` with the one in `right`.
+void elbow_add_products(size_t count, const struct elbow_columns *left,
+                        const struct elbow_columns *right, double *to, size_t stride);

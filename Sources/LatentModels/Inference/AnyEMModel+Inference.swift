@@ -24,10 +24,10 @@ extension AnyEMModel {
     return study(base)
   }
 
-  /// The profile-likelihood interval of free parameter `parameter`, counted from 0.
-  public func profile(of parameter: Int, confidence: Double = 0.95) -> any Study<ProfileFindings> {
-    func study<Model: ExpectationMaximization>(_ model: Model) -> any Study<ProfileFindings> {
-      ProfileLikelihood(of: parameter, in: model, confidence: confidence)
+  /// The profile-likelihood intervals of these free parameters, counted from 0, around one maximum.
+  public func profiles(of parameters: [Int], confidence: Double = 0.95) -> any Study<[ProfileFindings]> {
+    func study<Model: ExpectationMaximization>(_ model: Model) -> any Study<[ProfileFindings]> {
+      ProfileLikelihoods(of: parameters, in: model, confidence: confidence)
     }
     return study(base)
   }

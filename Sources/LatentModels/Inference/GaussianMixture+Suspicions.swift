@@ -31,9 +31,7 @@ extension GaussianMixture {
       within = within + (parameters.weights[other] / total) * parameters.covariances[other]
     }
     guard let factor = Cholesky(within) else { return 1 }
-    let covariance = parameters.covariances[component]
-    let half = Matrix((0..<covariance.columns).map { factor.whitened(covariance.column($0)) })
-    let whitened = Matrix((0..<half.columns).map { factor.whitened(half.column($0)) })
-    return max(0, SymmetricEigen(whitened.symmetrised)?.values.last ?? 1)
+    let whitened = factor.whitening(parameters.covariances[component])
+    return max(0, SymmetricEigen(whitened)?.values.last ?? 1)
   }
 }

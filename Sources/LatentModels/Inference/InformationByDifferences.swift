@@ -6,18 +6,24 @@ extension ExpectationMaximization {
   /// The gradient of ℓ is that of Q where the law is taken (Fisher's identity), g(θ) = ∂Q(θ′; θ)/∂θ′ at θ′ = θ, so
   /// I_obs = −∂g/∂θ (Oakes, 1999) and I_com = −∂²Q/∂θ′². Every derivative is a central difference of two step lengths,
   /// extrapolated (Richardson, 1911), with steps in standard errors of the complete data. The scores of the units are
-  /// differences of their log-likelihoods. Costs 4p E half-steps and 4p evaluations of the units. On the edge of the
-  /// parameter space there are none of these, and nothing is a number.
+  /// differences of their log-likelihoods.
+  ///
+  /// Costs 4p + 1 E half-steps, 32p² + 4p evaluations of Q (besides at most 120p to find the steps), and 4p evaluations of
+  /// all units, or (b + 1)/2 times as many where their scores, which are p numbers for each unit, do not fit in memory at
+  /// once and are taken in b blocks of parameters. On the edge of the parameter space there are none of these, and nothing
+  /// is a number.
+  /// - Throws: `.invalidSetting` where p, or p times the number of units, is too large for that; `.cancelled`.
   public func information(in workspace: Workspace) throws(FittingError) -> ObservedInformation {
     try informationByDifferences(in: workspace)
   }
 
   /// The same; what a model with formulas of its own is held against.
+  /// - Parameter scoresAtOnce: so many scores of units are in memory in a block; it does not change what is found.
   package func informationByDifferences(
-    in workspace: Workspace
+    in workspace: Workspace, scoresAtOnce: Int = InformationLimits.scoresAtOnce
   ) throws(FittingError) -> ObservedInformation {
     do throws(FittingError) {
-      return try informationInside(in: workspace)
+      return try informationInside(in: workspace, scoresAtOnce: scoresAtOnce)
     } catch {
       guard error == .onTheEdge else { throw error }
       let count = free.values.count
@@ -30,56 +36,102 @@ extension ExpectationMaximization {
   }
 
   private func informationInside(
-    in workspace: Workspace
+    in workspace: Workspace, scoresAtOnce: Int
   ) throws(FittingError) -> ObservedInformation {
     let estimates = free
     let count = estimates.values.count
+    try refuseTooLarge(count)
     let here = try statistics(atFree: estimates.values, in: workspace)
     let steps = try steps(around: estimates.values, here)
     var complete = Matrix<Double>(rows: count, columns: count)
     var observed = complete
-    var scores: [[Double]] = []
-    let gradient = try surrogateGradient(of: here, at: estimates.values, steps: steps)
+    let gradient = try surrogateGradient(of: here, at: estimates.values, steps: steps, in: workspace)
     for j in 0..<count {
       let curvatures = try derivative(along: j, around: estimates.values, step: steps[j]) {
         values throws(FittingError) in
-        try surrogateGradient(of: here, at: values, steps: steps)
+        try surrogateGradient(of: here, at: values, steps: steps, in: workspace)
       }
       let slopes = try derivative(along: j, around: estimates.values, step: steps[j]) {
         values throws(FittingError) in
         let there = try statistics(atFree: values, in: workspace)
-        return try surrogateGradient(of: there, at: values, steps: steps)
+        return try surrogateGradient(of: there, at: values, steps: steps, in: workspace)
       }
       for i in 0..<count {
         complete[i, j] = -curvatures[i]
         observed[i, j] = -slopes[i]
       }
-      scores.append(
-        try derivative(along: j, around: estimates.values, step: steps[j]) { values throws(FittingError) in
-          try unitLogLikelihoods(at: try usable(values), in: workspace)
-        })
     }
+    let products = try scoreProducts(
+      around: estimates.values, steps: steps, atOnce: scoresAtOnce, in: workspace)
     return ObservedInformation(
       estimates: estimates, complete: complete.symmetrised, observed: observed.symmetrised,
-      scoreProducts: products(of: scores), gradient: gradient)
+      scoreProducts: products, gradient: gradient)
   }
 
-  /// Σ w s sᵀ from the scores, one list over the units for each parameter.
-  private func products(of scores: [[Double]]) -> Matrix<Double> {
-    var result = Matrix<Double>(rows: scores.count, columns: scores.count)
-    for i in scores.indices {
-      for j in 0...i {
-        var sum = 0.0
-        if let weights = data.weights, weights.count == scores[i].count {
-          for unit in weights.indices { sum += weights[unit] * scores[i][unit] * scores[j][unit] }
-        } else {
-          for unit in scores[i].indices { sum += scores[i][unit] * scores[j][unit] }
+  /// More than some hundred parameters would take hours, and more scores would be computed many times over.
+  private func refuseTooLarge(_ count: Int) throws(FittingError) {
+    guard count <= InformationLimits.mostParameters else {
+      throw .invalidSetting(
+        name: "number of free parameters", found: String(count),
+        expected:
+          "at most \(InformationLimits.mostParameters) for standard errors from the information by differences: "
+          + "use fewer columns or latent dimensions, or a bootstrap")
+    }
+    // There are no more units than rows.
+    let scores = count * data.rows
+    guard scores <= InformationLimits.mostScores else {
+      throw .invalidSetting(
+        name: "number of free parameters times rows", found: String(scores),
+        expected:
+          "at most \(InformationLimits.mostScores) for standard errors from the information by differences: "
+          + "use fewer rows, or a bootstrap")
+    }
+  }
+
+  /// Σ w s sᵀ over the units, by blocks of parameters: the scores of two blocks are in memory at a time.
+  private func scoreProducts(
+    around values: [Double], steps: [Double], atOnce: Int, in workspace: Workspace
+  ) throws(FittingError) -> Matrix<Double> {
+    let count = values.count
+    let width = max(1, atOnce / max(data.rows, 1))
+    func scores(_ block: Range<Int>) throws(FittingError) -> [[Double]] {
+      var result: [[Double]] = []
+      for j in block {
+        result.append(
+          try derivative(along: j, around: values, step: steps[j]) { values throws(FittingError) in
+            try unitLogLikelihoods(at: try usable(values), in: workspace)
+          })
+      }
+      return result
+    }
+    var result = Matrix<Double>(rows: count, columns: count)
+    for first in stride(from: 0, to: count, by: width) {
+      let rows = first..<min(first + width, count)
+      let left = try scores(rows)
+      for second in stride(from: 0, through: first, by: width) {
+        let columns = second..<min(second + width, count)
+        let right = second == first ? left : try scores(columns)
+        for i in rows {
+          for j in columns where j <= i {
+            let sum = weightedProduct(left[i - first], right[j - second])
+            result[i, j] = sum
+            result[j, i] = sum
+          }
         }
-        result[i, j] = sum
-        result[j, i] = sum
       }
     }
     return result
+  }
+
+  /// Σ w a b over the units.
+  private func weightedProduct(_ a: [Double], _ b: [Double]) -> Double {
+    var sum = 0.0
+    if let weights = data.weights, weights.count == a.count {
+      for unit in weights.indices { sum += weights[unit] * a[unit] * b[unit] }
+    } else {
+      for unit in a.indices { sum += a[unit] * b[unit] }
+    }
+    return sum
   }
 
   private func usable(_ values: [Double]) throws(FittingError) -> Parameters {
@@ -114,10 +166,11 @@ extension ExpectationMaximization {
 
   /// ∂Q/∂θ′ for given statistics.
   private func surrogateGradient(
-    of statistics: Statistics, at values: [Double], steps: [Double]
+    of statistics: Statistics, at values: [Double], steps: [Double], in workspace: Workspace
   ) throws(FittingError) -> [Double] {
     var result: [Double] = []
     for j in values.indices {
+      guard !workspace.cancellation.isCancelled else { throw .cancelled }
       result += try derivative(along: j, around: values, step: steps[j]) { values throws(FittingError) in
         [try expectedLogJoint(statistics, at: try usable(values))]
       }
@@ -154,6 +207,16 @@ extension ExpectationMaximization {
       return step
     }
   }
+}
+
+/// How large the information by differences may become.
+package enum InformationLimits {
+  /// p.
+  static let mostParameters = 300
+  /// p times the number of units: at most 16 blocks of scores.
+  static let mostScores = 16 * scoresAtOnce
+  /// Scores in one block: 32 MB.
+  package static let scoresAtOnce = 1 << 22
 }
 
 extension FittingError {

@@ -43,6 +43,24 @@ struct MixtureLayout: Sendable {
     family == .tied ? firstMean + components * dimensions : mean(k) + dimensions
   }
 
+  /// Free parameters of a component but for its weight: means and covariance, tied or not.
+  var ownCount: Int { dimensions + directions.count }
+  /// Free parameters that components share: the weights, and a tied covariance.
+  var sharedCount: Int { weights.count + (family == .tied ? directions.count : 0) }
+  /// How many are shared, and how many belong to each component alone.
+  var blockWidths: [Int] {
+    [sharedCount] + Array(repeating: family == .tied ? dimensions : ownCount, count: components)
+  }
+  /// The places of all, in that order.
+  var blockPlaces: [Int] {
+    let shared = Array(weights) + (covariance(0)..<(covariance(0) + sharedCount - weights.count))
+    return shared + (0..<components).flatMap { ownPlaces(of: $0).prefix(blockWidths[1]) }
+  }
+  /// The places of the means and the covariance of component k.
+  func ownPlaces(of k: Int) -> [Int] {
+    Array(mean(k)..<(mean(k) + dimensions)) + (covariance(k)..<(covariance(k) + directions.count))
+  }
+
   /// By how much each free parameter in the data's own units moves when the one in the units of the fit moves by 1.
   func scales(_ transform: UnitTransform) -> [Double] {
     var result = [Double](repeating: 1, count: count)
@@ -86,20 +104,21 @@ struct ComponentScore: Sendable {
   let places: [Int]
   /// Those directions, on the observed columns.
   let directions: [[(Int, Int)]]
-  private let factor: Cholesky
+  /// The pairs of all directions, one after the other, and where each direction ends.
+  private let firsts: [Int]
+  private let seconds: [Int]
+  private let ends: [Int]
+  /// L, row after row.
+  private let lower: [Double]
   private let mean: [Double]
   private let precision: Matrix<Double>
   private let traces: [Double]
 
   /// Component k of `marginal`, the mixture of the columns `observed`.
   init(_ k: Int, of marginal: MixtureDensity, observed: [Int], in layout: MixtureLayout) {
-    factor = marginal.factors[k]
+    lower = marginal.factors[k].lower.storage
     mean = marginal.parameters.means.row(k)
-    let order = observed.count
-    let factor = factor
-    precision = Matrix(
-      rows: order, columns: order,
-      storage: (0..<order).flatMap { column in factor.solve((0..<order).map { $0 == column ? 1 : 0 }) })
+    precision = marginal.factors[k].inverse
     var place = [Int?](repeating: nil, count: layout.dimensions)
     for (index, column) in observed.enumerated() { place[column] = index }
     var places = observed.map { layout.mean(k) + $0 }
@@ -115,22 +134,50 @@ struct ComponentScore: Sendable {
     }
     self.places = places
     self.directions = directions
+    firsts = directions.flatMap { $0.map(\.0) }
+    seconds = directions.flatMap { $0.map(\.1) }
+    ends = directions.reduce(into: []) { $0.append(($0.last ?? 0) + $1.count) }
     let precision = precision
     traces = directions.map { $0.reduce(0) { $0 + precision[$1.0, $1.1] } }
   }
 
-  /// x − μ and u for the observed values `x`.
-  func offsets(of x: [Double]) -> (offset: [Double], u: [Double]) {
-    let offset = zip(x, mean).map { $0 - $1 }
-    return (offset, factor.solve(offset))
+  /// (x − μ)ᵀ P (x − μ) for the observed values `x`; leaves L⁻¹(x − μ) in `white`.
+  func squaredDistance(of x: [Double], _ white: inout [Double]) -> Double {
+    let order = mean.count
+    var total = 0.0
+    for i in 0..<order {
+      var sum = x[i] - mean[i]
+      for j in 0..<i { sum -= lower[i * order + j] * white[j] }
+      white[i] = sum / lower[i * order + i]
+      total += white[i] * white[i]
+    }
+    return total
   }
 
-  /// The score at u, in the order of `places`.
-  func score(at u: [Double]) -> [Double] {
-    u
-      + directions.indices.map { index in
-        0.5 * (directions[index].reduce(0) { $0 + u[$1.0] * u[$1.1] } - traces[index])
+  /// Leaves x − μ in `offset` and P(x − μ) in `u`.
+  func findOffset(of x: [Double], _ offset: inout [Double], _ u: inout [Double]) {
+    _ = squaredDistance(of: x, &u)
+    let order = mean.count
+    for i in stride(from: order - 1, through: 0, by: -1) {
+      var sum = u[i]
+      for j in (i + 1)..<max(order, i + 1) { sum -= lower[j * order + i] * u[j] }
+      u[i] = sum / lower[i * order + i]
+      offset[i] = x[i] - mean[i]
+    }
+  }
+
+  /// Leaves the score at u in `score`, at these places in the order of `places`.
+  func findScore(at u: [Double], _ score: inout [Double], at slots: [Int]) {
+    for i in mean.indices { score[slots[i]] = u[i] }
+    var pair = 0
+    for (index, trace) in traces.enumerated() {
+      var sum = -trace
+      while pair < ends[index] {
+        sum += u[firsts[pair]] * u[seconds[pair]]
+        pair += 1
       }
+      score[slots[mean.count + index]] = 0.5 * sum
+    }
   }
 
   /// Adds to `matrix` the negative Hessian of Σ r log N over rows with Σ r = n, Σ r (x − μ) = s and

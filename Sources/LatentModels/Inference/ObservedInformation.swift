@@ -111,9 +111,9 @@ public struct ObservedInformation: Hashable, Sendable {
     complete: Matrix<Double>, observed: Matrix<Double>
   ) -> (rate: Double, direction: [Double])? {
     guard let factor = Cholesky(complete), complete.rows > 0 else { return nil }
-    let half = Matrix((0..<observed.columns).map { factor.whitened(observed.column($0)) })
-    let whitened = Matrix((0..<half.columns).map { factor.whitened(half.column($0)) })
-    guard let eigen = SymmetricEigen(whitened.symmetrised), let least = eigen.values.last else { return nil }
+    guard let eigen = SymmetricEigen(factor.whitening(observed)), let least = eigen.values.last else {
+      return nil
+    }
     let u = eigen.vectors.column(eigen.values.count - 1)
     // L⁻ᵀ u = A⁻¹ L u.
     var direction = factor.solve(factor.lower * u)
@@ -164,9 +164,7 @@ extension Matrix<Double> {
       for j in 0..<columns { scaled[i, j] /= units[i] * units[j] }
     }
     guard let factor = Cholesky(scaled), factor.lower.diagonal.allSatisfy({ $0 > 1e-6 }) else { return nil }
-    var result = Matrix(
-      (0..<rows).map { column in factor.solve((0..<rows).map { $0 == column ? 1 : 0 }) }
-    ).symmetrised
+    var result = factor.inverse
     for i in 0..<rows {
       for j in 0..<columns { result[i, j] /= units[i] * units[j] }
     }

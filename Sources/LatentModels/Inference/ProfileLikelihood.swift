@@ -18,6 +18,8 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
   private var values: [Double]
   private var steps = 0
   private var maximum: Point?
+  /// The step that led to `values`.
+  private var way: (start: [Double], step: [Double])?
   private var lower: Double?
   private var upper: Double?
   private var reason: String?
@@ -37,6 +39,15 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
     self.parameter = parameter
     self.confidence = confidence
     values = model.freeParameters(of: model.parameters).values
+  }
+
+  /// The interval of another free parameter, from the maximum that this one has found.
+  func next(of parameter: Int) -> Self {
+    var result = Self(of: parameter, in: model, confidence: confidence)
+    guard let maximum else { return result }
+    result.maximum = maximum
+    result.begin(.lower)
+    return result
   }
 
   /// The maximum, the lower and the upper end.
@@ -89,7 +100,9 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
     let information = point.information
     let others = values.indices.filter { $0 != parameter }
     let inner = Matrix(others.map { i in others.map { information.observed[i, $0] } })
+    let level = maximum.logLikelihood - 0.5 * cut
     guard let inverse = others.isEmpty ? inner : inner.inverse(inUnitsOf: inner) else {
+      if point.logLikelihood < level, goBack() { return }
       return giveUp("the profile of the log-likelihood has no maximum over the other parameters there")
     }
     let gradient = others.map { information.gradient[$0] }
@@ -102,15 +115,14 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
     let c =
       information.observed[parameter, parameter]
       + zip(slopes, others).reduce(0) { $0 + $1.0 * information.observed[$1.1, parameter] }
-    let level = maximum.logLikelihood - 0.5 * cut
     let sign: Double = stage == .lower ? -1 : 1
-    let root = b * b + 2 * c * (top - level)
-    guard c > 0, root >= 0 else {
+    guard let delta = Self.way(down: level - top, slope: b, curvature: c, sign) else {
+      // Below the level, a parabola or a slope that does not come up to it again says that the step was too long.
+      if top < level, goBack() { return }
       return giveUp("the profile of the log-likelihood does not come down far enough")
     }
-    // The root on the side that is sought: b δ − ½ c δ² = level − top.
-    let delta = (b + sign * root.squareRoot()) / c
-    if abs(delta) * c.squareRoot() < 1e-8, gain < 1e-12 {
+    let left = c > 0 ? abs(delta) * c.squareRoot() : abs(level - top)
+    if left < (c > 0 ? 1e-8 : 1e-10), gain < 1e-12 {
       return end(at: values[parameter])
     }
     guard steps < Self.mostSteps else {
@@ -122,6 +134,18 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
     try move(from: point, by: step, in: workspace)
   }
 
+  /// The δ at which b δ − ½ c δ² has come to `height`, on the side that is sought; nil if it never does. Where the profile
+  /// bends upwards, as a tail does that levels out, the tangent is followed: it falls short and never overshoots.
+  private static func way(
+    down height: Double, slope b: Double, curvature c: Double, _ sign: Double
+  ) -> Double? {
+    guard c > 0 else { return b * sign < 0 ? height / b : nil }
+    let root = b * b - 2 * c * height
+    guard root >= 0 else { return nil }
+    // Two forms of one number, of which one cancels.
+    return b * sign < 0 ? 2 * height / (b - sign * root.squareRoot()) : (b + sign * root.squareRoot()) / c
+  }
+
   /// Takes the step, or so much of it that stays inside the parameter space.
   private mutating func move(
     from point: Point, by step: [Double], in workspace: Workspace
@@ -130,6 +154,7 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
     for _ in 0..<40 {
       let moved = zip(point.values, step).map { $0 + share * $1 }
       if model.parameters(free: moved) != nil {
+        way = (point.values, zip(moved, point.values).map { $0 - $1 })
         values = moved
         steps += 1
         return
@@ -137,6 +162,16 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
       share /= 2
     }
     giveUp("the edge of the parameter space is in the way")
+  }
+
+  /// Takes half of the last step instead of all of it; false where there is none, or too many were taken.
+  private mutating func goBack() -> Bool {
+    guard let (start, step) = way, steps < Self.mostSteps else { return false }
+    let half = step.map { 0.5 * $0 }
+    way = (start, half)
+    values = zip(start, half).map { $0 + $1 }
+    steps += 1
+    return true
   }
 
   private mutating func end(at value: Double) {
@@ -152,6 +187,7 @@ public struct ProfileLikelihood<Model: ExpectationMaximization>: Study {
   private mutating func begin(_ next: Stage) {
     stage = next
     steps = 0
+    way = nil
     if let maximum { values = maximum.values }
   }
 
