@@ -78,6 +78,7 @@ struct FitOptions: ParsableArguments {
       var fit = EMFit(
         timeline: Timeline(
           start: try plan.model(on: split.training), memoryBudget: save == nil ? 0 : 64 << 20))
+      try inference.check(fit.timeline.model)
       try fit.run(iterations: isExact ? 0 : iterations, in: workspace) { progress.show($0) }
       progress.clear()
       if isExact { fit.hasConverged = true }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LatentModels
+import NumericCore
 
 /// The options on standard errors that every command that fits by EM has.
 struct InferenceOptions: ParsableArguments {
@@ -12,13 +13,28 @@ struct InferenceOptions: ParsableArguments {
   @Option(help: "The confidence of the intervals.")
   var confidence = 0.95
 
+  @Option(
+    help: ArgumentHelp(
+      "A free parameter, such as pi1, whose profile-likelihood interval --errors louis adds; may be given several times. "
+        + "Without it, those of the weights, where they take seconds.",
+      valueName: "name"))
+  var profile: [String] = []
+
   func validate() throws {
+    guard profile.isEmpty || errors == .louis else {
+      throw ValidationError("--profile \(profile[0]) needs --errors louis")
+    }
     guard (2...1_000_000).contains(replicates) else {
       throw ValidationError("--replicates is \(replicates): it must be from 2 to 1000000")
     }
     guard confidence > 0, confidence < 1 else {
       throw ValidationError("--confidence is \(confidence): it must lie between 0 and 1")
     }
+  }
+
+  /// - Throws: `.invalidSetting` if a parameter is to be profiled that `model` does not have.
+  func check(_ model: AnyEMModel) throws(FittingError) {
+    _ = try profiledPlaces(of: model)
   }
 
   /// The standard errors asked for, of a model at its maximum; nil if none were.
@@ -34,18 +50,47 @@ struct InferenceOptions: ParsableArguments {
         StandardErrors(findings, confidence: confidence), replicates: findings.replicates.count,
         failures: findings.failures)
     }
+    let places = try profiledPlaces(of: model)
     let information = try model.information(in: workspace)
     var profiles: [ProfileFindings] = []
-    if information.covariance != nil, errors == .louis {
-      let weights = model.free.names.indices.filter { model.free.names[$0].isNameOfWeight }
-      for index in weights {
-        let study = model.profile(of: index, confidence: confidence)
-        profiles.append(try progress.finish(study, "profile of \(model.free.names[index]):", in: workspace))
+    var notes: [String] = []
+    if information.covariance != nil, !places.isEmpty {
+      if profile.isEmpty, !Self.isCheap(places.count, of: model) {
+        notes.append(
+          "the profile-likelihood intervals of the weights would take long and were left out: "
+            + "ask for one by name, such as --profile \(model.free.names[places[0]])")
+      } else {
+        let study = model.profiles(of: places, confidence: confidence)
+        profiles = try progress.finish(study, "profile likelihood:", in: workspace)
       }
     }
     return InferenceReport(
       StandardErrors(information, kind: errors, confidence: confidence), information: information,
-      profiles: profiles)
+      profiles: profiles, notes: notes)
+  }
+
+  /// The free parameters to be profiled: those named, or the weights.
+  private func profiledPlaces(of model: AnyEMModel) throws(FittingError) -> [Int] {
+    guard errors == .louis else { return [] }
+    let names = model.free.names
+    guard !profile.isEmpty else { return names.indices.filter { names[$0].isNameOfWeight } }
+    var places: [Int] = []
+    for name in profile {
+      guard let place = names.firstIndex(of: name) else {
+        throw .invalidSetting(
+          name: "--profile", found: name,
+          expected: "a free parameter: " + names.prefix(20).joined(separator: ", ")
+            + (names.count > 20 ? " and so on" : ""))
+      }
+      if !places.contains(place) { places.append(place) }
+    }
+    return places
+  }
+
+  /// Whether so many profiles take seconds only: each of them some twenty passes that cost N p² each.
+  private static func isCheap(_ profiles: Int, of model: AnyEMModel) -> Bool {
+    let parameters = Double(model.free.names.count)
+    return Double(profiles) * Double(model.data.rows) * parameters * parameters < 1e9
   }
 }
 

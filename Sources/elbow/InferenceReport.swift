@@ -39,7 +39,7 @@ struct InferenceReport: Encodable {
 
   init(
     _ errors: StandardErrors, replicates: Int? = nil, failures: Int? = nil,
-    information: ObservedInformation? = nil, profiles: [ProfileFindings] = []
+    information: ObservedInformation? = nil, profiles: [ProfileFindings] = [], notes: [String] = []
   ) {
     kind = errors.kind.rawValue
     title = errors.kind.title
@@ -55,9 +55,11 @@ struct InferenceReport: Encodable {
     profileIntervals =
       profiles.isEmpty
       ? nil : profiles.map { Profile(name: $0.name, lower: $0.lower, upper: $0.upper) }
-    emRate = information?.rate
+    // Away from a maximum no rate is that of EM.
+    emRate = information.flatMap { $0.obstacle == nil ? $0.rate : nil }
     distance = information?.distance
-    warnings = errors.notes + profiles.compactMap { profile in profile.note.map { "\(profile.name): \($0)" } }
+    warnings =
+      errors.notes + profiles.compactMap { profile in profile.note.map { "\(profile.name): \($0)" } } + notes
   }
 
   /// The lines for a person.

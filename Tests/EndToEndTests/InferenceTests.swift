@@ -87,6 +87,11 @@ struct InferenceTests {
       (["select", "gmm", "--data", "faithful", "--covariance", "full,round"], "full,round"),
       (["fit", "gmm", "--data", "faithful", "--components", "2", "--confidence", "1"], "between 0 and 1"),
       (["fit", "gmm", "--data", "faithful", "--components", "2", "--errors", "jackknife"], "jackknife"),
+      (["fit", "gmm", "--data", "faithful", "--components", "2", "--profile", "pi1"], "--errors louis"),
+      (
+        ["fit", "gmm", "--data", "faithful", "--components", "2", "--errors", "louis", "--profile", "tau2"],
+        "pi1, mu1"
+      ),
     ])
   func refusals(arguments: [String], fragment: String) throws {
     let result = try Program.run(arguments)
@@ -116,6 +121,35 @@ struct InferenceTests {
     let text = try Program.run(arguments)
     #expect(text.output.contains("standard errors: observed information"))
     #expect(text.output.contains("profile likelihood of pi1"))
+  }
+
+  @Test("--profile names what is profiled instead of the weights")
+  func profile() throws {
+    let report: Fit = try decoded([
+      "fit", "gmm", "--data", "faithful", "--components", "2", "--ridge", "0", "--tolerance", "1e-12",
+      "--errors", "louis", "--profile", "mu2 waiting", "--profile", "pi1", "--json",
+    ])
+    let profiles = try #require(report.standardErrors?.profileIntervals)
+    #expect(profiles.map(\.name) == ["mu2 waiting", "pi1"])
+    let estimates = report.standardErrors?.parameters ?? []
+    for profile in profiles {
+      let estimate = try #require(estimates.first { $0.name == profile.name })
+      // Near the Wald interval, and not the same.
+      let error = try #require(estimate.standardError)
+      let (lower, wald) = (try #require(profile.lower), try #require(estimate.lower))
+      #expect(lower != wald && abs(lower - wald) < 0.2 * error)
+    }
+  }
+
+  @Test("Away from a maximum no rate of EM is told")
+  func noRate() throws {
+    let arguments = [
+      "fit", "gmm", "--data", "faithful", "--components", "2", "--iterations", "1", "--errors", "louis",
+    ]
+    let report: Fit = try decoded(arguments + ["--json"])
+    #expect(report.standardErrors != nil && report.standardErrors?.emRate == nil)
+    let text = try Program.run(arguments)
+    #expect(text.output.contains("standard errors") && !text.output.contains("rate of EM"))
   }
 
   @Test(

@@ -1,7 +1,6 @@
 #pragma once
-/// Vectorised loops: exp, log and a look for NaN over arrays, the E half-step of a Gaussian mixture, and
-/// products of tall matrices. Functions only; the widest
-/// instructions that the processor has are chosen at each call.
+/// Vectorised loops: exp, log and a look for NaN over arrays, the E half-step of a Gaussian mixture, and products of tall
+/// matrices. Functions only; the widest instructions that the processor has are chosen at each call.
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
