@@ -85,7 +85,7 @@ extension Explorer {
   }
 
   /// Rows by their labels, which were not fitted, those without a label of no class; those with missing values over the
-  /// others.
+  /// others and over the ellipses.
   private func scatters(_ cloud: CloudPortrait, at positions: [PlanePoint], of lab: EMLab) -> [any Mark] {
     let classes = cloud.dots.map { dot in lab.data.labels.map { Int($0.codes[dot.row]) } ?? -1 }
     var marks: [any Mark] = []
@@ -101,7 +101,7 @@ extension Explorer {
           styles: isLabelled ? nil : [isCompleted ? look.theme.warning : look.theme.dimText],
           glyphs: isCompleted ? [completedGlyph] : isLabelled ? nil : ["."],
           rendering: isCompleted || needsGlyphs ? .glyphs : .automatic,
-          layer: isCompleted ? Layer.points + 1 : Layer.points))
+          layer: isCompleted ? Layer.lines + 1 : Layer.points))
     }
     return marks
   }
@@ -126,9 +126,11 @@ extension Explorer {
     } else {
       items.append(Legend.Item(line, outline, style: look.theme.series(0)))
       if cloud.reference != nil, !lab.isOneDimensional {
+        // Without a closed form it is the law of the rows in which nothing is missing.
+        let name = cloud.closedForm == nil ? "complete rows" : "closed form"
         items.append(
           Legend.Item(
-            look.glyphs == .ascii ? "," : look.ornaments.dotted, "closed form", style: look.theme.dimText))
+            look.glyphs == .ascii ? "," : look.ornaments.dotted, name, style: look.theme.dimText))
       }
     }
     return Legend(items)
