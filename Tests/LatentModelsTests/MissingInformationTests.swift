@@ -36,6 +36,15 @@ struct MissingInformationTests {
     #expect(abs(line[0].distance / path.points[10].distance - 1) < 0.01)
   }
 
+  @Test("A noise component whose share comes to nothing does not stop the search")
+  func vanishingNoise() throws {
+    let settings = MixtureSettings(components: 2, hasNoise: true)
+    let model = AnyEMModel(try GaussianMixture(data: OldFaithful.raw, settings: settings))
+    let (found, _) = try study(model, steps: 6, atMost: 2000, in: workspace())
+    #expect(found.maximum.names.contains("pi0"))
+    #expect(found.maximum.values.allSatisfy(\.isFinite))
+  }
+
   @Test("½ d² is what is left of the log-likelihood, near the maximum")
   func distanceAndLikelihood() throws {
     let space = workspace()

@@ -56,6 +56,17 @@ struct StackedColumnsTests {
         """)
   }
 
+  @Test("Shares that are too large, negative or no numbers stay inside their column")
+  func wildShares() {
+    let columns: [StackedColumns.Column] = [
+      .init(x: 1, height: 8, shares: [1.7, 0.5]), .init(x: 2, height: 8, shares: [-3, 2]),
+      .init(x: 3, height: 8, shares: [.nan, 0.5]), .init(x: 4, height: 8, shares: [.infinity, -.infinity]),
+    ]
+    let lines = drawn(columns).split(separator: "\n")
+    #expect(lines.count == 8)
+    #expect(lines.last == "   ##  ==  ==  ##")
+  }
+
   @Test("What has no place is left out; what lies outside is cut off, however high")
   func clipping() {
     let columns: [StackedColumns.Column] = [

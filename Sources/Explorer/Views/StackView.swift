@@ -52,8 +52,11 @@ extension Explorer {
       let height = bar.gain ?? 0
       // Without the conditional law the whole is not the sum of the two.
       let shares =
-        bar.isExact && height > 0
-        ? [max(0, bar.gainOfQ) / height, (bar.divergence ?? 0) / height] : [0, 0, 1]
+        if bar.isExact, height > 0, let divergence = bar.divergence {
+          [max(0, bar.gainOfQ) / height, divergence / height]
+        } else {
+          [0, 0, 1]
+        }
       return StackedColumns.Column(x: Double(bar.iteration), height: height, shares: shares)
     }
     let parts = [
@@ -65,8 +68,8 @@ extension Explorer {
       Legend.Item(gainGlyph, "delta Q, aimed at", style: parts[0].style),
       Legend.Item(freeGlyph, "KL(old || new), free", style: parts[1].style),
     ]
-    if shown.contains(where: { !$0.isExact }) {
-      items.append(Legend.Item(parts[2].glyph, "delta l, q not exact", style: parts[2].style))
+    if shown.contains(where: { !$0.isExact || $0.divergence == nil }) {
+      items.append(Legend.Item(parts[2].glyph, "delta l, no sum", style: parts[2].style))
     }
     var marks: [any Mark] = [StackedColumns(columns, parts: parts)]
     if lab.stack.chosen != nil { marks.append(ReferenceLine(.vertical(Double(chosen.iteration)))) }

@@ -83,7 +83,11 @@ public struct MissingInformationStudy: Study {
       return
     }
     guard isMaximization else { return }
-    let move = zip(before, model.unconstrained).reduce(0.0) { max($0, abs($1.0 - $1.1) / (1 + abs($1.0))) }
+    // A share that has come to 0 has the coordinate −∞, and no longer moves.
+    let move = zip(before, model.unconstrained).reduce(0.0) {
+      $1.0 == $1.1 || !$1.0.isFinite ? $0 : max($0, abs($1.0 - $1.1) / (1 + abs($1.0)))
+    }
+    guard move.isFinite else { return }
     let first = firstMove ?? max(move, 10 * Self.rest)
     firstMove = first
     if move > 0 {

@@ -73,10 +73,11 @@ public struct StackedColumns: Mark {
   private func fills(of column: Column, height: Int) -> [Int] {
     var cumulative = 0.0
     var counts = parts.indices.map { index -> Int in
-      let share = column.shares.indices.contains(index) ? max(0, column.shares[index]) : 0
+      let share = column.shares.indices.contains(index) ? column.shares[index] : 0
       let before = (cumulative * Double(height)).rounded()
-      cumulative += share
-      return Int((min(cumulative, 1) * Double(height)).rounded() - before)
+      // Shares that are too large or no numbers must not lead out of the column.
+      if share > 0 { cumulative = min(1, cumulative + share) }
+      return Int((cumulative * Double(height)).rounded() - before)
     }
     for index in counts.indices
     where counts[index] == 0 && column.shares.indices.contains(index) && column.shares[index] > 0 {
