@@ -30,14 +30,18 @@ public struct Score: Hashable, Sendable {
   public let objective: Objective
   /// How many rows.
   public let rows: Int
+  /// How many observations they count for.
+  public let weight: Double
 
   /// A score with its name, its total and the number of rows it is a total over.
-  public init(name: String, objective: Objective, rows: Int) {
+  /// - Parameter weight: how many observations the rows count for; nil if each counts once.
+  public init(name: String, objective: Objective, rows: Int, weight: Double? = nil) {
     self.name = name
     self.objective = objective
     self.rows = rows
+    self.weight = weight ?? Double(rows)
   }
 
-  /// Nats per row.
-  public var natsPerRow: Double { objective.nats / Double(max(rows, 1)) }
+  /// Nats per row, each as often as it counts.
+  public var natsPerRow: Double { objective.nats / (weight > 0 ? weight : 1) }
 }

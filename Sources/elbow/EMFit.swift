@@ -44,7 +44,8 @@ struct EMFit {
   func logLikelihood(in workspace: Workspace) throws(FittingError) -> Score {
     let model = timeline.model
     if let objective = timeline.lastEvent?.objective, case .exact = objective.kind {
-      return Score(name: "log-likelihood", objective: objective, rows: model.data.rows)
+      return Score(
+        name: "log-likelihood", objective: objective, rows: model.data.rows, weight: model.data.totalWeight)
     }
     var evaluation = try model.evaluation(on: model.data)
     try evaluation.finish(in: workspace)

@@ -22,6 +22,9 @@ struct FitMixtureCommand: ParsableCommand {
   @Option(help: "Where to start: kmeans++, random, or a JSON file with weights, means and covariances.")
   var start = "kmeans++"
 
+  @Flag(help: "Add a component of uniform noise over the box of the data.")
+  var noise = false
+
   @Option(help: "Added to every variance in each M-step, in squared units of the fit.")
   var ridge = 1e-6
 
@@ -47,7 +50,7 @@ struct FitMixtureCommand: ParsableCommand {
     try options.fit(try options.table(), starts: several.starts) { _ in
       .mixture(
         MixtureSettings(
-          components: components, family: covariance, start: start, ridge: ridge,
+          components: components, family: covariance, hasNoise: noise, start: start, ridge: ridge,
           method: options.method, seed: options.compute.seed))
     } details: { model, _ in
       MixtureDetails(fitted(model))

@@ -8,6 +8,8 @@ struct MixtureDetails: FitDetails {
     let weights: [Double]
     let means: [[Double]]
     let covariances: [[[Double]]]
+    /// π_0 of the uniform noise; nil without one.
+    let noise: Double?
   }
 
   let components: Int
@@ -26,7 +28,8 @@ struct MixtureDetails: FitDetails {
     ridge = mixture.settings.ridge
     let own = mixture.parameters.inOwnUnits(mixture.data.transform)
     parameters = Parameters(
-      weights: own.weights, means: own.means.arrays, covariances: own.covariances.map(\.arrays))
+      weights: own.weights, means: own.means.arrays, covariances: own.covariances.map(\.arrays),
+      noise: own.noise?.weight)
     icl = mixture.informationCriteria?.icl
     columns = mixture.data.columnNames
   }
@@ -35,7 +38,12 @@ struct MixtureDetails: FitDetails {
     case components, covariance, start, ridge, parameters, icl
   }
 
-  var title: String { "Gaussian mixture, \(components) components, \(covariance) covariance" }
+  var title: String {
+    let noise =
+      parameters.noise.map { ", uniform noise of weight \(NumberFormat.significant(4).text($0))" } ?? ""
+    return
+      "Gaussian mixture, \(components) component\(components == 1 ? "" : "s"), \(covariance) covariance\(noise)"
+  }
 
   var furtherCriteria: [(name: String, value: Double)] { icl.map { [("ICL", $0)] } ?? [] }
 

@@ -77,7 +77,7 @@ struct SelectionReport: Encodable {
         components: cell.components, covariance: cell.family.rawValue, value: value)
     }
     self.best = best
-    cells = findings.cells.map { Cell($0, rows: table.rows) }
+    cells = findings.cells.map { Cell($0, of: table) }
     warnings = table.notes
     failureOfAll = best.isEmpty ? findings.cells.compactMap(\.failure).first : nil
   }
@@ -130,13 +130,15 @@ struct SelectionReport: Encodable {
 }
 
 extension SelectionReport.Cell {
-  init(_ cell: SelectionFindings.Cell, rows: Int) {
+  init(_ cell: SelectionFindings.Cell, of table: DataTable) {
     let fit = cell.fit
     components = cell.components
     covariance = cell.family.rawValue
     logLikelihood = fit.map { fit in
       FitReport.Likelihood(
-        Score(name: "log-likelihood", objective: Objective(.exact, nats: fit.logLikelihood), rows: rows))
+        Score(
+          name: "log-likelihood", objective: Objective(.exact, nats: fit.logLikelihood), rows: table.rows,
+          weight: table.totalWeight))
     }
     degreesOfFreedom = fit?.degreesOfFreedom
     aic = fit?.criteria.aic
@@ -148,7 +150,8 @@ extension SelectionReport.Cell {
     parameters = fit.map { fit in
       let own = fit.model.parameters.inOwnUnits(fit.model.data.transform)
       return MixtureDetails.Parameters(
-        weights: own.weights, means: own.means.arrays, covariances: own.covariances.map(\.arrays))
+        weights: own.weights, means: own.means.arrays, covariances: own.covariances.map(\.arrays),
+        noise: own.noise?.weight)
     }
     failedStarts = cell.failedStarts
     failure = cell.failure?.description

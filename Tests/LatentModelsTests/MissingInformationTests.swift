@@ -42,7 +42,7 @@ struct MissingInformationTests {
     let model = AnyEMModel(try GaussianMixture(data: OldFaithful.raw, settings: settings))
     let (found, _) = try study(model, steps: 6, atMost: 2000, in: workspace())
     #expect(found.maximum.names.contains("pi0"))
-    #expect(found.maximum.values.allSatisfy(\.isFinite))
+    #expect(found.maximum.values.allSatisfy { $0.isFinite })
   }
 
   @Test("½ d² is what is left of the log-likelihood, near the maximum")

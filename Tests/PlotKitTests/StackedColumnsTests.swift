@@ -64,7 +64,7 @@ struct StackedColumnsTests {
     ]
     let lines = drawn(columns).split(separator: "\n")
     #expect(lines.count == 8)
-    #expect(lines.last == "   ##  ==  ==  ##")
+    #expect(lines.last == " ##  ==  ==  ##")
   }
 
   @Test("What has no place is left out; what lies outside is cut off, however high")

@@ -48,15 +48,13 @@ extension Explorer {
       lab.stack.isLogarithmic
       ? logarithmicScale(from: gains.min() ?? top, to: top)
       : Scale(from: 0, to: top * 1.08)
-    let columns = shown.map { bar in
+    let columns = shown.map { bar -> StackedColumns.Column in
       let height = bar.gain ?? 0
-      // Without the conditional law the whole is not the sum of the two.
-      let shares =
-        if bar.isExact, height > 0, let divergence = bar.divergence {
-          [max(0, bar.gainOfQ) / height, divergence / height]
-        } else {
-          [0, 0, 1]
-        }
+      // Without the conditional law, or its KL, the whole is not the sum of the two.
+      var shares = [0, 0, 1.0]
+      if bar.isExact, height > 0, let divergence = bar.divergence {
+        shares = [max(0, bar.gainOfQ) / height, divergence / height]
+      }
       return StackedColumns.Column(x: Double(bar.iteration), height: height, shares: shares)
     }
     let parts = [

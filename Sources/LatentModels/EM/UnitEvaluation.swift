@@ -18,7 +18,8 @@ public struct UnitEvaluation<Model: ExpectationMaximization>: Evaluation {
     [
       Score(
         name: "log-likelihood", objective: Objective(.exact, nats: total ?? 0),
-        rows: total == nil ? 0 : model.data.rows)
+        rows: total == nil ? 0 : model.data.rows,
+        weight: total == nil ? 0 : model.data.totalWeight)
     ]
   }
 

@@ -28,7 +28,11 @@ public struct MixtureEvaluation: Evaluation {
 
   /// The log-likelihood of the rows seen so far, in the data's own units.
   public var scores: [Score] {
-    return [Score(name: "log-likelihood", objective: Objective(.exact, nats: total - offset), rows: seen)]
+    [
+      Score(
+        name: "log-likelihood", objective: Objective(.exact, nats: total - offset), rows: seen,
+        weight: data.weights?.prefix(seen).reduce(0, +))
+    ]
   }
 
   /// Evaluates the next million rows or so.

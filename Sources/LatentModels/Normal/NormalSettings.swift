@@ -15,7 +15,7 @@ public struct NormalSettings: EMSettings {
 
   /// Settings; the defaults are those of the command line.
   public init(
-    isMeanZero: Bool = false, start: NormalStart = .moments, tolerance: Double = 1e-6,
+    isMeanZero: Bool = false, start: NormalStart = .moments, tolerance: Double = 1e-9,
     method: EMMethod = .em, seed: UInt64 = 42
   ) {
     self.isMeanZero = isMeanZero

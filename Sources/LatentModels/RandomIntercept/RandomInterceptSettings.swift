@@ -13,7 +13,7 @@ public struct RandomInterceptSettings: EMSettings {
 
   /// Settings; the defaults are those of the command line.
   public init(
-    response: Int = 0, start: RandomInterceptStart = .even, tolerance: Double = 1e-6,
+    response: Int = 0, start: RandomInterceptStart = .even, tolerance: Double = 1e-9,
     method: EMMethod = .em, seed: UInt64 = 42
   ) {
     self.response = response
