@@ -117,7 +117,9 @@ extension Explorer {
         "\(name): dQ \(format.text(bar.gainOfQ)) aimed at, KL \(format.text(divergence)) free: "
         + "\(share) % of the gain."
     case .known: return "\(name): q is not the exact law, so its old gap is lost before the new one is won."
-    case .awaited: return "\(name): Q rose by \(format.text(bar.gainOfQ)); what comes free with it, e tells."
+    case .awaited:
+      let change = "\(bar.gainOfQ < 0 ? "fell" : "rose") by \(format.text(abs(bar.gainOfQ)))"
+      return "\(name): Q \(change); what comes free with it, e tells."
     case .unknown:
       return "\(name): q is a point or draws without entropy, so there is no KL, only a gain."
     case .takenBack: return "\(name): the extrapolated step was taken back; its KL is not known."

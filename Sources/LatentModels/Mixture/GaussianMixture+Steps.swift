@@ -13,7 +13,7 @@ extension GaussianMixture {
         of: data, law, shape: shape, seed: settings.seed, step: step, in: workspace)
     }
     return try density.statistics(
-      of: data.values, weights: data.weights, shape: shape, in: workspace)
+      of: data.values, weights: data.weights, isComplete: !hasMissing, shape: shape, in: workspace)
   }
 
   /// π_k = n_k / n, μ_k = c_k + s_k / n_k, Σ_k = Σ_i r_ik (x_i − μ_k)(x_i − μ_k)ᵀ / n_k in the family, plus the ridge.

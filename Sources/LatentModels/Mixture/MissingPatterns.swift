@@ -24,13 +24,16 @@ final class MissingPatterns: Sendable {
   /// The statistics of one slice of a table: by the kernel itself where no value is missing, by patterns else.
   /// - Throws: `.degenerateComponent` if the covariance of what was observed is not positive definite.
   func statistics(
-    ofRows rows: Range<Int>, of values: Matrix<Double>, weights: [Double]?, wanted: MixtureSums
+    ofRows rows: Range<Int>, of values: Matrix<Double>, weights: [Double]?, isComplete: Bool,
+    wanted: MixtureSums
   ) throws(FittingError) -> MixtureStatistics {
     let d = values.columns
-    let isComplete = values.storage.withUnsafeBufferPointer { numbers in
-      let slice = UnsafeBufferPointer(rebasing: numbers[(rows.lowerBound * d)..<(rows.upperBound * d)])
-      return !elbow_has_nan(slice.baseAddress, slice.count)
-    }
+    let isComplete =
+      isComplete
+      || values.storage.withUnsafeBufferPointer { numbers in
+        let slice = UnsafeBufferPointer(rebasing: numbers[(rows.lowerBound * d)..<(rows.upperBound * d)])
+        return !elbow_has_nan(slice.baseAddress, slice.count)
+      }
     guard isComplete else {
       return try statisticsByPattern(ofRows: rows, of: values, weights: weights, wanted: wanted)
     }

@@ -12,12 +12,15 @@ extension MixtureDensity {
   ///     values    N × D, in the units of the fit; a missing value is NaN
   ///     weights   N, not negative; nil if every row counts once
   ///
+  /// - Parameter isComplete: whether no value is known to be missing, so that nobody has to look.
   /// - Throws: `.cancelled` if the workspace was told to stop in between.
   package func statistics(
-    of values: Matrix<Double>, weights: [Double]? = nil, shape: ProductShape = .full, in workspace: Workspace
+    of values: Matrix<Double>, weights: [Double]? = nil, isComplete: Bool = false,
+    shape: ProductShape = .full, in workspace: Workspace
   ) throws(FittingError) -> MixtureStatistics {
     try statistics(
-      of: values, rows: 0..<values.rows, weights: weights, wanted: .products(shape), in: workspace)
+      of: values, rows: 0..<values.rows, weights: weights, isComplete: isComplete, wanted: .products(shape),
+      in: workspace)
   }
 
   /// Σ_i w_i log p(x_i) over some rows of the table: the E half-step without the sums that only an M half-step needs.
@@ -25,12 +28,14 @@ extension MixtureDensity {
   func logLikelihood(
     of values: Matrix<Double>, rows: Range<Int>, weights: [Double]? = nil, in workspace: Workspace
   ) throws(FittingError) -> Double {
-    try statistics(of: values, rows: rows, weights: weights, wanted: .logLikelihood, in: workspace)
-      .logLikelihood
+    try statistics(
+      of: values, rows: rows, weights: weights, isComplete: false, wanted: .logLikelihood, in: workspace
+    )
+    .logLikelihood
   }
 
   private func statistics(
-    of values: Matrix<Double>, rows: Range<Int>, weights: [Double]?, wanted: MixtureSums,
+    of values: Matrix<Double>, rows: Range<Int>, weights: [Double]?, isComplete: Bool, wanted: MixtureSums,
     in workspace: Workspace
   ) throws(FittingError) -> MixtureStatistics {
     precondition(
@@ -49,7 +54,9 @@ extension MixtureDensity {
         let first = rows.lowerBound + slice * Self.rowsPerShard
         let slice = first..<min(first + Self.rowsPerShard, rows.upperBound)
         do throws(FittingError) {
-          total.add(try patterns.statistics(ofRows: slice, of: values, weights: weights, wanted: wanted))
+          total.add(
+            try patterns.statistics(
+              ofRows: slice, of: values, weights: weights, isComplete: isComplete, wanted: wanted))
         } catch {
           return .failure(error)
         }
