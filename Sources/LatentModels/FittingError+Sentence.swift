@@ -57,6 +57,9 @@ extension FittingError: CustomStringConvertible {
       "the start values cannot be used: \(reason)"
     case .invalidArchive(let reason):
       "the saved run cannot be opened: \(reason)"
+    case .vanishingNoise(let column):
+      "the noise about the curve of \(column) has vanished: it passes through every row, and the likelihood grows without "
+        + "bound; fit another start, or more rows"
     case .noSlice(let reason):
       "there is no line to show: \(reason)"
     case .cancelled:

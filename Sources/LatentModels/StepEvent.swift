@@ -16,6 +16,9 @@ public struct StepEvent: Hashable, Sendable {
   public let phase: Phase
   /// What is known of the log-likelihood after the step: after E it is exact; after M the bound F(θ, q) is.
   public let objective: Objective
+  /// The exact log-likelihood after the step, in nats, in the data's own units, where the objective is a bound of it and it was
+  /// computed beside.
+  public let logLikelihood: Double?
   /// By how much the objective grew: after E, since the E half-step before, in log-likelihood; after M, by ΔQ.
   /// Nil where there is nothing to compare with.
   public let gain: Double?
@@ -26,13 +29,14 @@ public struct StepEvent: Hashable, Sendable {
 
   /// An event with all that it says.
   public init(
-    step: Int, iteration: Int, phase: Phase, objective: Objective, gain: Double?,
-    status: Status = .running, findings: [Finding] = []
+    step: Int, iteration: Int, phase: Phase, objective: Objective,
+    logLikelihood: Double? = nil, gain: Double?, status: Status = .running, findings: [Finding] = []
   ) {
     self.step = step
     self.iteration = iteration
     self.phase = phase
     self.objective = objective
+    self.logLikelihood = logLikelihood
     self.gain = gain
     self.status = status
     self.findings = findings

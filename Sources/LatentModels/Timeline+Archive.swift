@@ -17,7 +17,7 @@ extension Timeline {
       for (name, string) in part.metadata { archive.metadata[prefix + name] = string }
     }
     // One row per entry: kind (0 E, 1 M, 2 intervention), objective kind (0 exact, 1 bound, 2 estimate), nats, gain,
-    // converged, standard error.
+    // converged, standard error, exact log-likelihood where the objective is a bound of it.
     var rows: [[Double]] = []
     var findings: [[Double]] = []
     for (index, entry) in entries.enumerated() {
@@ -26,16 +26,16 @@ extension Timeline {
         rows.append([
           event.phase == .expectation ? 0 : 1, event.objective.kind.number,
           event.objective.nats, event.gain ?? .nan, event.status == .converged ? 1 : 0,
-          event.objective.kind.standardError ?? .nan,
+          event.objective.kind.standardError ?? .nan, event.logLikelihood ?? .nan,
         ])
         findings += event.findings.map { [Double(index)] + $0.numbers }
       case .intervention(let description):
-        rows.append([2, 0, 0, .nan, 0, .nan])
+        rows.append([2, 0, 0, .nan, 0, .nan, .nan])
         archive.metadata["intervention.\(index)"] = description
       }
     }
     archive.tensors["history"] = ModelArchive.Tensor(
-      shape: [rows.count, 6], values: rows.flatMap { $0 })
+      shape: [rows.count, 7], values: rows.flatMap { $0 })
     archive.tensors["findings"] = ModelArchive.Tensor(
       shape: [findings.count, 5], values: findings.flatMap { $0 })
     return archive
@@ -51,9 +51,9 @@ extension Timeline {
       self.init(start: present, memoryBudget: memoryBudget)
       return
     }
-    // Files written before there were estimates have no standard errors.
-    guard history.shape.count == 2, [5, 6].contains(history.shape[1]) else {
-      throw .invalidArchive(reason: "tensor \"history\" has shape \(history.shape), not [n, 6]")
+    // Files written before there were estimates have no standard errors; before there were bounds, no second column of nats.
+    guard history.shape.count == 2, (5...7).contains(history.shape[1]) else {
+      throw .invalidArchive(reason: "tensor \"history\" has shape \(history.shape), not [n, 7]")
     }
     let width = history.shape[1]
     let end = history.shape[0]
@@ -124,13 +124,14 @@ extension Timeline {
   ) throws(FittingError) -> StepEvent {
     let isFlag = { (value: Double) in value == 0 || value == 1 }
     guard isFlag(row[0]), let kind = Objective.Kind(number: row[1], standardError: row.dropFirst(5).first),
-      row[2].isFinite, !row[3].isInfinite, isFlag(row[4])
+      row[2].isFinite, !row[3].isInfinite, isFlag(row[4]), row.count < 7 || !row[6].isInfinite
     else {
       throw .invalidArchive(reason: "entry \(index + 1) of its history, \(row), is not one of a step")
     }
     return StepEvent(
       step: step, iteration: iteration, phase: row[0] == 1 ? .maximization : .expectation,
       objective: Objective(kind, nats: row[2]),
+      logLikelihood: row.count > 6 && !row[6].isNaN ? row[6] : nil,
       gain: row[3].isNaN ? nil : row[3], status: row[4] == 1 ? .converged : .running, findings: findings)
   }
 

@@ -1,0 +1,92 @@
+import NumericCore
+
+extension VariationalFit {
+  /// θ as `theta`, and the laws, so that the next step is the same to the last bit.
+  public func archived() -> ModelArchive {
+    var archive = ModelArchive()
+    archive.metadata["model"] = Self.summary.name
+    archive.metadata["kind"] = "variational"
+    archive.metadata["steps"] = String(stepsTaken)
+    archive.metadata["iteration"] = String(iteration)
+    archive.metadata["tolerance"] = String(settings.tolerance)
+    archive.metadata["seed"] = String(settings.seed)
+    archive.metadata["law"] = settings.method.code
+    archive.metadata["has_laws"] = String(hasLaws)
+    archive.tensors["theta"] = .init(theta)
+    if let start = settings.start { archive.tensors["start"] = .init(start) }
+    if let lastBound { archive.tensors["last_bound"] = .init([lastBound]) }
+    laws.archive(in: &archive)
+    decoder.archive(in: &archive)
+    return archive
+  }
+
+  /// The fit that `archive` was made from, on the same data.
+  /// - Throws: `.invalidArchive` that says what is missing or does not fit.
+  public init(archive: ModelArchive, data: DataTable) throws(FittingError) {
+    let reader = ArchiveReader(archive)
+    try reader.expectModel(Self.summary)
+    let decoder = try Decoder(reading: archive, data: data)
+    let count = decoder.coordinateNames.count
+    let code = try reader.string("law")
+    guard let method = VariationalMethod(code: code) else {
+      throw .invalidArchive(reason: "its law \"\(code.prefix(40))\" is not known")
+    }
+    var settings = VariationalSettings(
+      method: method, tolerance: try reader.number("tolerance", Double.init),
+      seed: try reader.number("seed", UInt64.init))
+    if reader.has("start") { settings.start = try reader.values("start", shape: [count]) }
+    try self.init(decoder: decoder, settings: settings)
+    theta = try reader.values("theta", shape: [count])
+    stepsTaken = try reader.count("steps")
+    iteration = try reader.count("iteration")
+    hasLaws = try reader.number("has_laws", Bool.init(_:))
+    if reader.has("last_bound") { lastBound = try reader.values("last_bound", shape: [1])[0] }
+    laws = try LawBank(reading: reader, units: decoder.unitCount, coordinates: count)
+  }
+
+  /// The exact likelihood and the bound on other data.
+  public func evaluation(on data: DataTable) throws(FittingError) -> any Evaluation {
+    VariationalEvaluation(of: try VariationalFit(scoring: data, like: self))
+  }
+
+  private init(scoring data: DataTable, like fit: VariationalFit) throws(FittingError) {
+    try self.init(decoder: try fit.decoder.refitting(data), settings: fit.settings)
+    theta = fit.theta
+  }
+}
+
+/// ℓ at θ, exact, and the best bound of the method there, on the data of a fit, in one step.
+public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
+  private let fit: VariationalFit<Decoder>
+  private var found: (exact: Double, bound: Double)?
+
+  init(of fit: VariationalFit<Decoder>) { self.fit = fit }
+
+  /// 1 when it is done.
+  public var stepsTaken: Int { found == nil ? 0 : 1 }
+  /// One pass over the units.
+  public var nextPhase: Phase? { found == nil ? .expectation : nil }
+  /// The log-likelihood and the bound, once they are known.
+  public var scores: [Score] {
+    let decoder = fit.decoder
+    func score(_ name: String, _ kind: Objective.Kind, _ nats: Double?) -> Score {
+      Score(
+        name: name, objective: Objective(kind, nats: nats ?? 0), rows: found == nil ? 0 : decoder.data.rows,
+        weight: found == nil ? 0 : decoder.observations)
+    }
+    return [
+      score("log-likelihood", .exact, found?.exact), score("evidence lower bound", .bound, found?.bound),
+    ]
+  }
+
+  /// Evaluates every unit.
+  public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
+    let decoder = fit.decoder
+    let exact = try decoder.logLikelihood(at: fit.theta, in: workspace) - decoder.unitOffset
+    var stepped = fit
+    let event = try stepped.step(in: workspace)
+    found = (exact, event.objective.nats)
+    return StepEvent(
+      step: 1, iteration: 0, phase: .expectation, objective: Objective(.exact, nats: exact), gain: nil)
+  }
+}

@@ -1,0 +1,107 @@
+import NumericCore
+
+/// A model with a scalar latent while it is being fitted by maximising Σ F(θ, q_i; x_i) in turn over the laws q (E) and over
+/// θ (M).
+///
+/// With the exact law this is EM (Neal & Hinton, 1998); with any other, F never falls and the likelihood may.
+public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
+  /// The short and the long name.
+  public static var summary: ModelSummary { Decoder.summary }
+
+  /// p_θ(x | z).
+  public let decoder: Decoder
+  /// What a person chose.
+  public internal(set) var settings: VariationalSettings
+  /// θ.
+  public var theta: [Double]
+  /// q of every unit, as of the newest E half-step.
+  public internal(set) var laws: LawBank
+  /// Whether the laws belong to the present θ: an M half-step is next.
+  public internal(set) var hasLaws = false
+  /// Half-steps taken.
+  public internal(set) var stepsTaken = 0
+  /// M half-steps taken.
+  public internal(set) var iteration = 0
+  /// Σ F after the newest E half-step, in nats, in the units of the fit; nil where nothing is to be compared with.
+  var lastBound: Double?
+
+  /// A fit at its start.
+  /// - Throws: a `FittingError` that says what about the settings or the given start cannot be used.
+  public init(decoder: Decoder, settings: VariationalSettings) throws(FittingError) {
+    guard settings.tolerance.isFinite, settings.tolerance >= 0 else {
+      throw .invalidSetting(
+        name: "tolerance", found: String(settings.tolerance), expected: "0 or a positive number")
+    }
+    self.decoder = decoder
+    self.settings = settings
+    let start = settings.start ?? decoder.start
+    guard start.count == decoder.coordinateNames.count, start.allSatisfy(\.isFinite) else {
+      throw .invalidStart(
+        reason: "it has \(start.count) numbers, where \(decoder.coordinateNames.count) are needed")
+    }
+    theta = start
+    laws = .prior
+  }
+
+  /// The data, shared between all copies.
+  public var data: DataTable { decoder.data }
+  /// The model and what a person chose about it.
+  public var plan: VariationalPlan { decoder.plan(settings) }
+  /// E and M in turn, for ever.
+  public var nextPhase: Phase? { hasLaws ? .maximization : .expectation }
+  /// The bytes of θ and of the laws.
+  public var footprint: Int { 512 + 8 * theta.count + laws.footprint }
+
+  /// q of a unit as it now is.
+  public func law(ofUnit unit: Int) -> ScalarLaw { laws.law(ofUnit: unit, decoder) }
+
+  /// The half-step that is next.
+  public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
+    hasLaws ? try maximize(in: workspace) : try expect(in: workspace)
+  }
+
+  /// E: the laws at the present θ, and the bound under them.
+  private mutating func expect(in workspace: Workspace) throws(FittingError) -> StepEvent {
+    let (laws, bound) = try laws.updated(
+      settings.method, decoder, theta, seed: settings.seed, step: stepsTaken, in: workspace)
+    let exact = try logLikelihood(ifCheapIn: workspace, unless: laws.isExact)
+    self.laws = laws
+    hasLaws = true
+    stepsTaken += 1
+    let gain = lastBound.map { bound - $0 }
+    lastBound = bound
+    let settles = iteration > 0 && settings.tolerance > 0
+    let converged = settles && gain.map { abs($0) < settings.tolerance * decoder.observations } ?? false
+    return StepEvent(
+      step: stepsTaken, iteration: iteration, phase: .expectation,
+      objective: Objective(laws.isExact ? .exact : .bound, nats: bound - decoder.unitOffset),
+      logLikelihood: exact, gain: gain, status: converged ? .converged : .running,
+      findings: decoder.findings(at: theta))
+  }
+
+  /// M: the θ that maximises the bound under the present laws.
+  private mutating func maximize(in workspace: Workspace) throws(FittingError) -> StepEvent {
+    let source = BankedLaws(bank: laws, decoder: decoder, theta: theta)
+    let moved = try decoder.maximizer(from: theta, under: source, in: workspace)
+    let bound = try laws.bound(decoder, moved, in: workspace)
+    let before = lastBound
+    theta = moved
+    let exact = try? logLikelihood(ifCheapIn: workspace, unless: false)
+    hasLaws = false
+    stepsTaken += 1
+    iteration += 1
+    return StepEvent(
+      step: stepsTaken, iteration: iteration, phase: .maximization,
+      objective: Objective(.bound, nats: (bound ?? before ?? 0) - decoder.unitOffset),
+      logLikelihood: exact ?? nil,
+      gain: bound.flatMap { bound in before.map { bound - $0 } })
+  }
+
+  /// ℓ at θ, exact, in nats, in the data's own units, where that takes no longer than a blink.
+  private func logLikelihood(
+    ifCheapIn workspace: Workspace, unless isKnown: Bool
+  ) throws(FittingError) -> Double? {
+    guard !isKnown, decoder.isLikelihoodCheap else { return nil }
+    return try decoder.logLikelihood(at: theta, in: workspace) - decoder.unitOffset
+  }
+}

@@ -1,0 +1,76 @@
+import NumericCore
+
+/// Where the law q of each latent comes from in an E half-step.
+public enum VariationalMethod: Hashable, Sendable {
+  /// The exact conditional law, by quadrature: this is EM.
+  case exact
+  /// A Gaussian of its own for each unit.
+  case gaussian(LawUpdate)
+  /// A mixture of two Gaussians of its own for each unit.
+  case twoPart
+  /// A histogram of its own for each unit, free in each cell: EM again, to within the width of a cell.
+  case grid
+  /// A Gaussian read off the unit's data by one function for all: amortised.
+  case encoder(EncoderKind)
+  /// So many draws from a Gaussian, weighted by importance: Monte Carlo EM (Wei & Tanner, 1990).
+  case importance(draws: Int)
+
+  /// How the m and s of a unit's own Gaussian are found.
+  public enum LawUpdate: Hashable, Sendable {
+    /// By Newton steps on the bound, to its maximum.
+    case coordinate
+    /// By ascents along gradients from so many reparameterised draws (Kingma & Welling, 2014).
+    case reparameterised(draws: Int)
+    /// By ascents along score-function gradients from so many draws (Williams, 1992).
+    case scoreFunction(draws: Int)
+  }
+
+  /// What maps a unit's data to m and log s.
+  public enum EncoderKind: String, Hashable, Sendable, CaseIterable {
+    /// The same law for all units: collapse in its smallest form.
+    case constant
+    /// m linear in the data, log s constant.
+    case linear
+    /// m and log s quadratic in the data.
+    case quadratic
+    /// A multilayer perceptron.
+    case mlp
+  }
+
+  /// The method in a few words.
+  public var name: String {
+    switch self {
+    case .exact: "exact (EM)"
+    case .gaussian(.coordinate): "Gaussian, own (m,s) per unit"
+    case .gaussian(.reparameterised(let draws)): "Gaussian by gradients, \(draws) draws"
+    case .gaussian(.scoreFunction(let draws)): "Gaussian by score function, \(draws) draws"
+    case .twoPart: "two Gaussians per unit"
+    case .grid: "free on a grid"
+    case .encoder(let kind): "\(kind.rawValue) encoder"
+    case .importance(let draws): "importance sampling, \(draws) draws"
+    }
+  }
+}
+
+/// What a person chose about a variational fit of a scalar latent.
+public struct VariationalSettings: Hashable, Sendable {
+  /// Where q comes from.
+  public var method: VariationalMethod
+  /// The fit has converged when the bound per observation changes by less than this over an iteration; 0 never.
+  public var tolerance: Double
+  /// Names the random numbers of the fit.
+  public var seed: UInt64
+  /// θ to begin with; nil for the model's own start.
+  public var start: [Double]?
+
+  /// Settings, the usual ones where nothing is said.
+  public init(
+    method: VariationalMethod = .gaussian(.coordinate), tolerance: Double = 1e-8, seed: UInt64 = 42,
+    start: [Double]? = nil
+  ) {
+    self.method = method
+    self.tolerance = tolerance
+    self.seed = seed
+    self.start = start
+  }
+}

@@ -1,0 +1,83 @@
+import NumericCore
+
+/// What a person chose about a variational fit: which model, and its settings.
+public enum VariationalPlan: Hashable, Sendable {
+  /// A curve with a Gaussian latent, of one column.
+  case curve(column: Int, VariationalSettings)
+
+  /// The name and the title of the model.
+  public var summary: ModelSummary {
+    switch self {
+    case .curve: CurveDecoder.summary
+    }
+  }
+
+  /// The settings that all models with a scalar latent have; nil for the others.
+  public var settings: VariationalSettings? {
+    get {
+      switch self {
+      case .curve(_, let settings): settings
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch self {
+      case .curve(let column, _): self = .curve(column: column, newValue)
+      }
+    }
+  }
+
+  /// Names the random numbers of the fit.
+  public var seed: UInt64 {
+    get { settings?.seed ?? 0 }
+    set { settings?.seed = newValue }
+  }
+
+  /// The model on `data`, at its start.
+  /// - Throws: a `FittingError` that says what about the data or the settings cannot be used.
+  public func model(on data: DataTable) throws(FittingError) -> AnyVariationalModel {
+    switch self {
+    case .curve(let column, let settings):
+      AnyVariationalModel(
+        try VariationalFit(decoder: CurveDecoder(data: data, column: column), settings: settings))
+    }
+  }
+
+  /// The models that `data` allow, with their usual settings; the one that suits them comes first.
+  public static func choices(for data: DataTable, seed: UInt64) -> [VariationalPlan] {
+    [.curve(column: 0, VariationalSettings(seed: seed))]
+  }
+}
+
+/// Something that a person changes about a running variational fit. What does not belong to a model, it refuses.
+public enum VariationalChange: Hashable, Sendable {
+  /// Another source of q.
+  case method(VariationalMethod)
+  /// Another tolerance, from the next E half-step on.
+  case tolerance(Double)
+  /// The numbers of θ put somewhere.
+  case coordinates([Double])
+  /// q of one unit brought to its best, the others left as they are.
+  case refine(unit: Int)
+  /// The dial of a toy target: w/σ, a correlation, an angle.
+  case dial(Double)
+  /// Whether the factors of a mean field are updated at once.
+  case parallel(Bool)
+  /// q of one unit put somewhere by hand.
+  case law(unit: Int, GaussianLaw)
+}
+
+extension VariationalChange: CustomStringConvertible {
+  /// The change in a few words, as a history shows it.
+  public var description: String {
+    switch self {
+    case .method(let method): "q set to \(method.name)"
+    case .tolerance(let tolerance): "tolerance set to \(shortNumber(tolerance))"
+    case .coordinates: "parameter placed by hand"
+    case .refine(let unit): "q of unit \(unit + 1) refined"
+    case .dial(let value): "dial set to \(shortNumber(value))"
+    case .parallel(let isOn): isOn ? "factors updated at once" : "factors updated in turn"
+    case .law(let unit, _): "q of unit \(unit + 1) placed by hand"
+    }
+  }
+}

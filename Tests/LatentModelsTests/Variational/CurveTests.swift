@@ -1,0 +1,110 @@
+import NumericCore
+import RealModule
+import Testing
+
+@testable import LatentModels
+
+/// The curve x | z ~ N(a + bz + cz², σ²): the likelihood by quadrature, the bound, and the variational estimator.
+struct CurveTests {
+  private static let bimodal = [0.0, 0.0, 1.0, Double.log(0.5)]
+  private static let bent = [-0.5, 1.0, 0.5, Double.log(0.5)]
+
+  private func decoder(_ x: [Double]) throws -> CurveDecoder {
+    try CurveDecoder(data: DataTable(name: "x", values: Matrix(rows: x.count, columns: 1, storage: x)))
+  }
+
+  @Test(
+    "The likelihood and the best Gaussian bound of single rows are the known ones (O18)",
+    arguments: [
+      (-1.0, -3.38093705, 0.00242307), (0, -0.83469271, 0.03264275), (0.5, -0.77025473, 0.14226982),
+      (1, -1.19600511, 0.54784906), (2, -2.16932761, 0.71169665), (4, -3.55849398, 0.69645301),
+      (9, -6.47810980, 0.69374853),
+    ])
+  func bimodalRows(x: Double, logDensity: Double, gap: Double) throws {
+    let decoder = try decoder([x, x + 1])
+    let exact = ConditionalLaw(of: decoder, unit: 0, Self.bimodal)
+    #expect(abs(exact.logLikelihood - logDensity) < 1e-8)
+    var curve = ScalarCurve()
+    let best = GaussianLaw().best(decoder, unit: 0, Self.bimodal, &curve)
+    #expect(abs(exact.logLikelihood - best.bound - gap) < 1e-8)
+  }
+
+  @Test("So they are where the curve bends one way (O18)")
+  func bentRows() throws {
+    let decoder = try decoder([-1, 0, 1, 2])
+    let known: [(Double, Double)] = [
+      (-0.90611172, 0.03479371), (-1.13965441, 0.16793472), (-2.01215798, 0.04293085), (-2.78525968, 0.01577597),
+    ]
+    var curve = ScalarCurve()
+    for (unit, (logDensity, gap)) in known.enumerated() {
+      let exact = ConditionalLaw(of: decoder, unit: unit, Self.bent)
+      let best = GaussianLaw().best(decoder, unit: unit, Self.bent, &curve)
+      #expect(abs(exact.logLikelihood - logDensity) < 1e-8)
+      #expect(abs(exact.logLikelihood - best.bound - gap) < 1e-8)
+      if unit == 1 { #expect(abs(best.law.mean - 0.21009856) < 1e-8 && abs(best.law.deviation - 0.38680355) < 1e-8) }
+    }
+  }
+
+  @Test("ELBO + KL is the log-likelihood at any Gaussian q, to 1e-10")
+  func identity() throws {
+    let decoder = try decoder([-1, 0, 2, 9])
+    for theta in [Self.bimodal, Self.bent] {
+      for unit in 0..<4 {
+        for mean in stride(from: -6.0, through: 6, by: 1.5) {
+          for deviation in [0.02, 0.1, 0.5, 1, 3] {
+            let law = ScalarLaw.gaussian(GaussianLaw(mean: mean, deviation: deviation))
+            let account = try #require(LawAccount(of: decoder, unit: unit, theta, under: law))
+            let size = max(1, abs(account.evidenceLowerBound))
+            #expect(abs(account.residual) < 1e-10 * size.squareRoot(), "m \(mean) s \(deviation): \(account)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("The variational estimator of the curve is not the maximum-likelihood estimator (O19)")
+  func variationalBias() throws {
+    let decoder = try decoder(Self.quantiles)
+    #expect(abs(Self.quantiles[0] + 2.16402350) < 1e-7 && abs(Self.quantiles[199] - 6.34789063) < 1e-7)
+    let workspace = Workspace(pool: WorkerPool(threads: 2))
+    func fitted(_ method: VariationalMethod) throws -> (VariationalFit<CurveDecoder>, StepEvent) {
+      var fit = try VariationalFit(
+        decoder: decoder, settings: VariationalSettings(method: method, tolerance: 1e-13, start: Self.bent))
+      var event = try fit.step(in: workspace)
+      while event.status != .converged, event.iteration < 20_000 { event = try fit.step(in: workspace) }
+      return (fit, event)
+    }
+    let (own, ownEvent) = try fitted(.gaussian(.coordinate))
+    let known = [-0.22677, 1.14639, 0.22494, 0.24314]
+    let found = own.decoder.freeParameters(of: own.theta).parameters.values
+    for (a, b) in zip(found, known) { #expect(abs(a - b) < 1e-4, "\(found)") }
+    #expect(abs(ownEvent.objective.nats / 200 + 1.5360483) < 1e-6, "\(ownEvent)")
+    let exact = try decoder.logLikelihood(at: own.theta, in: workspace) / 200
+    #expect(abs(exact + 1.5249826) < 1e-6, "\(exact)")
+    let (mle, mleEvent) = try fitted(.exact)
+    let mleFound = mle.decoder.freeParameters(of: mle.theta).parameters.values
+    for (a, b) in zip(mleFound, [-0.48504, 1.00925, 0.48321, 0.49195]) { #expect(abs(a - b) < 1e-4, "\(mleFound)") }
+    #expect(abs(mleEvent.objective.nats / 200 + 1.5022266) < 1e-6)
+  }
+
+  /// The mid-quantiles F⁻¹((i − ½)/200) of the bent model, F by quadrature over z and the root by bisection.
+  static let quantiles: [Double] = {
+    let rule = GaussianRule(step: 1.0 / 64)
+    func distribution(_ x: Double) -> Double {
+      zip(rule.t, rule.weights).reduce(0) { sum, node in
+        let z = node.0
+        let u = (x - (-0.5 + z + 0.5 * z * z)) / 0.5
+        return sum + node.1 * 0.5 * Double.erfc(-u / 2.0.squareRoot())
+      }
+    }
+    return (0..<200).map { index in
+      let target = (Double(index) + 0.5) / 200
+      var (low, high) = (-6.0, 12.0)
+      for _ in 0..<60 {
+        let middle = 0.5 * (low + high)
+        if distribution(middle) < target { low = middle } else { high = middle }
+      }
+      return 0.5 * (low + high)
+    }
+  }()
+}
