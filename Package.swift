@@ -48,7 +48,7 @@ let package = Package(
     .target(
       name: "LatentModels",
       dependencies: [
-        "NumericCore", "CKernels",
+        "Neural", "NumericCore", "CKernels",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
@@ -56,6 +56,13 @@ let package = Package(
       name: "DataFiles",
       dependencies: [
         "NumericCore", "CAssets", "CDigest",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Neural",
+      dependencies: [
+        "NumericCore",
+        .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
     .target(
@@ -95,6 +102,7 @@ let package = Package(
       name: "CursesKitTests", dependencies: ["CursesKit", "CellGrid", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], swiftSettings: strict),
+    .testTarget(name: "NeuralTests", dependencies: ["Neural", "NumericCore"], swiftSettings: strict),
     .testTarget(
       name: "DataFilesTests",
       dependencies: [

@@ -54,8 +54,9 @@ struct ArchitectureRules: Sendable {
       "CursesKit": ["CCurses", "CellGrid"],
       "PlotKit": ["CellGrid"],
       "CellGrid": [],
-      "LatentModels": ["NumericCore", "CKernels", "RealModule"],
+      "LatentModels": ["Neural", "NumericCore", "CKernels", "RealModule"],
       "DataFiles": ["NumericCore", "CAssets", "CDigest"],
+      "Neural": ["NumericCore", "RealModule"],
       "NumericCore": ["CLAPACK", "RealModule"],
     ],
     system: [
