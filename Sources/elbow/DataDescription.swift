@@ -89,7 +89,7 @@ struct DataDescription: Encodable {
     func cell(_ value: Double?) -> String { value.map(format.text) ?? "-" }
     var lines = ["\(name): \(rows) rows, \(dimensions) columns" + (label.map { ", labels \($0)" } ?? "")]
     if let weights, let totalWeight {
-      lines.append("each row counts as \(weights) says, \(format.text(totalWeight)) in all")
+      lines.append("each row counts as \(weights) says, \(shortNumber(totalWeight)) in all")
     }
     lines += textTable(
       header: ["column", "mean", "sd (n-1)", "min", "max", "missing"],
