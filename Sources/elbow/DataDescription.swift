@@ -76,7 +76,10 @@ struct DataDescription: Encodable {
   var text: String {
     let format = NumberFormat.significant(6)
     func cell(_ value: Double?) -> String { value.map(format.text) ?? "-" }
-    var lines = ["\(name): \(rows) rows, \(dimensions) columns" + (label.map { ", labels \($0)" } ?? "")]
+    var lines = [
+      "\(name): \(counted(rows, "row")), \(counted(dimensions, "column"))"
+        + (label.map { ", labels \($0)" } ?? "")
+    ]
     lines += textTable(
       header: ["column", "mean", "sd (n-1)", "min", "max", "missing"],
       rows: columns.map {
