@@ -29,8 +29,8 @@ extension ObservedInformation {
     return Saddle(parameter: slowestParameter)
   }
 
-  /// Differences tell no smaller share of the complete information from none.
-  private static let leastRise = 1e-5
+  /// Where the data do not determine all parameters, differences make so much of what is none.
+  private static let leastRise = 1e-3
 }
 
 extension AnyEMModel {
@@ -42,8 +42,8 @@ extension AnyEMModel {
     return try base.information(in: workspace).saddle
   }
 
-  /// Whether the observed information takes about a hundred million multiplications at most: N p² by Louis's formula, and by
-  /// differences 8p half-steps and 32p² evaluations of Q at D³ each.
+  /// Whether the observed information takes about ten million multiplications at most, with all that comes with them: N p² by
+  /// Louis's formula, and by differences 8p half-steps and 32p² evaluations of Q at D³ each.
   private var informationIsCheap: Bool {
     let count = Double(free.values.count)
     let order = Double(data.dimensions)
@@ -53,6 +53,6 @@ extension AnyEMModel {
       } else {
         8 * count * Double(plan.work(on: data)) + 32 * count * count * order * order * order
       }
-    return work <= 1e8
+    return work <= 1e7
   }
 }
