@@ -136,14 +136,18 @@ struct FitCommandTests {
 
   @Test("What cannot be computed after a fit is refused before it")
   func refusedBefore() throws {
-    let wide = (0..<40).map { row in
-      (0..<160).map { String((row * row + 31 * row * $0 + $0 * $0) % 97) }.joined(separator: ",")
-    }.joined(separator: "\n")
+    let rows: [String] = (0..<40).map { row in
+      let cells: [String] = (0..<160).map { column in
+        let value: Int = row * row + 31 * row * column + column * column
+        return String(value % 97)
+      }
+      return cells.joined(separator: ",")
+    }
     // The fit itself would run for an hour.
     let arguments = [
       "fit", "ppca", "--data", "-", "--latent", "1", "--iterations", "10000000", "--tolerance", "0",
     ]
-    let result = try Program.run(arguments + ["--errors", "louis"], input: wide)
+    let result = try Program.run(arguments + ["--errors", "louis"], input: rows.joined(separator: "\n"))
     #expect(result.code == 64 && result.error.contains("free parameters") && result.output.isEmpty)
   }
 
