@@ -13,8 +13,16 @@ extension EMLab {
       settings.undone.append(item)
       return ("undone: \(words(for: item))", effects)
     }
-    return nil
+    // A change that came with the history of a saved run, or with that of a fork.
+    guard let what = run.newestIntervention else { return nil }
+    return ("undone: \(what)", command(.takeBack))
   }
+
+  /// Whether there is something to take back.
+  var canUndo: Bool { run.newestIntervention != nil || settings.done.contains(where: isOfThisRun) }
+
+  /// Whether there is something to make again.
+  var canRedo: Bool { settings.undone.contains(where: isOfThisRun) }
 
   /// Makes the setting again that was taken back last, where the run stands now.
   mutating func redo() -> (what: String, effects: [Effect])? {

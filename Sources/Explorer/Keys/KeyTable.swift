@@ -91,7 +91,7 @@ public enum KeyTable {
 
     KeyBinding(["F2"], .openSettings, "settings", "Settings: K, family, start, ridge, axes", .program),
     KeyBinding(
-      ["u"], .undo, "undo", "Undo the newest setting, or a parameter placed by hand, and what followed",
+      ["u"], .undo, "undo", "Undo the newest setting or hand-placed mean, and what followed",
       .program),
     KeyBinding(["Ctrl-R"], .redo, "redo", "Redo what was undone, where the fit stands", .program),
     KeyBinding(["o"], .openData, "open", "Open data: a file, a built-in set or a generator", .program),

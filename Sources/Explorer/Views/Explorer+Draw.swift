@@ -169,8 +169,8 @@ extension Explorer {
       hint([.expectationStep, .maximizationStep], "half"),
     ] + viewHints(for: lab) + [
       hint([.scrubBack, .scrubForward], "scrub"), hint([.openSettings], "set"),
-    ] + (lab.settings.done.isEmpty ? [] : [hint([.undo], "undo")])
-      + (lab.settings.undone.isEmpty ? [] : [hint([.redo], "redo")]) + [
+    ] + (lab.canUndo ? [hint([.undo], "undo")] : [])
+      + (lab.canRedo ? [hint([.redo], "redo")] : []) + [
         hint([.openData], "open"),
         hint([.restart], "restart"),
         hint([.branch], lab.runs.count > 1 ? "close \(lab.runs[1 - lab.activeRun].name)" : "branch"),
