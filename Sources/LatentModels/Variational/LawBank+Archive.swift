@@ -42,6 +42,7 @@ extension VariationalMethod {
     case .twoPart: "two-part"
     case .grid: "grid"
     case .encoder(let kind): "encoder-\(kind.rawValue)"
+    case .laplace: "laplace"
     case .importance(let draws): "importance:\(draws)"
     }
   }
@@ -53,6 +54,7 @@ extension VariationalMethod {
     switch (parts.first ?? "", draws) {
     case ("exact", nil): self = .exact
     case ("gaussian", nil): self = .gaussian(.coordinate)
+    case ("laplace", nil): self = .laplace
     case ("two-part", nil): self = .twoPart
     case ("grid", nil): self = .grid
     case ("gradient", let draws?) where draws > 0: self = .gaussian(.reparameterised(draws: draws))

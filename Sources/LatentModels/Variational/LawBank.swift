@@ -42,6 +42,9 @@ public enum LawBank: Hashable, Sendable {
     case .gaussian(.coordinate):
       let updated = try ascended(decoder, theta, in: workspace)
       return (.gaussian(updated.laws), updated.bound)
+    case .laplace:
+      let modes = try decoder.laplace(at: theta, from: self, in: workspace)
+      return (.gaussian(modes.laws), modes.value)
     default:
       preconditionFailure("not yet")
     }

@@ -15,6 +15,7 @@ extension VariationalFit {
     archive.tensors["theta"] = .init(theta)
     if let start = settings.start { archive.tensors["start"] = .init(start) }
     if let lastBound { archive.tensors["last_bound"] = .init([lastBound]) }
+    ascent?.archive(in: &archive)
     laws.archive(in: &archive)
     decoder.archive(in: &archive)
     return archive
@@ -41,6 +42,7 @@ extension VariationalFit {
     iteration = try reader.count("iteration")
     hasLaws = try reader.number("has_laws", Bool.init(_:))
     if reader.has("last_bound") { lastBound = try reader.values("last_bound", shape: [1])[0] }
+    ascent = try QuasiNewton(reading: reader, coordinates: count)
     laws = try LawBank(reading: reader, units: decoder.unitCount, coordinates: count)
   }
 
