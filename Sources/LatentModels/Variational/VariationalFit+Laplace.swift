@@ -48,16 +48,19 @@ extension QuasiNewton {
     archive.tensors["ascent.gradient"] = .init(gradient)
     archive.tensors["ascent.curvature"] = .init(
       shape: [point.count, point.count], values: inverseCurvature.storage)
+    archive.tensors["ascent.state"] = .init([hasLearnt ? 1 : 0, hasSettled ? 1 : 0])
   }
 
   /// The ascent in an archive; nil where it holds none.
   init?(reading reader: ArchiveReader, coordinates count: Int) throws(FittingError) {
     guard reader.has("ascent.point") else { return nil }
+    let state = try reader.values("ascent.state", shape: [2])
     self.init(
       point: try reader.values("ascent.point", shape: [count]),
       value: try reader.values("ascent.value", shape: [1])[0],
       gradient: try reader.values("ascent.gradient", shape: [count]),
       inverseCurvature: Matrix(
-        rows: count, columns: count, storage: try reader.values("ascent.curvature", shape: [count, count])))
+        rows: count, columns: count, storage: try reader.values("ascent.curvature", shape: [count, count])),
+      hasLearnt: state[0] == 1, hasSettled: state[1] == 1)
   }
 }
