@@ -4,6 +4,9 @@ extension ItemResponseDecoder {
   /// The sign of the ability that gives the slopes a positive mean.
   private func sign(_ theta: [Double]) -> Double { theta[items...].reduce(0, +) < 0 ? -1 : 1 }
 
+  /// All slopes with the other sign.
+  public func mirrored(_ theta: [Double]) -> [Double] { theta[..<items] + theta[items...].map { -$0 } }
+
   /// c and a of each item.
   public func tables(of theta: [Double]) -> [ParameterTable] {
     let sign = sign(theta)

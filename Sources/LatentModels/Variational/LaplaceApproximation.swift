@@ -94,6 +94,17 @@ extension ScalarDecoder {
     return (parts.map(\.law), value)
   }
 
+  /// The approximation of one unit, and its gradient in θ.
+  func laplaceAndGradient(
+    ofUnit unit: Int, _ theta: [Double], _ curve: inout ScalarCurve
+  ) -> (value: Double, gradient: [Double]) {
+    let approximation = LaplaceApproximation(of: self, unit: unit, theta, from: 0, &curve)
+    var gradient = [Double](repeating: 0, count: theta.count)
+    let nodes = approximation.gradientNodes(self, unit: unit, theta, &curve)
+    addGradient(unit, nodes, theta, to: &gradient)
+    return (approximation.value, gradient)
+  }
+
   /// Σ w_i of the approximations, and its gradient in θ.
   func laplaceAndGradient(
     at theta: [Double], in workspace: Workspace
@@ -102,12 +113,10 @@ extension ScalarDecoder {
       var curve = ScalarCurve()
       var total = (value: 0.0, gradient: [Double](repeating: 0, count: theta.count))
       for unit in units {
-        let unitLaw = LaplaceApproximation(of: self, unit: unit, theta, from: 0, &curve)
-        var nodes = unitLaw.gradientNodes(self, unit: unit, theta, &curve)
+        let own = laplaceAndGradient(ofUnit: unit, theta, &curve)
         let weight = weight(ofUnit: unit)
-        total.value += weight * unitLaw.value
-        for k in nodes.weights.indices { nodes.weights[k] *= weight }
-        addGradient(unit, nodes, theta, to: &total.gradient)
+        total.value += weight * own.value
+        for index in theta.indices { total.gradient[index] += weight * own.gradient[index] }
       }
       return total
     }

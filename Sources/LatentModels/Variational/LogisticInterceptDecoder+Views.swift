@@ -2,6 +2,9 @@ import NumericCore
 import RealModule
 
 extension LogisticInterceptDecoder {
+  /// −τ in the place of τ.
+  public func mirrored(_ theta: [Double]) -> [Double] { theta.dropLast() + theta.suffix(1).map { -$0 } }
+
   /// β and τ, in the data's own units.
   public func tables(of theta: [Double]) -> [ParameterTable] {
     let free = freeParameters(of: theta).parameters

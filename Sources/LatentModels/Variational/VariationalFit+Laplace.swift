@@ -24,19 +24,8 @@ extension VariationalFit {
     iteration += 1
     return StepEvent(
       step: stepsTaken, iteration: iteration, phase: .maximization,
-      objective: Objective(settings.method.kind, nats: ascent.value - decoder.unitOffset),
+      objective: Objective(.estimate(standardError: 0), nats: ascent.value - decoder.unitOffset),
       logLikelihood: exact ?? nil, gain: ascent.value - before)
-  }
-}
-
-extension VariationalMethod {
-  /// What the value is that an E half-step of this method gives.
-  var kind: Objective.Kind {
-    switch self {
-    case .exact: .exact
-    case .laplace: .estimate(standardError: 0)
-    default: .bound
-    }
   }
 }
 
