@@ -99,7 +99,7 @@ extension VariationalFit {
     result.hasLaws = false
     result.lastBound = nil
     switch method {
-    case .exact, .gaussian, .twoPart:
+    case .exact, .gaussian, .twoPart, .laplace:
       result.laws = ascent.profile.laws
       result.hasLaws = true
       result.lastBound = ascent.value

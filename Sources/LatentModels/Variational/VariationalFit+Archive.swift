@@ -16,6 +16,7 @@ extension VariationalFit {
     archive.tensors["theta"] = .init(theta)
     if let start = settings.start { archive.tensors["start"] = .init(start) }
     if let lastBound { archive.tensors["last_bound"] = .init([lastBound]) }
+    ascent?.archive(in: &archive)
     laws.archive(in: &archive)
     decoder.archive(in: &archive)
     return archive
@@ -45,6 +46,7 @@ extension VariationalFit {
     iteration = try reader.count("iteration")
     hasLaws = try reader.number("has_laws", Bool.init(_:))
     if reader.has("last_bound") { lastBound = try reader.values("last_bound", shape: [1])[0] }
+    ascent = try QuasiNewton(reading: reader, coordinates: count)
     laws = try LawBank(
       reading: archive, units: decoder.unitCount,
       features: decoder.unitCount > 0 ? decoder.features(ofUnit: 0).count : 0, coordinates: count)

@@ -4,11 +4,17 @@ import NumericCore
 public enum VariationalPlan: Hashable, Sendable {
   /// A curve with a Gaussian latent, of one column.
   case curve(column: Int, VariationalSettings)
+  /// Answers to items, seen through one ability.
+  case itemResponse(ItemResponseSettings)
+  /// Successes in trials, with an intercept for each group.
+  case logisticIntercept(LogisticInterceptSettings)
 
   /// The name and the title of the model.
   public var summary: ModelSummary {
     switch self {
     case .curve: CurveDecoder.summary
+    case .itemResponse: ItemResponseDecoder.summary
+    case .logisticIntercept: LogisticInterceptDecoder.summary
     }
   }
 
@@ -17,12 +23,20 @@ public enum VariationalPlan: Hashable, Sendable {
     get {
       switch self {
       case .curve(_, let settings): settings
+      case .itemResponse(let settings): settings.variational
+      case .logisticIntercept(let settings): settings.variational
       }
     }
     set {
       guard let newValue else { return }
       switch self {
       case .curve(let column, _): self = .curve(column: column, newValue)
+      case .itemResponse(var settings):
+        settings.variational = newValue
+        self = .itemResponse(settings)
+      case .logisticIntercept(var settings):
+        settings.variational = newValue
+        self = .logisticIntercept(settings)
       }
     }
   }
@@ -40,12 +54,15 @@ public enum VariationalPlan: Hashable, Sendable {
     case .curve(let column, let settings):
       AnyVariationalModel(
         try VariationalFit(decoder: CurveDecoder(data: data, column: column), settings: settings))
+    case .itemResponse(let settings):
+      AnyVariationalModel(
+        try VariationalFit(
+          decoder: ItemResponseDecoder(data: data, kind: settings.kind), settings: settings.variational))
+    case .logisticIntercept(let settings):
+      AnyVariationalModel(
+        try VariationalFit(
+          decoder: LogisticInterceptDecoder(data: data, settings: settings), settings: settings.variational))
     }
-  }
-
-  /// The models that `data` allow, with their usual settings; the one that suits them comes first.
-  public static func choices(for data: DataTable, seed: UInt64) -> [VariationalPlan] {
-    [.curve(column: 0, VariationalSettings(seed: seed))]
   }
 }
 
