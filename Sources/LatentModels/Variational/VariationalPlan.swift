@@ -4,11 +4,17 @@ import NumericCore
 public enum VariationalPlan: Hashable, Sendable {
   /// A curve with a Gaussian latent, of one column.
   case curve(column: Int, VariationalSettings)
+  /// Answers to items, seen through one ability.
+  case itemResponse(ItemResponseSettings)
+  /// Successes in trials, with an intercept for each group.
+  case logisticIntercept(LogisticInterceptSettings)
 
   /// The name and the title of the model.
   public var summary: ModelSummary {
     switch self {
     case .curve: CurveDecoder.summary
+    case .itemResponse: ItemResponseDecoder.summary
+    case .logisticIntercept: LogisticInterceptDecoder.summary
     }
   }
 
@@ -17,12 +23,20 @@ public enum VariationalPlan: Hashable, Sendable {
     get {
       switch self {
       case .curve(_, let settings): settings
+      case .itemResponse(let settings): settings.variational
+      case .logisticIntercept(let settings): settings.variational
       }
     }
     set {
       guard let newValue else { return }
       switch self {
       case .curve(let column, _): self = .curve(column: column, newValue)
+      case .itemResponse(var settings):
+        settings.variational = newValue
+        self = .itemResponse(settings)
+      case .logisticIntercept(var settings):
+        settings.variational = newValue
+        self = .logisticIntercept(settings)
       }
     }
   }
@@ -40,12 +54,15 @@ public enum VariationalPlan: Hashable, Sendable {
     case .curve(let column, let settings):
       AnyVariationalModel(
         try VariationalFit(decoder: CurveDecoder(data: data, column: column), settings: settings))
+    case .itemResponse(let settings):
+      AnyVariationalModel(
+        try VariationalFit(
+          decoder: ItemResponseDecoder(data: data, kind: settings.kind), settings: settings.variational))
+    case .logisticIntercept(let settings):
+      AnyVariationalModel(
+        try VariationalFit(
+          decoder: LogisticInterceptDecoder(data: data, settings: settings), settings: settings.variational))
     }
-  }
-
-  /// The models that `data` allow, with their usual settings; the one that suits them comes first.
-  public static func choices(for data: DataTable, seed: UInt64) -> [VariationalPlan] {
-    [.curve(column: 0, VariationalSettings(seed: seed))]
   }
 }
 
@@ -59,6 +76,8 @@ public enum VariationalChange: Hashable, Sendable {
   case coordinates([Double])
   /// q of one unit brought to its best, the others left as they are.
   case refine(unit: Int)
+  /// q of every unit brought to its best, from where an encoder has it: semi-amortised (Kim et al., 2018).
+  case refineAll
   /// The dial of a toy target: w/σ, a correlation, an angle.
   case dial(Double)
   /// Whether the factors of a mean field are updated at once.
@@ -75,6 +94,7 @@ extension VariationalChange: CustomStringConvertible {
     case .tolerance(let tolerance): "tolerance set to \(shortNumber(tolerance))"
     case .coordinates: "parameter placed by hand"
     case .refine(let unit): "q of unit \(unit + 1) refined"
+    case .refineAll: "q of every unit refined"
     case .dial(let value): "dial set to \(shortNumber(value))"
     case .parallel(let isOn): isOn ? "factors updated at once" : "factors updated in turn"
     case .law(let unit, _): "q of unit \(unit + 1) placed by hand"
