@@ -11,7 +11,7 @@ struct FitCurveCommand: ParsableCommand {
       x = a + bz + cz² + sigma e with z and e standard normal. The first column used is fitted.
 
       Examples:
-        elbow fit curve --data quadratic --method vi
+        elbow fit curve --data galaxies --method vi
         elbow fit curve --data faithful --columns waiting --method encoder-quadratic --json
       """)
 
