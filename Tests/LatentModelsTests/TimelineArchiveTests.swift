@@ -91,7 +91,9 @@ struct TimelineArchiveTests {
     }
   }
 
-  @Test("A history written before there were standard errors, or likelihoods beside bounds, opens", arguments: [5, 6])
+  @Test(
+    "A history written before there were standard errors, or likelihoods beside bounds, opens",
+    arguments: [5, 6])
   func fewerColumns(count: Int) throws {
     let reason = try refusal { archive in
       guard let tensor = archive.tensors["history"] else { return }
