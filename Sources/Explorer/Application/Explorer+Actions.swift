@@ -78,6 +78,13 @@ extension Explorer {
     case .pinBaseline: lab.togglePin()
     case .beginStudy, .cancelStudy, .nextCriterion, .nextErrors: return study(action, in: &lab)
     case .openSettings: overlay = .settings(SettingsForm())
+    case .undo, .redo:
+      guard let (what, effects) = action == .undo ? lab.undo() : lab.redo() else {
+        say(action == .undo ? "no setting to undo" : "nothing to redo")
+        return []
+      }
+      say(what)
+      return effects
     case .placeMean: return askForMean(in: &lab)
     case .saveRun:
       overlay = .prompt(

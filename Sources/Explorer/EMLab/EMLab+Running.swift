@@ -37,6 +37,7 @@ extension EMLab {
   /// Runs the active run, or pauses it.
   mutating func togglePlay() -> [Effect] {
     guard run.portrait != nil else { return [] }
+    playsAfterBranch = false
     if run.play != .paused { return pause() + [ask(activeRun)] }
     return play()
   }
@@ -58,10 +59,13 @@ extension EMLab {
   }
 
   /// Goes `places` faster, or slower; a playing run goes on at the new pace.
-  mutating func changePace(by places: Int) -> [Effect] {
+  mutating func changePace(by places: Int) -> [Effect] { changePace(to: pace.moved(by: places)) }
+
+  /// Goes at `newPace`; a playing run goes on at it.
+  mutating func changePace(to newPace: Pace) -> [Effect] {
     let wasPlaying = run.play != .paused
     let effects = wasPlaying ? pause() : []
-    pace = pace.moved(by: places)
+    pace = newPace
     return wasPlaying ? effects + play() : effects
   }
 
@@ -97,6 +101,7 @@ extension EMLab {
     plansLeft[plan.summary.name] = plan
     var next = plansLeft[choice.summary.name] ?? choice
     next.seed = run.seed
+    settings.note(.model(from: plan, to: next))
     return begin(next)
   }
 
@@ -114,16 +119,20 @@ extension EMLab {
     ]
   }
 
-  /// Forks a second run where the first stands and goes on with it; with two runs, closes the one that is not active.
+  /// Forks a second run where the first stands and goes on with it; with two runs, closes the one that is not active, and
+  /// plays on if the first did before.
   mutating func toggleBranch() -> [Effect] {
     if runs.count > 1 {
       let closed = runs.remove(at: 1 - activeRun)
       activeRun = 0
       focus = .plot
       leaveUnsuitedView()
-      return forgetStudies(of: closed.id) + [.discard(closed.id)] + leaveLostPlane()
+      let goesOn = playsAfterBranch && run.play == .paused && run.lastEvent?.status != .converged
+      playsAfterBranch = false
+      return forgetStudies(of: closed.id) + [.discard(closed.id)] + leaveLostPlane() + (goesOn ? play() : [])
     }
     guard run.portrait != nil else { return [] }
+    playsAfterBranch = run.play != .paused
     let effects = pause()
     let fork = Run(
       id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed,
@@ -145,7 +154,12 @@ extension EMLab {
 
   /// Puts a person's change into the active run; where it could not be made, tries again with the changed settings.
   mutating func change(_ change: EMChange) -> [Effect] {
-    guard run.neverStarted else { return command(.change(change)) }
+    guard run.neverStarted else {
+      let before = plan
+      let effects = command(.change(change))
+      if !effects.isEmpty { settings.note(.change(change, of: run.id, before: before)) }
+      return effects
+    }
     ownPlan = ownPlan.taking(change)
     return restart(seed: run.seed)
   }

@@ -38,10 +38,14 @@ struct EMLab: Sendable {
   var choseCell = false
   /// A start that led to the maximum that keys act on in the view of starts; nil while nobody chose one.
   var chosenSeed: UInt64?
+  /// What a person set, for undo and redo.
+  var settings = SettingsHistory()
   /// How fast a playing run goes.
   var pace = Pace.perSecond(4)
   /// A trace kept to compare with.
   var baseline: Baseline?
+  /// Whether the run was playing when it was forked, and nobody has said since whether one of the two should.
+  var playsAfterBranch = false
 
   /// Which of `planes` is shown.
   private(set) var planeIndex = 0

@@ -96,6 +96,18 @@ struct Run: Sendable {
   /// The same of the whole history, what lies ahead of the present position included.
   var wholeTrace: [TracePoint] { Self.trace(of: history[...]) }
 
+  /// How the newest intervention of the whole history is described.
+  var newestIntervention: String? {
+    for case .intervention(let description) in history.reversed() { return description }
+    return nil
+  }
+
+  /// Where on the trace the fit stands: at the iteration of its parameter, with what is known of the log-likelihood
+  /// there, after an M half-step a bound; nil at the start and after an intervention.
+  var presentPoint: TracePoint? {
+    lastEvent.map { TracePoint(iteration: $0.iteration, objective: $0.objective) }
+  }
+
   /// The largest fall of the log-likelihood from one iteration to the next, in nats, and 0 if it never fell; nil while
   /// there is nothing to compare.
   var largestFall: Double? {

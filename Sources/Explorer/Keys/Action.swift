@@ -10,6 +10,6 @@ public enum Action: Hashable, Sendable {
   case selectRow, nextRow, previousRow, nextPlane, previousPlane, nextAside, previousAside, placeMean,
     toggleLogAxis, toggleGuides
   // Application.
-  case openSettings, openData, saveRun, copyFrame, showHelp, showPalette
+  case openSettings, undo, redo, openData, saveRun, copyFrame, showHelp, showPalette
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
 }

@@ -90,6 +90,10 @@ public enum KeyTable {
     KeyBinding(["g"], .toggleGuides, "guides", "Guides: ellipses and means on or off", .looking),
 
     KeyBinding(["F2"], .openSettings, "settings", "Settings: K, family, start, ridge, axes", .program),
+    KeyBinding(
+      ["u"], .undo, "undo", "Undo the newest setting or hand-placed mean, and what followed",
+      .program),
+    KeyBinding(["Ctrl-R"], .redo, "redo", "Redo what was undone, where the fit stands", .program),
     KeyBinding(["o"], .openData, "open", "Open data: a file, a built-in set or a generator", .program),
     KeyBinding(["s"], .saveRun, "save", "Save the run, with its history", .program),
     KeyBinding(["Y"], .copyFrame, "copy", "Copy the screen as text (OSC 52)", .program),

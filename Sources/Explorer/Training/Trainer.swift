@@ -108,6 +108,8 @@ public actor Trainer<Model: LatentModel> {
       isRunning = false
     case .change(let change):
       timeline.intervene(change.description, with: try timeline.model.changed(by: change))
+    case .takeBack:
+      try timeline.takeBackIntervention(in: workspace)
     }
   }
 

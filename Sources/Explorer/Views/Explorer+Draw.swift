@@ -54,7 +54,8 @@ extension Explorer {
     var right = rect.maxX - 1
     // Where the panel with the main number may be out of sight, the number stands here.
     let second = hasOnePanel ? (objectiveText(of: lab.run), theme.value) : (seed, theme.dimText)
-    for (text, style) in [(state.text, state.style), second, (data, theme.text)] {
+    let which = lab.runs.count > 1 ? [("run \(lab.run.name)", theme.series(lab.activeRun).adding(.bold))] : []
+    for (text, style) in [(state.text, state.style)] + which + [second, (data, theme.text)] {
       guard right - text.count > x - 1 else { break }
       grid.write(text, endingAt: right, y: rect.minY, style: style)
       right -= text.count + 2
@@ -82,7 +83,7 @@ extension Explorer {
       if let notice {
         (notice.text, notice.kind == .problem ? theme.error : theme.text)
       } else {
-        statusSentence(of: lab)
+        activeSentence(of: lab)
       }
     let rect = rows.inset(left: 1, right: 1)
     let lines = text.broken(at: rect.width)
@@ -94,6 +95,12 @@ extension Explorer {
     }
     line(lines[0], at: rect.minY, in: rect, style: style, into: &grid)
     line(lines.dropFirst().joined(separator: " "), at: rect.minY + 1, in: rect, style: style, into: &grid)
+  }
+
+  /// The status sentence, which of two runs it is about said first.
+  private func activeSentence(of lab: EMLab) -> (String, Style) {
+    let (text, style) = statusSentence(of: lab)
+    return (lab.runs.count > 1 ? "\(lab.run.name): \(text)" : text, style)
   }
 
   /// The keys: help and quit always, at the right; of the others those that fit.
@@ -161,10 +168,13 @@ extension Explorer {
       hint([.iterationBack, .iterationForward], "step"),
       hint([.expectationStep, .maximizationStep], "half"),
     ] + viewHints(for: lab) + [
-      hint([.scrubBack, .scrubForward], "scrub"), hint([.openSettings], "set"), hint([.openData], "open"),
-      hint([.restart], "restart"),
-      hint([.branch], "branch"),
-    ] + moving + (lab.planeCount > 1 ? [hint([.nextPlane], "axes")] : [])
+      hint([.scrubBack, .scrubForward], "scrub"), hint([.openSettings], "set"),
+    ] + (lab.canUndo ? [hint([.undo], "undo")] : [])
+      + (lab.canRedo ? [hint([.redo], "redo")] : []) + [
+        hint([.openData], "open"),
+        hint([.restart], "restart"),
+        hint([.branch], lab.runs.count > 1 ? "close \(lab.runs[1 - lab.activeRun].name)" : "branch"),
+      ] + moving + (lab.planeCount > 1 ? [hint([.nextPlane], "axes")] : [])
       + (lab.focus == .aside && lab.aside.explains ? [] : [hint([.nextAside], "view")])
       + [hint([.maximize], "max")]
   }
