@@ -88,6 +88,9 @@ public struct AnyVariationalModel: LatentModel {
     self = try open(kind)
   }
 
+  /// The short names of the models there are.
+  public static var modelNames: [String] { kinds.map { $0.summary.name } }
+
   /// The models there are.
   package static let kinds: [any VariationalInference.Type] = [
     VariationalFit<CurveDecoder>.self
