@@ -63,6 +63,7 @@ struct KeyTableTests {
     "G": .nextGlyphs, "M": .toggleMouse, "Ctrl-L": .redraw, "Ctrl-Z": .suspend, "Esc": .back, "q": .quit,
     "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane, "f": .nextLaw, "w": .nextAside,
     "W": .previousAside,
+    "a": .nextUpdate, "A": .refineLaw, "t": .showThetaPlane, "1": .showEM, "2": .showVI,
     "S": .beginStudy, "c": .cancelStudy, "i": .nextCriterion, "E": .nextErrors, "u": .undo, "Ctrl-R": .redo,
   ]
 
