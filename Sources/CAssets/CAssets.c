@@ -30,6 +30,14 @@ static const unsigned char linkage[] = {
 #embed "../../assets/data/linkage.csv"
 };
 
+static const unsigned char lsat[] = {
+#embed "../../assets/data/lsat.csv"
+};
+
+static const unsigned char cbpp[] = {
+#embed "../../assets/data/cbpp.csv"
+};
+
 static const struct {
   const char *name;
   const unsigned char *bytes;
@@ -42,6 +50,8 @@ static const struct {
     {"dyestuff", dyestuff, sizeof dyestuff},
     {"murray", murray, sizeof murray},
     {"linkage", linkage, sizeof linkage},
+    {"lsat", lsat, sizeof lsat},
+    {"cbpp", cbpp, sizeof cbpp},
 };
 
 const unsigned char *elbow_asset_data(const char *name, size_t *length) {

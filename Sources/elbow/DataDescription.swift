@@ -10,6 +10,7 @@ struct DataEntry: Encodable {
   let dimensions: Int
   let columns: [String]
   let label: String?
+  let weights: String?
   let summary: String
   let source: String
 
@@ -20,6 +21,7 @@ struct DataEntry: Encodable {
     dimensions = entry.columnNames.count
     columns = entry.columnNames
     label = entry.label
+    weights = entry.weights
     summary = entry.summary
     source = entry.source
   }
@@ -33,7 +35,7 @@ struct DataEntry: Encodable {
 
 /// What there is to say of a table, column by column.
 struct DataDescription: Encodable {
-  /// One column; numbers are nil where there is no value to compute them from.
+  /// One column, each row as often as it counts; numbers are nil where there is no value to compute them from.
   struct Column: Encodable {
     let name: String
     let mean: Double?
@@ -46,28 +48,37 @@ struct DataDescription: Encodable {
   let name: String
   let rows: Int
   let dimensions: Int
+  let totalWeight: Double?
   let sha256: String
   let columns: [Column]
   let label: String?
   let levels: [String]?
+  let weights: String?
   let notes: [String]
 
   init(_ table: DataTable) {
     name = table.name
     rows = table.rows
     dimensions = table.dimensions
+    totalWeight = table.weights == nil ? nil : table.totalWeight
     sha256 = table.source.sha256
     label = table.labels?.name
     levels = table.labels?.levels
+    weights = table.source.weights
     notes = table.notes
     columns = (0..<table.dimensions).map { index in
-      let present = table.values.column(index).filter { !$0.isNaN }
-      let n = Double(present.count)
-      let mean = present.isEmpty ? nil : present.reduce(0, +) / n
-      let squares = mean.map { mean in present.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } }
+      let column = table.values.column(index)
+      let rows = column.indices.filter { !column[$0].isNaN }
+      let present = rows.map { column[$0] }
+      let counts = rows.map { table.weights?[$0] ?? 1 }
+      let n = counts.reduce(0, +)
+      let mean = n > 0 ? zip(counts, present).reduce(0) { $0 + $1.0 * $1.1 } / n : nil
+      let squares = mean.map { mean in
+        zip(counts, present).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+      }
       return Column(
         name: table.columnNames[index], mean: mean,
-        standardDeviation: present.count > 1 ? squares.map { ($0 / (n - 1)).squareRoot() } : nil,
+        standardDeviation: n > 1 ? squares.map { ($0 / (n - 1)).squareRoot() } : nil,
         minimum: present.min(), maximum: present.max(), missing: table.rows - present.count)
     }
   }
@@ -76,7 +87,13 @@ struct DataDescription: Encodable {
   var text: String {
     let format = NumberFormat.significant(6)
     func cell(_ value: Double?) -> String { value.map(format.text) ?? "-" }
-    var lines = ["\(name): \(rows) rows, \(dimensions) columns" + (label.map { ", labels \($0)" } ?? "")]
+    var lines = [
+      "\(name): \(counted(rows, "row")), \(counted(dimensions, "column"))"
+        + (label.map { ", labels \($0)" } ?? "")
+    ]
+    if let weights, let totalWeight {
+      lines.append("each row counts as \(weights) says, \(shortNumber(totalWeight)) in all")
+    }
     lines += textTable(
       header: ["column", "mean", "sd (n-1)", "min", "max", "missing"],
       rows: columns.map {

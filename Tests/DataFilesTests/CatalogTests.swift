@@ -1,4 +1,5 @@
 import DataFiles
+import Glibc
 import NumericCore
 import Testing
 
@@ -7,14 +8,16 @@ struct CatalogTests {
   @Test("every data set of the catalogue loads, and is as the catalogue says")
   func list() throws {
     #expect(
-      DataCatalog.list.map(\.name).prefix(7)
-        == ["faithful", "galaxies", "iris", "penguins", "dyestuff", "murray", "linkage"])
+      DataCatalog.list.map(\.name).prefix(9)
+        == ["faithful", "galaxies", "iris", "penguins", "dyestuff", "murray", "linkage", "lsat", "cbpp"])
     for entry in DataCatalog.list {
       let data = try DataCatalog.load(entry.name)
       #expect(data.name == entry.name)
       #expect(data.rows == entry.rows)
       #expect(data.columnNames == entry.columnNames)
       #expect(data.labels?.name == entry.label)
+      #expect((data.weights != nil) == (entry.weights != nil))
+      #expect(data.source.weights == entry.weights)
       #expect(data.notes.isEmpty)
       #expect(data.source.location == entry.name)
       #expect(data.source.sha256.count == 64)
@@ -38,6 +41,53 @@ struct CatalogTests {
     let murray = try DataCatalog.load("murray")
     #expect(murray.incompleteRows == 8 && murray.completeRows().rows == 4)
     #expect(murray.values.storage.filter { !$0.isNaN }.reduce(0) { $0 + $1 * $1 } == 40)
+  }
+
+  @Test("lsat has a row for each pattern of answers that was given, and counts it as often as it was")
+  func lsat() throws {
+    let data = try DataCatalog.load("lsat")
+    let weights = try #require(data.weights)
+    #expect(weights.allSatisfy { $0 >= 1 } && data.totalWeight == 1000)
+    #expect(data.values.storage.allSatisfy { $0 == 0 || $0 == 1 })
+    #expect(Set(data.values.arrays).count == 30)
+    #expect(Moments(of: data).mean.map { ($0 * 1000).rounded() } == [924, 709, 553, 763, 870])
+    // Σ n log(n / 1000) over the patterns: the log-likelihood of the law that fits each pattern by itself.
+    #expect(abs(weights.reduce(0) { $0 + $1 * log($1 / 1000) } - -2456.0385612) < 1e-7)
+    let again = try loadTable(DataRequest(location: "lsat", columns: ["item1", "item5"], weights: "count"))
+    #expect(again.weights == weights && again.dimensions == 2)
+    let counts = try loadTable(DataRequest(location: "lsat", columns: ["count"]))
+    #expect(counts.weights == nil && counts.values.column(0) == weights)
+  }
+
+  @Test("cbpp has its herds as labels, and cases, sizes and periods as numbers")
+  func cbpp() throws {
+    let data = try DataCatalog.load("cbpp")
+    #expect(data.labels?.levels == (1...15).map { String($0) })
+    #expect(data.values.row(0) == [2, 14, 1])
+    #expect((0..<3).map { data.values.column($0).reduce(0, +) } == [99, 842, 137])
+    #expect((0..<data.rows).allSatisfy { data.values[$0, 0] <= data.values[$0, 1] })
+    // Herd 8 was seen once only; the others in each of the four periods.
+    #expect(data.labels?.codes.count { $0 == 7 } == 1)
+    #expect(Set(data.values.column(2)) == [1, 2, 3, 4])
+    let chosen = try loadTable(
+      DataRequest(location: "cbpp", columns: ["herd", "incidence"], label: "period"))
+    #expect(chosen.values.row(55) == [15, 0] && chosen.labels?.levels == ["1", "2", "3", "4"])
+  }
+
+  @Test("a measured column that is named as the label becomes the labels, and leaves the numbers")
+  func measuredLabel() throws {
+    for location in ["faithful", "FAITHFUL"] {
+      let data = try loadTable(DataRequest(location: location, label: "Waiting"))
+      #expect(data.columnNames == ["eruptions"] && data.dimensions == 1)
+      #expect(data.labels?.name == "waiting" && data.labels?.levels.first == "79")
+      #expect(data.notes.isEmpty)
+    }
+    let asked = try loadTable(
+      DataRequest(location: "iris", columns: ["petal_length", "species"], label: "species"))
+    #expect(asked.columnNames == ["petal_length"] && asked.notes.count == 1)
+    #expect(throws: DataError.noColumnLeft(file: "galaxies", names: ["velocity_km_s"])) {
+      try loadTable(DataRequest(location: "galaxies", label: "velocity_km_s"))
+    }
   }
 
   @Test("penguins keep their missing values, and other columns and labels can be asked for")

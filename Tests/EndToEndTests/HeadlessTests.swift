@@ -148,6 +148,15 @@ struct HeadlessTests {
     #expect(fitted.output.contains("50 rows, 2 columns"))
   }
 
+  @Test("A table whose rows are counted is described as often as they count")
+  func weighted() throws {
+    let result = try Program.run(["data", "show", "lsat"])
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.output.contains("lsat: 30 rows, 5 columns\neach row counts as count says, 1000 in all\n"))
+    // 924 of 1000 people had the first item right.
+    #expect(result.output.contains("0.924000"))
+  }
+
   @Test("The binary runs alone, in an empty folder")
   func alone() throws {
     let folder = try TemporaryFolder()

@@ -130,16 +130,16 @@ struct ExplainingPictureTests {
       shows: """
         +=[Gain by iteration, log]================= +9.4473e-8 nats =+|                                    |
         |    | ::::                                                  ||                                    |
-        | 1e0+ ::::   ::::   ::::                                    ||BIC 2322.2  AIC 2282.5  ICL 2322.7  |
-        |    | ::::   ::::   ::::   ::::                             ||least sure: row 244 p=0.80 k=1      |
-        |1e-4+ ::::   ::::   ::::   ::::   ::::                      ||narrowest k=1: 0.22 sd of data      |
-        |    | ::::   ::::   ::::   ::::   ::::   ::::   ::::        ||1 start: S tries more               |
-        |1e-8+ ::::   ::::   ::::   ::::   ::::   ::::   ::::   :::: |+------------------------------------+
-        |        1      2      3      4     5      6        iteration|+- Settings -------------------- F2 -+
-        |      ====   ====   ====   ====   ====   ====   ====   ==== ||K 2  full  start given              |
-        |      ####   ####   ####   ####   ####   ####   ####   #### ||ridge 1e-6  tol 1e-6  speed 4 it/s  |
+        | 1e0+ ::::   ::::                                           ||BIC 2322.2  AIC 2282.5  ICL 2322.7  |
+        |    | ::::   ::::   ::::                                    ||least sure: row 244 p=0.80 k=1      |
+        |1e-3+ ::::   ::::   ::::   ::::                             ||narrowest k=1: 0.22 sd of data      |
+        |    | ::::   ::::   ::::   ::::   ::::                      ||1 start: S tries more               |
+        |1e-6+ ::::   ::::   ::::   ::::   ::::   ::::               |+------------------------------------+
+        |    | ::::   ::::   ::::   ::::   ::::   ::::   ::::        |+- Settings -------------------- F2 -+
+        |    | ::::   ::::   ::::   ::::   ::::   ::::   ::::   :::: ||K 2  full  start given              |
+        |        1      2      3      4     5      6        iteration||ridge 1e-6  tol 1e-6  speed 4 it/s  |
         |KL %    7     20     15     18     19     19     19     16  ||axes eruptions, waiting             |
-        |: gain, log  # dQ  = KL free: shares, linear                ||units the data's own                |
+        |: gain, log axis  % of it KL, free; rest dQ                 ||units the data's own                |
         |it 8: dQ 7.895e-8 + KL 1.552e-8 = dl 9.447e-8               ||                                    |
         +============================================================++------------------------------------+
          Iteration 8: dQ 7.895e-8 aimed at, KL 1.552e-8 free: 16 % of the gain.

@@ -6,15 +6,26 @@ struct BuiltInData: Sendable {
   /// What the catalogue says of it.
   let entry: DataCatalog.Entry
 
-  /// The table that `request` wants of it: its usual columns and labels unless others are asked for.
+  /// The table that `request` wants of it: its usual columns, labels and weights unless others are asked for.
   func table(_ request: DataRequest, isCancelled: () -> Bool) throws(DataError) -> DataTable {
     var filled = request
     filled.location = entry.name
     filled.header = .present
-    filled.columns = request.chosenColumns ?? entry.columnNames
     filled.label = request.label ?? entry.label
+    // Who asks for the weights as a column of numbers wants them for that.
+    let asked = request.chosenColumns
+    let usual = entry.weights.flatMap { asked?.contains($0) == true ? nil : $0 }
+    filled.weights = request.weights ?? usual
+    filled.columns = asked ?? usualColumns(besides: [request.label, request.weights])
     return try fileTable(
       ByteStream(bytes, named: entry.name), named: entry.name, request: filled, isCancelled: isCancelled)
+  }
+
+  /// The usual columns but for those that were given another use; all of them if none would be left.
+  private func usualColumns(besides others: [String?]) -> [String] {
+    let others = others.compactMap { $0?.lowercased() }
+    let left = entry.columnNames.filter { !others.contains($0.lowercased()) }
+    return left.isEmpty ? entry.columnNames : left
   }
 
   /// The CSV, as it stands in the program.
@@ -64,5 +75,16 @@ struct BuiltInData: Sendable {
         name: "linkage", kind: .builtIn, rows: 4, columnNames: ["count"], label: "cell",
         summary: "197 animals in four cells of a linkage multinomial",
         source: "Rao (1965), Dempster, Laird & Rubin (1977)")),
+    BuiltInData(
+      entry: .init(
+        name: "lsat", kind: .builtIn, rows: 30,
+        columnNames: ["item1", "item2", "item3", "item4", "item5"], label: nil, weights: "count",
+        summary: "right (1) and wrong answers of 1000 people to five items of the LSAT, by pattern",
+        source: "Bock & Lieberman (1970)")),
+    BuiltInData(
+      entry: .init(
+        name: "cbpp", kind: .builtIn, rows: 56, columnNames: ["incidence", "size", "period"], label: "herd",
+        summary: "new cases of bovine pleuropneumonia, by size of herd, in four periods and 15 herds",
+        source: "Lesnoff et al. (2004)")),
   ]
 }

@@ -22,6 +22,8 @@ public enum DataCatalog {
     public let columnNames: [String]
     /// The column that holds the class of each row, if it has one.
     public let label: String?
+    /// The column that says how many times each row counts, if it has one.
+    public var weights: String? = nil
     /// What it is, in one line.
     public let summary: String
     /// Where it is from.

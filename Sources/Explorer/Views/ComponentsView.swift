@@ -151,7 +151,7 @@ extension Table {
     let texts = rows.map { $0.entries[0].text }
     guard room < names, Set(texts.map { $0.prefix(room - 1) }).count < Set(texts).count else { return }
     for index in rows.indices where texts[index].count > room {
-      let end = (room - 1) / 2
+      let end = room / 2
       let short = "\(texts[index].prefix(room - 1 - end))\(ellipsis)\(texts[index].suffix(end))"
       rows[index].entries[0].text = short
     }

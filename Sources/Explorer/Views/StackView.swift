@@ -113,16 +113,15 @@ extension Explorer {
     lab.stack.chosen == nil ? [] : [ReferenceLine(.vertical(Double(chosen.iteration)))]
   }
 
-  /// On a logarithmic axis lengths do not add up: the columns are whole gains, and their parts stand below them as shares
-  /// on a linear scale, that of the divergence in per cent.
+  /// On a logarithmic axis lengths do not add up: the columns are whole gains, and the share of the divergence
+  /// stands below each in per cent.
   @discardableResult
   private func drawLogarithmicStack(
     _ bars: [ProximalStack.Bar], chosen: ProximalStack.Bar, _ lab: EMLab, into grid: inout Grid, at rect: Rect
   ) -> PlotArea {
     let (shown, axis) = shownBars(bars, lab, width: rect.width)
     let rows = rect.rows([
-      .share(1), .cells(rect.height >= 10 ? rect.height / 4 : 0), .cells(rect.height >= 5 ? 1 : 0),
-      .cells(rect.height >= 6 ? 1 : 0),
+      .share(1), .cells(rect.height >= 5 ? 1 : 0), .cells(rect.height >= 6 ? 1 : 0),
     ])
     let gains = shown.compactMap(\.gain).filter { $0 > 0 }
     let top = gains.max() ?? 1
@@ -140,20 +139,11 @@ extension Explorer {
       Rect(x: canvas.minX, y: row.minY, width: canvas.width, height: row.height)
     }
     let parted = shown.filter { ($0.gain ?? 0) > 0 && $0.isExact && $0.divergence != nil }
-    let strip = PlotArea(
-      in: below(rows[1]), x: Axis(axis, isShown: false), y: Axis(Scale(from: 0, to: 1), isShown: false),
-      glyphs: look.glyphs)
-    StackedColumns(
-      parted.map { StackedColumns.Column(x: Double($0.iteration), height: 1, shares: shares(of: $0)) },
-      parts: parts
-    ).drawBehind(into: &grid, in: strip, look: look)
-    drawPercents(of: parted, axis, into: &grid, at: below(rows[2]), margin: canvas.minX - rect.minX)
-    let said = parts[1].style
+    drawPercents(of: parted, axis, into: &grid, at: below(rows[1]), margin: canvas.minX - rect.minX)
     Legend([
-      Legend.Item(parts[2].glyph, "gain, log", style: parts[2].style),
-      Legend.Item(gainGlyph, "dQ", style: parts[0].style),
-      Legend.Item(freeGlyph, "KL free: shares, linear", style: said),
-    ]).draw(into: &grid, at: rows[3], look: look)
+      Legend.Item(parts[2].glyph, "gain, log axis", style: parts[2].style),
+      Legend.Item("%", "of it KL, free; rest dQ", style: parts[1].style),
+    ]).draw(into: &grid, at: rows[2], look: look)
     return area
   }
 

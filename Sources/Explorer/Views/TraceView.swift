@@ -192,6 +192,8 @@ extension Explorer {
     if let closed = run.closedForm, let now = run.presentPoint, now.isExact {
       let below = NumberFormat.significant(2).text(closed - now.nats)
       parts.append(("\(below) below closed form", look.theme.success))
+    } else if run.closedForm != nil, !run.trace.isEmpty, !lab.hasLogTrace {
+      parts.append(("\(look.ornaments.dotted) closed form", look.theme.success))
     }
     if let plan = run.portrait?.plan, plan.method.settles {
       let tolerance = plan.tolerance
