@@ -43,7 +43,7 @@ struct KeyTableTests {
       .previousPlane, .placeMean, .toggleLogAxis, .toggleGuides, .openSettings, .openData, .saveRun,
       .copyFrame, .showHelp, .showPalette, .nextTheme, .nextGlyphs, .toggleMouse, .redraw, .suspend, .back,
       .quit, .quitNow, .nextAside, .previousAside, .beginStudy, .cancelStudy, .nextCriterion, .nextErrors,
-      .nextLaw, .undo, .redo,
+      .nextLaw, .undo, .redo, .nextUpdate, .refineLaw, .showThetaPlane, .showEM, .showVI,
     ]
     for action in all { #expect(KeyTable.binding(for: action) != nil, "\(action)") }
     #expect(KeyTable.bindings.count == all.count)

@@ -16,6 +16,8 @@ package struct LabRunFacts<Portrait: Hashable & Sendable>: Hashable, Sendable {
   package let history: [HistoryEntry]
   /// What it looks like there; nil until it first reported.
   package let portrait: Portrait?
+  /// Half-steps taken there; nil until it first reported.
+  package let stepsTaken: Int?
   /// Whether it moves without a key.
   package let isPlaying: Bool
   /// Questions that have not been answered yet.
@@ -32,6 +34,7 @@ package struct LabRunFacts<Portrait: Hashable & Sendable>: Hashable, Sendable {
     position = run.position
     history = run.history
     portrait = run.portrait
+    stepsTaken = run.portrait?.stepsTaken
     isPlaying = run.play != .paused
     openQuestions = run.openQuestions
     isUnsaved = run.isUnsaved
@@ -55,7 +58,7 @@ extension Explorer {
   package var shownLab: LabName { shown }
 
   /// Whether something is computed in the background.
-  package var isStudying: Bool { lab?.runningStudy != nil }
+  package var isStudying: Bool { lab?.runningStudy != nil || variational?.runningStudy != nil }
 
   /// The table of criteria, as far as it is known.
   package var selectionFound: SelectionFindings? { lab?.studies[.selection]?.selection }

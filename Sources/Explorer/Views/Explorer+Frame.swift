@@ -19,7 +19,8 @@ extension Explorer {
     var x = rect.minX + 1
     x += grid.write("elbow", at: Point(x, rect.minY), style: theme.title.adding(.bold)) + 2
     if rect.width >= 50 {
-      for (index, name) in LabName.allCases.enumerated() {
+      // Where there is little room, only the lab that is shown.
+      for (index, name) in LabName.allCases.enumerated() where name == shown || rect.width >= 72 {
         let text = "\(index + 1) \(name.title)"
         let isShown = name == shown
         x += grid.write(
