@@ -182,6 +182,9 @@ public struct CurveDecoder: ScalarDecoder {
     return [beta[0] + moments.mean, beta[1], beta[2], 0.5 * Double.log(variance)]
   }
 
+  /// a − b z + c z² in the place of a + b z + c z².
+  public func mirrored(_ theta: [Double]) -> [Double] { [theta[0], -theta[1], theta[2], theta[3]] }
+
   /// Nothing speaks against a curve by itself.
   public func findings(at theta: [Double]) -> [Finding] { [] }
 

@@ -63,16 +63,16 @@ public struct LawAccount: Hashable, Sendable {
         mean: gaussian.mean, deviation: gaussian.deviation)
     case .twoPart(let mixture):
       let (one, two) = (mixture.first, mixture.second)
-      let narrow = min(one.deviation, two.deviation)
       let rule = GaussianRule(step: 0.021, offset: 0.25)
       let (a, b) = (
         rule.nodes(mean: one.mean, deviation: one.deviation),
         rule.nodes(mean: two.mean, deviation: two.deviation)
       )
-      _ = narrow
       nodes = WeightedNodes(
         z: a.z + b.z,
         weights: a.weights.map { mixture.share * $0 } + b.weights.map { (1 - mixture.share) * $0 })
+    case .histogram(let histogram):
+      nodes = histogram.nodes(.three)
     case .conditional, .draws:
       nodes = law.nodes(width: width)
     }

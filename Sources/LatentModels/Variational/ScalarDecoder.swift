@@ -56,6 +56,9 @@ public protocol ScalarDecoder: Sendable {
     from theta: [Double], under laws: some LawSource, in workspace: Workspace
   ) throws(FittingError) -> [Double]
 
+  /// θ of the same law of the data with the latent turned round, z ↦ −z.
+  func mirrored(_ theta: [Double]) -> [Double]
+
   /// What speaks against θ, such as a separation of the responses.
   func findings(at theta: [Double]) -> [Finding]
   /// The model and these settings.
@@ -68,6 +71,11 @@ public protocol ScalarDecoder: Sendable {
   func refitting(_ data: DataTable) throws(FittingError) -> Self
   /// As many units as there are, drawn from the model at θ.
   func simulated(at theta: [Double], seed: UInt64, replicate: UInt32) throws(FittingError) -> Self
+}
+
+extension ScalarDecoder {
+  /// θ itself, where nothing is said of a mirror image.
+  public func mirrored(_ theta: [Double]) -> [Double] { theta }
 }
 
 /// g = log p_θ(x | z) and its first two derivatives in z at a list of places. Kept and filled again, to save allocations.

@@ -7,6 +7,8 @@ public enum ScalarLaw: Hashable, Sendable {
   case gaussian(GaussianLaw)
   /// λ N(m₁, s₁²) + (1 − λ) N(m₂, s₂²).
   case twoPart(TwoPartLaw)
+  /// A histogram, free in each cell.
+  case histogram(HistogramLaw)
   /// The exact conditional law at some θ.
   case conditional(ConditionalLaw)
   /// Draws with weights: an empirical law, which has no density and so no entropy.
@@ -17,6 +19,7 @@ public enum ScalarLaw: Hashable, Sendable {
     switch self {
     case .gaussian(let law): law.entropy
     case .twoPart(let law): law.entropy
+    case .histogram(let law): law.entropy
     case .conditional(let law): law.entropy
     case .draws: nil
     }
@@ -27,6 +30,7 @@ public enum ScalarLaw: Hashable, Sendable {
     switch self {
     case .gaussian(let law): law.nodes(width: width)
     case .twoPart(let law): law.nodes(width: width)
+    case .histogram(let law): law.nodes()
     case .conditional(let law): law.nodes
     case .draws(let nodes): nodes
     }
@@ -37,6 +41,7 @@ public enum ScalarLaw: Hashable, Sendable {
     switch self {
     case .gaussian(let law): law.logDensity(at: z)
     case .twoPart(let law): law.logDensity(at: z)
+    case .histogram(let law): law.logDensity(at: z)
     case .conditional(let law): law.logDensity(at: z)
     case .draws: nil
     }

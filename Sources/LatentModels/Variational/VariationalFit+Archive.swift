@@ -11,6 +11,7 @@ extension VariationalFit {
     archive.metadata["tolerance"] = String(settings.tolerance)
     archive.metadata["seed"] = String(settings.seed)
     archive.metadata["law"] = settings.method.code
+    if let draws = settings.encoderDraws { archive.metadata["encoder_draws"] = String(draws) }
     archive.metadata["has_laws"] = String(hasLaws)
     archive.tensors["theta"] = .init(theta)
     if let start = settings.start { archive.tensors["start"] = .init(start) }
@@ -34,6 +35,9 @@ extension VariationalFit {
     var settings = VariationalSettings(
       method: method, tolerance: try reader.number("tolerance", Double.init),
       seed: try reader.number("seed", UInt64.init))
+    if reader.optional("encoder_draws") != nil {
+      settings.encoderDraws = try reader.count("encoder_draws")
+    }
     if reader.has("start") { settings.start = try reader.values("start", shape: [count]) }
     try self.init(decoder: decoder, settings: settings)
     theta = try reader.values("theta", shape: [count])
@@ -41,7 +45,9 @@ extension VariationalFit {
     iteration = try reader.count("iteration")
     hasLaws = try reader.number("has_laws", Bool.init(_:))
     if reader.has("last_bound") { lastBound = try reader.values("last_bound", shape: [1])[0] }
-    laws = try LawBank(reading: reader, units: decoder.unitCount, coordinates: count)
+    laws = try LawBank(
+      reading: archive, units: decoder.unitCount,
+      features: decoder.unitCount > 0 ? decoder.features(ofUnit: 0).count : 0, coordinates: count)
   }
 
   /// The exact likelihood and the bound on other data.

@@ -8,6 +8,7 @@ extension VariationalFit {
     switch change {
     case .method(let method):
       result.settings.method = method
+      try result.settings.validateDraws()
       result.restart()
     case .tolerance(let tolerance):
       guard tolerance.isFinite, tolerance >= 0 else {
@@ -22,16 +23,18 @@ extension VariationalFit {
       result.theta = theta
       result.restart()
     case .refine(let unit):
-      try result.replaceLaw(ofUnit: unit) { law, curve in
-        law.best(decoder, unit: unit, theta, &curve).law
-      }
+      try checkUnit(unit)
+      result.refine([unit])
+    case .refineAll:
+      result.refine(Array(0..<decoder.unitCount))
     case .law(let unit, let law):
       guard law.mean.isFinite, law.deviation.isFinite, law.deviation > 0 else {
         throw .invalidSetting(
           name: "law", found: "m \(law.mean), s \(law.deviation)",
           expected: "a finite mean and a positive deviation")
       }
-      try result.replaceLaw(ofUnit: unit) { _, _ in law }
+      try checkUnit(unit)
+      try result.place(law, unit)
     case .dial, .parallel:
       throw .invalidSetting(
         name: "change", found: "\"\(change)\"", expected: "one that a \(Self.summary.title) has")
@@ -45,19 +48,64 @@ extension VariationalFit {
     lastBound = nil
   }
 
-  private mutating func replaceLaw(
-    ofUnit unit: Int, by change: (GaussianLaw, inout ScalarCurve) -> GaussianLaw
-  ) throws(FittingError) {
+  private func checkUnit(_ unit: Int) throws(FittingError) {
     guard (0..<decoder.unitCount).contains(unit) else {
       throw .invalidSetting(
         name: "unit", found: String(unit + 1), expected: "from 1 to \(decoder.unitCount)")
     }
-    var own = (0..<decoder.unitCount).map { unit -> GaussianLaw in
-      if case .gaussian(let law) = law(ofUnit: unit) { law } else { GaussianLaw() }
-    }
+  }
+
+  /// Brings the laws of units to their best at the present θ, by an ascent from where they are: under an encoder, this is what
+  /// its amortisation costs. The next E half-step reads the encoder's laws again.
+  private mutating func refine(_ units: [Int]) {
     var curve = ScalarCurve()
-    own[unit] = change(own[unit], &curve)
-    laws = .gaussian(own)
+    func best(_ unit: Int) -> GaussianLaw {
+      laws.gaussian(ofUnit: unit).best(decoder, unit: unit, theta, &curve).law
+    }
+    switch laws {
+    case .prior:
+      var own = [GaussianLaw](repeating: GaussianLaw(), count: decoder.unitCount)
+      for unit in units { own[unit] = best(unit) }
+      laws = .gaussian(own)
+    case .gaussian(var own):
+      for unit in units { own[unit] = best(unit) }
+      laws = .gaussian(own)
+    case .encoded(var encoded):
+      for unit in units { encoded.laws[unit] = best(unit) }
+      laws = .encoded(encoded)
+    case .twoPart(var own):
+      for unit in units {
+        own[unit] =
+          TwoPartLaw.best(from: own[unit], or: GaussianLaw(), decoder, unit: unit, theta, &curve).law
+      }
+      laws = .twoPart(own)
+    case .histograms, .weighted, .conditional:
+      // These are the best of their kind wherever they are computed.
+      break
+    }
+    lastBound = nil
+  }
+
+  /// Puts a Gaussian in the place of a unit's law.
+  private mutating func place(_ law: GaussianLaw, _ unit: Int) throws(FittingError) {
+    switch laws {
+    case .prior:
+      var own = [GaussianLaw](repeating: GaussianLaw(), count: decoder.unitCount)
+      own[unit] = law
+      laws = .gaussian(own)
+    case .gaussian(var own):
+      own[unit] = law
+      laws = .gaussian(own)
+    case .encoded(var encoded):
+      encoded.laws[unit] = law
+      laws = .encoded(encoded)
+    case .twoPart(var own):
+      own[unit] = TwoPartLaw(share: 0.5, first: law, second: law)
+      laws = .twoPart(own)
+    case .histograms, .weighted, .conditional:
+      throw .invalidSetting(
+        name: "law", found: settings.method.name, expected: "laws that are Gaussians to place one by hand")
+    }
     lastBound = nil
   }
 }

@@ -13,10 +13,42 @@ extension VariationalFit {
       unitCount: decoder.unitCount, observations: decoder.observations, coordinates: theta,
       coordinateNames: decoder.coordinateNames, tables: decoder.tables(of: theta),
       account: account,
-      lost: NatsLost(
-        approximation: laws.isExact ? 0 : account?.divergence, amortisation: laws.isExact ? 0 : nil),
+      lost: lost(account, in: workspace),
       picture: .scalar(picture(of: unit, places: request.places)),
       unitGaps: request.wantsUnitGaps ? accounts?.map(\.divergence) : nil)
+  }
+
+  /// Where the nats went at the present θ: what the family of q costs, and what q is short of the best in it. Where q is
+  /// Gaussian, the best is looked for from its law.
+  private func lost(_ account: LawAccount?, in workspace: Workspace) -> NatsLost {
+    guard let account else { return NatsLost() }
+    switch laws {
+    case .conditional: return NatsLost(approximation: 0, amortisation: hasLaws ? 0 : account.divergence)
+    case .twoPart, .histograms:
+      return NatsLost(approximation: account.divergence, amortisation: hasLaws ? 0 : nil)
+    case .weighted: return NatsLost()
+    case .prior, .gaussian, .encoded:
+      guard decoder.work * 4000 < 1e6, let shortfall = try? shortfall(in: workspace) else {
+        return NatsLost(approximation: account.divergence)
+      }
+      return NatsLost(approximation: account.divergence - shortfall, amortisation: shortfall)
+    }
+  }
+
+  /// Σ w (max F over Gaussian laws − F) at the present θ, in nats.
+  func shortfall(in workspace: Workspace) throws(FittingError) -> Double {
+    let laws = laws
+    let parts = try decoder.mapUnits(in: workspace) { units in
+      var curve = ScalarCurve()
+      var sum = 0.0
+      for unit in units {
+        let law = laws.gaussian(ofUnit: unit)
+        let here = GaussianBound(of: decoder, unit: unit, theta, law, &curve).value
+        sum += decoder.weight(ofUnit: unit) * (law.best(decoder, unit: unit, theta, &curve).bound - here)
+      }
+      return sum
+    }
+    return max(0, parts.reduce(0, +))
   }
 
   /// The account of each unit under the present laws, in the units of the fit; nil where a law has no density.
@@ -59,8 +91,15 @@ extension VariationalFit {
       unit: unit, name: decoder.name(ofUnit: unit), reading: decoder.reading(ofUnit: unit), places: z,
       exact: densities, law: hasDensity ? z.map { Double.exp(law.logDensity(at: $0) ?? -.infinity) } : nil,
       draws: { if case .draws(let nodes) = law { nodes } else { nil } }(),
+      effectiveDraws: effectiveDraws(ofUnit: unit),
       gaussian: { if case .gaussian(let gaussian) = law { gaussian } else { nil } }(),
       account: LawAccount(of: decoder, unit: unit, theta, under: law, exact: exact), modes: exact.modes)
+  }
+
+  private func effectiveDraws(ofUnit unit: Int) -> Double? {
+    guard case .weighted(let draws) = laws else { return nil }
+    var curve = ScalarCurve()
+    return draws.draws(ofUnit: unit, decoder, &curve).effectiveDraws
   }
 
   /// Equally spaced places that show both laws, where their densities are more than a thousandth of their peaks.
@@ -73,7 +112,7 @@ extension VariationalFit {
       switch law {
       case .gaussian(let gaussian): [gaussian]
       case .twoPart(let mixture): [mixture.first, mixture.second]
-      case .conditional, .draws: []
+      case .histogram, .conditional, .draws: []
       }
     for part in parts {
       low = min(low, part.mean - 3.5 * part.deviation)

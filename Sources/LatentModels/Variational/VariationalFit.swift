@@ -32,6 +32,7 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
       throw .invalidSetting(
         name: "tolerance", found: String(settings.tolerance), expected: "0 or a positive number")
     }
+    try settings.validateDraws()
     self.decoder = decoder
     self.settings = settings
     let start = settings.start ?? decoder.start
@@ -62,28 +63,29 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
 
   /// E: the laws at the present θ, and the bound under them.
   private mutating func expect(in workspace: Workspace) throws(FittingError) -> StepEvent {
-    let (laws, bound) = try laws.updated(
-      settings.method, decoder, theta, seed: settings.seed, step: stepsTaken, in: workspace)
+    let (laws, value) = try laws.updated(
+      settings.method, decoder, theta, encoderDraws: settings.encoderDraws, seed: settings.seed,
+      step: stepsTaken, in: workspace)
     let exact = try logLikelihood(ifCheapIn: workspace, unless: laws.isExact)
     self.laws = laws
     hasLaws = true
     stepsTaken += 1
-    let gain = lastBound.map { bound - $0 }
-    lastBound = bound
-    let settles = iteration > 0 && settings.tolerance > 0
+    let gain = lastBound.map { value.nats - $0 }
+    lastBound = value.nats
+    let settles =
+      iteration > 0 && settings.tolerance > 0 && !settings.isStochastic && value.standardError == nil
     let converged = settles && gain.map { abs($0) < settings.tolerance * decoder.observations } ?? false
     return StepEvent(
       step: stepsTaken, iteration: iteration, phase: .expectation,
-      objective: Objective(laws.isExact ? .exact : .bound, nats: bound - decoder.unitOffset),
-      logLikelihood: exact, gain: gain, status: converged ? .converged : .running,
-      findings: decoder.findings(at: theta))
+      objective: objective(value, isExact: laws.isExact), logLikelihood: exact, gain: gain,
+      status: converged ? .converged : .running, findings: decoder.findings(at: theta))
   }
 
   /// M: the θ that maximises the bound under the present laws.
   private mutating func maximize(in workspace: Workspace) throws(FittingError) -> StepEvent {
     let source = BankedLaws(bank: laws, decoder: decoder, theta: theta)
     let moved = try decoder.maximizer(from: theta, under: source, in: workspace)
-    let bound = try laws.bound(decoder, moved, in: workspace)
+    let value = try laws.value(decoder, moved, in: workspace)
     let before = lastBound
     theta = moved
     let exact = try? logLikelihood(ifCheapIn: workspace, unless: false)
@@ -92,9 +94,15 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
     iteration += 1
     return StepEvent(
       step: stepsTaken, iteration: iteration, phase: .maximization,
-      objective: Objective(.bound, nats: (bound ?? before ?? 0) - decoder.unitOffset),
-      logLikelihood: exact ?? nil,
-      gain: bound.flatMap { bound in before.map { bound - $0 } })
+      objective: objective(value, isExact: false), logLikelihood: exact ?? nil,
+      gain: before.map { value.nats - $0 })
+  }
+
+  /// A value of a bank as it is shown, in the data's own units.
+  private func objective(_ value: BankValue, isExact: Bool) -> Objective {
+    let kind: Objective.Kind =
+      value.standardError.map { .estimate(standardError: $0) } ?? (isExact ? .exact : .bound)
+    return Objective(kind, nats: value.nats - decoder.unitOffset)
   }
 
   /// ℓ at θ, exact, in nats, in the data's own units, where that takes no longer than a blink.

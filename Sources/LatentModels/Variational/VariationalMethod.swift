@@ -31,6 +31,8 @@ public enum VariationalMethod: Hashable, Sendable {
     case constant
     /// m linear in the data, log s constant.
     case linear
+    /// m and log s linear in the data.
+    case logLinear = "log-linear"
     /// m and log s quadratic in the data.
     case quadratic
     /// A multilayer perceptron.
@@ -50,6 +52,14 @@ public enum VariationalMethod: Hashable, Sendable {
     case .importance(let draws): "importance sampling, \(draws) draws"
     }
   }
+
+  /// Whether its laws are those of draws or of minibatches.
+  var isStochastic: Bool {
+    switch self {
+    case .gaussian(.reparameterised), .gaussian(.scoreFunction), .encoder(.mlp), .importance: true
+    case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder: false
+    }
+  }
 }
 
 /// What a person chose about a variational fit of a scalar latent.
@@ -62,15 +72,36 @@ public struct VariationalSettings: Hashable, Sendable {
   public var seed: UInt64
   /// θ to begin with; nil for the model's own start.
   public var start: [Double]?
+  /// From so many reparameterised draws the gradients of an encoder are estimated; nil for exact expectations.
+  public var encoderDraws: Int?
 
   /// Settings, the usual ones where nothing is said.
   public init(
     method: VariationalMethod = .gaussian(.coordinate), tolerance: Double = 1e-8, seed: UInt64 = 42,
-    start: [Double]? = nil
+    start: [Double]? = nil, encoderDraws: Int? = nil
   ) {
     self.method = method
     self.tolerance = tolerance
     self.seed = seed
     self.start = start
+    self.encoderDraws = encoderDraws
+  }
+}
+
+extension VariationalSettings {
+  /// Whether an E half-step draws random numbers, so that a small gain does not mean that there is little to gain.
+  var isStochastic: Bool {
+    if case .encoder = method { encoderDraws != nil || method.isStochastic } else { method.isStochastic }
+  }
+
+  /// - Throws: `.invalidSetting` for a number of draws that cannot be made.
+  func validateDraws() throws(FittingError) {
+    for draws in [method.draws, encoderDraws].compactMap({ $0 }) {
+      guard (1...VariationalMethod.mostDraws).contains(draws) else {
+        throw .invalidSetting(
+          name: "number of draws", found: String(draws),
+          expected: "from 1 to \(VariationalMethod.mostDraws)")
+      }
+    }
   }
 }

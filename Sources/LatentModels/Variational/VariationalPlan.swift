@@ -59,6 +59,8 @@ public enum VariationalChange: Hashable, Sendable {
   case coordinates([Double])
   /// q of one unit brought to its best, the others left as they are.
   case refine(unit: Int)
+  /// q of every unit brought to its best, from where an encoder has it: semi-amortised (Kim et al., 2018).
+  case refineAll
   /// The dial of a toy target: w/σ, a correlation, an angle.
   case dial(Double)
   /// Whether the factors of a mean field are updated at once.
@@ -75,6 +77,7 @@ extension VariationalChange: CustomStringConvertible {
     case .tolerance(let tolerance): "tolerance set to \(shortNumber(tolerance))"
     case .coordinates: "parameter placed by hand"
     case .refine(let unit): "q of unit \(unit + 1) refined"
+    case .refineAll: "q of every unit refined"
     case .dial(let value): "dial set to \(shortNumber(value))"
     case .parallel(let isOn): isOn ? "factors updated at once" : "factors updated in turn"
     case .law(let unit, _): "q of unit \(unit + 1) placed by hand"

@@ -307,6 +307,8 @@ public struct ScalarPicture: Hashable, Sendable {
   public let law: [Double]?
   /// The draws, where q is an empirical law.
   public let draws: WeightedNodes?
+  /// (Σw)²/Σw²: so many draws from the exact law would say as much as the weighted ones; nil where there are none.
+  public let effectiveDraws: Double?
   /// q as a Gaussian, where it is one.
   public let gaussian: GaussianLaw?
   /// The account of the unit, in nats per observation, in the units of the fit; nil where q has no density.
