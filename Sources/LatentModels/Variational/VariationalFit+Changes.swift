@@ -32,7 +32,7 @@ extension VariationalFit {
           expected: "a finite mean and a positive deviation")
       }
       try result.replaceLaw(ofUnit: unit) { _, _ in law }
-    case .dial, .parallel:
+    case .dial, .parallel, .mixtureEncoder, .family, .components:
       throw .invalidSetting(
         name: "change", found: "\"\(change)\"", expected: "one that a \(Self.summary.title) has")
     }
