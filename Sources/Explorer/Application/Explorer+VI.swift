@@ -49,7 +49,12 @@ extension Explorer {
       if let effects = lab.moveUpdate(by: 1) { return effects }
       say("only a Gaussian of its own has several updates: f goes there")
     default:
-      if lab.run.portrait?.scalar != nil { return lab.change(.refine(unit: lab.unit)) }
+      // Of the unit that is accounted for, or of all, where an encoder has them.
+      if lab.run.portrait?.scalar != nil {
+        var isEncoder = false
+        if case .encoder = lab.plan.settings?.method { isEncoder = true }
+        return lab.change(isEncoder && lab.accountsForAll ? .refineAll : .refine(unit: lab.unit))
+      }
       say("there is no q of one unit to refine")
     }
     return []

@@ -41,7 +41,7 @@ struct VISettingsForm: Sendable {
 
   /// A line of the form.
   enum Field: Int, CaseIterable, Sendable {
-    case model, family, update, draws, tolerance, dial, parallel, unit, pace
+    case model, family, update, draws, components, covariance, tolerance, dial, parallel, unit, pace
   }
 
   /// The line that keys act on.
@@ -107,7 +107,9 @@ extension VISettingsForm.Field {
     let method = subject.plan.settings?.method
     switch self {
     case .model: return subject.choices.contains { $0.summary != subject.plan.summary }
-    case .family, .tolerance: return method != nil
+    case .family: return subject.plan.familyName != nil
+    case .tolerance: return subject.plan.tolerance != nil
+    case .components, .covariance: return subject.plan.mixtureSettings != nil
     case .update: if case .gaussian = method { return true }
     case .draws: return method?.draws != nil
     case .dial: return subject.portrait?.dial != nil
@@ -124,6 +126,8 @@ extension VISettingsForm.Field {
     case .family: "family of q"
     case .update: "update"
     case .draws: "draws"
+    case .components: "components K"
+    case .covariance: "covariance family"
     case .tolerance: "tolerance"
     case .dial: "dial"
     case .parallel: "factors"
@@ -138,6 +142,8 @@ extension VISettingsForm.Field {
     case .family: "what q is chosen from; exact is EM"
     case .update: "how the m and s of a unit are found"
     case .draws: "of each latent, in each E-step"
+    case .components: "of the mixture"
+    case .covariance: "full, tied, diag or spherical"
     case .tolerance: "converged below this change of F per row"
     case .dial: "what the target depends on"
     case .parallel: "updated in turn, or both at once"
@@ -149,8 +155,8 @@ extension VISettingsForm.Field {
   /// Whether its value is a number that can be typed.
   var isNumber: Bool {
     switch self {
-    case .draws, .tolerance, .dial: true
-    case .model, .family, .update, .parallel, .unit, .pace: false
+    case .draws, .components, .tolerance, .dial: true
+    case .model, .family, .covariance, .update, .parallel, .unit, .pace: false
     }
   }
 
@@ -158,10 +164,12 @@ extension VISettingsForm.Field {
     let method = subject.plan.settings?.method
     switch self {
     case .model: return subject.plan.summary.title
-    case .family: return method?.family ?? ""
+    case .family: return subject.plan.familyName ?? ""
     case .update: if case .gaussian(let update) = method { return update.name }
     case .draws: return method?.draws.map { String($0) } ?? ""
-    case .tolerance: return subject.plan.settings.map { shortNumber($0.tolerance) } ?? ""
+    case .components: return subject.plan.mixtureSettings.map { String($0.components) } ?? ""
+    case .covariance: return subject.plan.mixtureSettings?.family.rawValue ?? ""
+    case .tolerance: return subject.plan.tolerance.map { shortNumber($0) } ?? ""
     case .dial: return subject.portrait?.dial.map { shortNumber($0.value) } ?? ""
     case .parallel:
       if case .pitchfork(let fork) = subject.portrait?.picture {
@@ -187,8 +195,14 @@ extension VISettingsForm.Field {
       guard next <= Self.mostDraws, next != draws else { return .stay }
       method.draws = next
       return .change(.method(method))
+    case .components:
+      guard let count = subject.plan.mixtureSettings?.components, count + places > 0 else { return .stay }
+      return .change(.components(count + places))
+    case .covariance:
+      guard let family = subject.plan.mixtureSettings?.family else { return .stay }
+      return .change(.family(CovarianceFamily.allCases.neighbour(of: family, by: places)))
     case .tolerance:
-      let tolerance = subject.plan.settings?.tolerance ?? 0
+      let tolerance = subject.plan.tolerance ?? 0
       let next = tolerance == 0 ? (places > 0 ? 1e-12 : 0) : places > 0 ? tolerance * 10 : tolerance / 10
       return .change(.tolerance(next < 1e-13 ? 0 : min(next, 1)))
     case .dial: return .turnDial(places)
@@ -208,6 +222,9 @@ extension VISettingsForm.Field {
       else { return nil }
       method.draws = draws
       return .change(.method(method))
+    case .components:
+      guard let count = Int(text), (1...MixtureSettings.mostComponents).contains(count) else { return nil }
+      return .change(.components(count))
     case .tolerance:
       guard let tolerance = Double(text), tolerance.isFinite, tolerance >= 0 else { return nil }
       return .change(.tolerance(tolerance))
@@ -216,7 +233,7 @@ extension VISettingsForm.Field {
         return nil
       }
       return .change(.dial(value))
-    case .model, .family, .update, .parallel, .unit, .pace: return .stay
+    case .model, .family, .covariance, .update, .parallel, .unit, .pace: return .stay
     }
   }
 
@@ -224,6 +241,7 @@ extension VISettingsForm.Field {
   func wanted(_ subject: VISettingsForm.Subject) -> String {
     switch self {
     case .draws: "a whole number from 1 to \(Self.mostDraws)"
+    case .components: "a whole number from 1 to \(MixtureSettings.mostComponents)"
     case .dial:
       subject.portrait?.dial.map {
         "from \(shortNumber($0.range.lowerBound)) to \(shortNumber($0.range.upperBound))"

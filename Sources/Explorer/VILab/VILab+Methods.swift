@@ -15,6 +15,9 @@ extension VILab {
   /// The next family of q.
   /// - Returns: nil where the model has none to choose.
   mutating func moveFamily(by places: Int) -> [Effect]? {
+    if case .mixtureEncoder(let settings) = plan {
+      return change(.mixtureEncoder(MixtureEncoder.allCases.neighbour(of: settings.encoder, by: places)))
+    }
     guard let method = plan.settings?.method else { return nil }
     let family = Self.families.first { $0.isSameFamily(as: method) } ?? Self.families[0]
     return change(.method(Self.families.neighbour(of: family, by: places)))
@@ -37,6 +40,28 @@ extension VILab {
     let value = min(max(dial.range.lowerBound, dial.value + Double(places) * step), dial.range.upperBound)
     return value == dial.value ? [] : change(.dial(value))
   }
+}
+
+extension VariationalPlan {
+  /// What q is chosen from, in a few words; nil where there is nothing to choose.
+  var familyName: String? {
+    if case .mixtureEncoder(let settings) = self { return settings.encoder.name }
+    return settings?.method.family
+  }
+
+  /// Whether its law is the exact one, so that it is EM.
+  var isExact: Bool {
+    if case .mixtureEncoder(let settings) = self { return settings.encoder == .exact }
+    return settings?.method == .exact
+  }
+
+  /// The settings of a mixture under an encoder, where it is one.
+  var mixtureSettings: MixtureEncoderSettings? {
+    if case .mixtureEncoder(let settings) = self { settings } else { nil }
+  }
+
+  /// The tolerance, where there is one to choose.
+  var tolerance: Double? { mixtureSettings?.tolerance ?? settings?.tolerance }
 }
 
 extension VariationalMethod {

@@ -94,7 +94,10 @@ extension VILab: RunningLab {
     let effects = command(.change(change))
     guard !effects.isEmpty else { return [] }
     settings.note(change)
-    if case .method = change { stepsAfterChange = true }
+    switch change {
+    case .method, .mixtureEncoder: stepsAfterChange = true
+    default: break
+    }
     // A run that plays goes on under the new law.
     return plays == .paused ? effects : effects + play()
   }

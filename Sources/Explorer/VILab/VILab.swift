@@ -119,7 +119,7 @@ extension VariationalPortrait: LabPortrait {
   var wayPoint: [Double] { coordinates }
 
   /// The scalar laws, where it has them.
-  var scalar: ScalarPicture? { if case .scalar(let picture) = picture { picture } else { nil } }
+  package var scalar: ScalarPicture? { if case .scalar(let picture) = picture { picture } else { nil } }
 
   /// The dial of a toy target and how far it goes; nil where there is none.
   var dial: (value: Double, range: ClosedRange<Double>)? {

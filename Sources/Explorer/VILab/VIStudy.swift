@@ -63,6 +63,10 @@ extension VariationalPlan {
     var (one, two) = (self, other)
     if one.settings != nil { one.settings = VariationalSettings() }
     if two.settings != nil { two.settings = VariationalSettings() }
+    if case .mixtureEncoder(var settings) = two, case .mixtureEncoder(let own) = one {
+      (settings.encoder, settings.tolerance, settings.seed) = (own.encoder, own.tolerance, own.seed)
+      two = .mixtureEncoder(settings)
+    }
     return one == two
   }
 }

@@ -61,7 +61,8 @@ extension Explorer {
         ]
     }
     return running + [hint([.scrubBack, .scrubForward], "scrub"), hint([.nextRow, .previousRow], "row")]
-      + (lab.plan.settings != nil ? [hint([.nextLaw], "family"), hint([.nextUpdate], "update")] : [])
+      + (lab.plan.familyName != nil ? [hint([.nextLaw], "family")] : [])
+      + (lab.plan.settings != nil ? [hint([.nextUpdate], "update")] : [])
       + (isScalar ? [hint([.showThetaPlane], "theta-plane")] : [])
       + [hint([.branch], "branch"), hint([.nextAside], "view"), hint([.openSettings], "set")]
       + (isScalar

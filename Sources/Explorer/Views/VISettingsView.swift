@@ -16,12 +16,12 @@ extension Explorer {
   private func settingsLines(of lab: VILab) -> [String] {
     let plan = lab.plan
     var lines = ["model \(plan.summary.title)"]
-    if let settings = plan.settings {
+    if let mixture = plan.mixtureSettings {
+      lines.append("q: \(mixture.encoder.name)   K \(mixture.components) \(mixture.family.rawValue)")
+    } else if let settings = plan.settings {
       lines.append("q: \(settings.method.name)")
-      lines.append("tol \(shortNumber(settings.tolerance))  speed \(lab.pace.name)")
-    } else {
-      lines.append("speed \(lab.pace.name)")
     }
+    lines.append((plan.tolerance.map { "tol \(shortNumber($0))  " } ?? "") + "speed \(lab.pace.name)")
     if let dial = lab.run.portrait?.dial { lines.append("dial \(shortNumber(dial.value))") }
     for table in lab.run.portrait?.tables ?? [] {
       let values = table.rows.map { row in

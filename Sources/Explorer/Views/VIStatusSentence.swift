@@ -47,7 +47,7 @@ extension Explorer {
     }
     let below = (maximum.logLikelihood - now) / n
     let starts = lab.startsFound.map { "; \(startsSentence($0, n))" } ?? ""
-    if case .exact = lab.plan.settings?.method {
+    if lab.plan.isExact {
       return below < 1e-5
         ? (
           "With the exact law this is EM: it settles at the maximum of the likelihood\(starts).\(history)",

@@ -93,6 +93,7 @@ public struct AnyVariationalModel: LatentModel {
 
   /// The models there are.
   package static let kinds: [any VariationalInference.Type] = [
-    VariationalFit<CurveDecoder>.self
+    VariationalFit<CurveDecoder>.self,
+    MixtureEncoderModel.self, RotatedPPCA.self, BinaryMeanField.self, GaussianMeanField.self,
   ]
 }

@@ -4,11 +4,23 @@ import NumericCore
 public enum VariationalPlan: Hashable, Sendable {
   /// A curve with a Gaussian latent, of one column.
   case curve(column: Int, VariationalSettings)
+  /// A Gaussian mixture under an encoder.
+  case mixtureEncoder(MixtureEncoderSettings)
+  /// The mean field of two binary latents, with data of its own.
+  case binaryMeanField(BinaryMeanFieldSettings)
+  /// The mean field of two correlated Gaussian latents, with data of its own.
+  case gaussianMeanField(GaussianMeanFieldSettings)
+  /// PPCA under a diagonal law.
+  case rotatedPPCA(RotatedPPCASettings)
 
   /// The name and the title of the model.
   public var summary: ModelSummary {
     switch self {
     case .curve: CurveDecoder.summary
+    case .mixtureEncoder: MixtureEncoderModel.summary
+    case .binaryMeanField: BinaryMeanField.summary
+    case .gaussianMeanField: GaussianMeanField.summary
+    case .rotatedPPCA: RotatedPPCA.summary
     }
   }
 
@@ -17,20 +29,29 @@ public enum VariationalPlan: Hashable, Sendable {
     get {
       switch self {
       case .curve(_, let settings): settings
+      case .mixtureEncoder, .binaryMeanField, .gaussianMeanField, .rotatedPPCA: nil
       }
     }
     set {
       guard let newValue else { return }
       switch self {
       case .curve(let column, _): self = .curve(column: column, newValue)
+      case .mixtureEncoder, .binaryMeanField, .gaussianMeanField, .rotatedPPCA: break
       }
     }
   }
 
-  /// Names the random numbers of the fit.
+  /// Names the random numbers of the fit; 0 where there are none.
   public var seed: UInt64 {
-    get { settings?.seed ?? 0 }
-    set { settings?.seed = newValue }
+    get { if case .mixtureEncoder(let settings) = self { settings.seed } else { settings?.seed ?? 0 } }
+    set {
+      if case .mixtureEncoder(var settings) = self {
+        settings.seed = newValue
+        self = .mixtureEncoder(settings)
+      } else {
+        settings?.seed = newValue
+      }
+    }
   }
 
   /// The model on `data`, at its start.
@@ -40,12 +61,17 @@ public enum VariationalPlan: Hashable, Sendable {
     case .curve(let column, let settings):
       AnyVariationalModel(
         try VariationalFit(decoder: CurveDecoder(data: data, column: column), settings: settings))
+    case .mixtureEncoder(let settings):
+      AnyVariationalModel(try MixtureEncoderModel(data: data, settings: settings))
+    case .binaryMeanField(let settings): AnyVariationalModel(try BinaryMeanField(settings: settings))
+    case .gaussianMeanField(let settings): AnyVariationalModel(try GaussianMeanField(settings: settings))
+    case .rotatedPPCA(let settings): AnyVariationalModel(try RotatedPPCA(data: data, settings: settings))
     }
   }
 
   /// The models that `data` allow, with their usual settings; the one that suits them comes first.
   public static func choices(for data: DataTable, seed: UInt64) -> [VariationalPlan] {
-    [.curve(column: 0, VariationalSettings(seed: seed))]
+    [.curve(column: 0, VariationalSettings(seed: seed))] + fieldChoices(for: data, seed: seed)
   }
 }
 
@@ -65,6 +91,12 @@ public enum VariationalChange: Hashable, Sendable {
   case dial(Double)
   /// Whether the factors of a mean field are updated at once.
   case parallel(Bool)
+  /// Another law of the component in a mixture.
+  case mixtureEncoder(MixtureEncoder)
+  /// Another shape of a mixture's covariances.
+  case family(CovarianceFamily)
+  /// Another number of components of a mixture.
+  case components(Int)
   /// q of one unit put somewhere by hand.
   case law(unit: Int, GaussianLaw)
 }
@@ -80,6 +112,9 @@ extension VariationalChange: CustomStringConvertible {
     case .refineAll: "q of every unit refined"
     case .dial(let value): "dial set to \(shortNumber(value))"
     case .parallel(let isOn): isOn ? "factors updated at once" : "factors updated in turn"
+    case .mixtureEncoder(let encoder): "q set to \(encoder.name)"
+    case .family(let family): "covariances set to \(family.rawValue)"
+    case .components(let count): "K set to \(count)"
     case .law(let unit, _): "q of unit \(unit + 1) placed by hand"
     }
   }

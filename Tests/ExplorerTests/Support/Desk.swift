@@ -19,10 +19,19 @@ struct Desk {
     size: Size = Size(100, 30), glyphs: GlyphSet = .ascii, theme: Theme = .dark
   ) async {
     explorer = Explorer(
-      size: size, look: Look(theme: theme, glyphs: glyphs), lab: lab, choice: .plan(plan ?? .mixture(settings)),
+      size: size, look: Look(theme: theme, glyphs: glyphs), lab: lab,
+      choice: .plan(plan ?? .mixture(settings)),
       usesMouse: true)
     engine = Engine(pool: sharedPool, tempo: .pulsed)
     if let data { await settle(explorer.open(data)) }
+  }
+
+  /// The explorer with a lab in which nothing is open.
+  static func empty(lab: LabName) -> Desk { Desk(lab: lab) }
+
+  private init(lab: LabName) {
+    explorer = Explorer(size: Size(100, 30), look: Look(theme: .dark, glyphs: .ascii), lab: lab)
+    engine = Engine(pool: sharedPool, tempo: .pulsed)
   }
 
   /// Presses keys by their names.
@@ -79,6 +88,11 @@ struct Desk {
 
   /// Opens the lab on `data` without carrying anything out.
   mutating func open(_ data: DataTable) -> [Effect] { explorer.open(data) }
+
+  /// Opens a saved run without carrying anything out.
+  mutating func open(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
+    explorer.open(archive, on: data)
+  }
 
   /// Lets running trainers take an iteration.
   func pulse() async { await engine.pulse() }
