@@ -158,11 +158,15 @@ public actor Trainer<Model: LatentModel> {
 }
 
 extension Timeline {
-  /// Whether a whole iteration ends at `position`: after an E half-step that follows an M half-step.
+  /// Whether a whole iteration ends at `position`: after an E half-step that follows an M half-step, or after a sweep of a
+  /// model that has no M half-step.
   func isAfterIteration(_ position: Int) -> Bool {
-    guard position > 0, case .step(let event) = entries[position - 1] else { return false }
-    guard position > 1, case .step(let before) = entries[position - 2] else { return false }
-    return event.phase == .expectation && before.phase == .maximization
+    guard position > 0, case .step(let event) = entries[position - 1], event.phase == .expectation else {
+      return false
+    }
+    guard position > 1 else { return event.iteration > 0 }
+    guard case .step(let before) = entries[position - 2] else { return false }
+    return before.phase == .maximization || before.iteration < event.iteration
   }
 }
 

@@ -125,7 +125,7 @@ extension VariationalPortrait: LabPortrait {
   var dial: (value: Double, range: ClosedRange<Double>)? {
     switch picture {
     case .scalar, .discriminant: nil
-    case .pitchfork(let fork): (fork.ratio, 0...max(fork.highest, fork.ratio))
+    case .pitchfork(let fork): (fork.ratio, fork.highest / 300...max(fork.highest, fork.ratio))
     case .ellipses(let ellipses):
       (
         ellipses.dial,

@@ -29,7 +29,7 @@ extension Explorer {
     let parts: [(name: String, nats: Double?, style: Style)] = [
       ("parameter bias", bias, theme.series(2)),
       ("approximation", portrait.lost.approximation, theme.series(0)),
-      ("amortisation", portrait.lost.amortisation, theme.series(1)),
+      (portrait.dial == nil ? "amortisation" : "not settled", portrait.lost.amortisation, theme.series(1)),
     ].filter { $0.1 != nil || $0.0 == "parameter bias" && portrait.scalar != nil }
     let known = parts.compactMap(\.nats)
     let total = known.count == parts.count ? known.reduce(0, +) : nil

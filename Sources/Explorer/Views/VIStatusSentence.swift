@@ -39,6 +39,7 @@ extension Explorer {
       return ("Settled, but \(finding).\(history)", theme.warning)
     }
     let n = observations(of: lab)
+    if let sentence = toySentence(of: lab.run.portrait) { return (sentence + history, theme.success) }
     guard let maximum = lab.maximum, let now = lab.run.logLikelihood else {
       let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / n)
       return (
@@ -72,6 +73,23 @@ extension Explorer {
       "VI settles \(perRow(below)) nats per row below the maximum of the likelihood: it is not the MLE\(starts).\(why)\(history)",
       theme.warning
     )
+  }
+
+  /// Where a model without a scalar latent has settled; nil for the others.
+  private func toySentence(of portrait: VariationalPortrait?) -> String? {
+    guard let portrait, let account = portrait.account else { return nil }
+    let gap = perRow(account.divergence / max(portrait.observations, .leastNormalMagnitude))
+    switch portrait.picture {
+    case .scalar: return nil
+    case .discriminant:
+      return "Settled: under this encoder the bound is \(gap) nats per row below the likelihood."
+    case .ellipses: return "Settled: the product law takes the bound \(gap) nats below log p(x)."
+    case .pitchfork(let fork):
+      let field = fork.iterates.last ?? PlanePoint(x: 0.5, y: 0.5)
+      return abs(field.x - field.y) > 1e-3
+        ? "Settled on one of two: the symmetry is broken, and the bound is \(gap) nats below log p(x)."
+        : "Settled with both factors alike: the bound is \(gap) nats below log p(x)."
+    }
   }
 
   private func expectationSentence(of lab: VILab, _ event: StepEvent) -> String {
