@@ -18,6 +18,8 @@ extension Explorer {
       return []
     case .settings(let form):
       return receive(key, in: form)
+    case .variationalSettings(let form):
+      return receive(key, in: form)
     case .open(var dialog):
       let outcome = dialog.take(key)
       overlay = .open(dialog)
@@ -129,8 +131,9 @@ extension Explorer {
   }
 
   private func save(to path: String, replacing: Bool) -> [Effect] {
-    guard let lab else { return [] }
-    return [.save(lab.run.id, path: path, source: lab.data.source, replacing: replacing)]
+    let run = shown == .em ? lab.map { ($0.run.id, $0.data) } : variational.map { ($0.run.id, $0.data) }
+    guard let (id, data) = run else { return [] }
+    return [.save(id, path: path, source: data.source, replacing: replacing)]
   }
 }
 

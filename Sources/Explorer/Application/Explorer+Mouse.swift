@@ -6,6 +6,7 @@ import PlotKit
 extension Explorer {
   /// A click gives the focus and puts the cursor, a drag pans, the wheel zooms or scrolls.
   mutating func receive(_ event: MouseEvent) -> [Effect] {
+    if shown == .vi { return receiveInVI(event) }
     guard var lab else { return [] }
     defer { self.lab = lab }
     let places = layout(of: lab).panels

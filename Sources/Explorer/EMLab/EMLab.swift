@@ -120,11 +120,6 @@ struct EMLab: Sendable {
   var axes: (x: String, y: String) { showsLatents ? ("z1", "z2") : (plane.x.name, plane.y.name) }
   /// Whether the data have one column, so that the upward axis is a count.
   var isOneDimensional: Bool { data.dimensions == 1 }
-  /// The run that keys act on.
-  var run: Run {
-    get { runs[activeRun] }
-    set { runs[activeRun] = newValue }
-  }
   /// Whether anything moves without a key.
   var isMoving: Bool {
     runs.contains { $0.play != .paused || $0.openQuestions > 0 }

@@ -62,7 +62,7 @@ extension Explorer {
 
   private func drawPath(_ cells: CellsPortrait, run: Run, into grid: inout Grid, at rect: Rect) {
     guard !rect.isEmpty else { return }
-    let path = run.path.map(\.theta)
+    let path = run.way.compactMap(\.point.first)
     var marks: [any Mark] = [ReferenceLine(.vertical(cells.closedForm), style: look.theme.success)]
     marks.append(
       Scatter(

@@ -66,7 +66,7 @@ extension GaussianMixture {
 
 extension ModelArchive {
   /// θ as the tensors `weights`, `means` and `covariances` behind `prefix`.
-  fileprivate mutating func add(_ parameters: MixtureParameters, prefix: String) {
+  mutating func add(_ parameters: MixtureParameters, prefix: String) {
     tensors[prefix + "weights"] = .init(parameters.weights)
     tensors[prefix + "means"] = .init(parameters.means)
     tensors[prefix + "covariances"] = .init(parameters.covariances)
@@ -110,7 +110,7 @@ extension ArchiveReader {
   }
 
   /// θ from the tensors `weights`, `means` and `covariances` behind `prefix`.
-  fileprivate func mixtureParameters(
+  func mixtureParameters(
     prefix: String, dimensions d: Int
   ) throws(FittingError) -> MixtureParameters {
     let weights = try vector(prefix + "weights", atMost: MixtureSettings.mostComponents)
