@@ -1,4 +1,3 @@
-import Neural
 import NumericCore
 import RealModule
 import TestSupport
@@ -89,7 +88,7 @@ struct MixtureEncoderTests {
     var model = try maximum(.constant)
     #expect(abs(try account(model).divergence - 4119.5868568) < 1e-4)
     var shares = try #require(try model.freshEncoder())
-    shares.network.parameters = [Double.log(0.3558728571 / 0.6441271429)]
+    shares.parameters = [Double.log(0.3558728571 / 0.6441271429)]
     model.law = .encoder(shares)
     #expect(abs(try account(model).divergence - 3370.5738435) < 1e-4)
   }
@@ -155,8 +154,8 @@ struct MixtureEncoderTests {
     let density = try MixtureDensity(model.parameters)
     var encoder = try #require(try model.freshEncoder())
     var random = RandomStream(seed: 3, purpose: .start)
-    let phi = encoder.network.parameters.map { _ in 0.3 * random.normal() }
-    encoder.network.parameters = phi
+    let phi = encoder.parameters.map { _ in 0.3 * random.normal() }
+    encoder.parameters = phi
     let rows = Self.iris.values.selectingRows(Array(stride(from: 0, to: 150, by: 5)))
     let weights = (0..<rows.rows).map { 0.5 + Double($0 % 3) }
     let total = weights.reduce(0, +)

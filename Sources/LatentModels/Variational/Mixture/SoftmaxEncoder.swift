@@ -59,10 +59,16 @@ struct SoftmaxEncoder: Hashable, Sendable {
     }
   }
 
-  /// The same encoder with φ as a list of numbers.
+  /// φ as a list of numbers.
+  var parameters: [Double] {
+    get { network.parameters }
+    set { network.parameters = newValue }
+  }
+
+  /// The same encoder with another φ.
   func with(parameters: [Double]) -> SoftmaxEncoder {
     var result = self
-    result.network.parameters = parameters
+    result.parameters = parameters
     return result
   }
 
