@@ -244,4 +244,45 @@ struct MixtureEncoderTests {
     let back = try model.changed(by: .coordinates(here.coordinates))
     #expect(abs(back.parameters.weights[0] - model.parameters.weights[0]) < 1e-12)
   }
+
+  @Test(
+    "The maximum of the likelihood is found from a collapsed mixture, and several starts lead to one optimum")
+  func studies() throws {
+    var collapsed = try golden(.constant)
+    for _ in 0..<6 { _ = try collapsed.step(in: space) }
+    var maximum = try #require(collapsed.study(.maximumLikelihood))
+    try maximum.finish(in: space)
+    guard case .maximumLikelihood(let coordinates, let logLikelihood, let hasSettled) = maximum.findings
+    else {
+      Issue.record("another finding")
+      return
+    }
+    #expect(hasSettled && abs(logLikelihood + 1130.2639601847) < 1e-7)
+    #expect(coordinates.count == 11)
+
+    var starts = try #require(try golden(.linear).study(.starts(3)))
+    try starts.finish(in: space)
+    guard case .starts(let found) = starts.findings else {
+      Issue.record("another finding")
+      return
+    }
+    #expect(!found.isEmpty)
+    for start in found { #expect(abs(start.bound + 1130.2649003440) < 1e-6, "\(start)") }
+    #expect(collapsed.study(.errors) == nil)
+  }
+
+  @Test("An MLP encoder learns the exact law: its gap shrinks to little at a fixed θ")
+  func perceptron() throws {
+    var model = try maximum(.mlp)
+    let parameters = model.parameters
+    var gaps: [Double] = []
+    for _ in 0..<12 {
+      _ = try model.step(in: space)
+      gaps.append(try account(model).divergence)
+      // Back to the E half-step, at the same θ.
+      model.course.hasLaw = false
+    }
+    #expect(model.parameters == parameters)
+    #expect(zip(gaps, gaps.dropFirst()).allSatisfy { $1 <= $0 + 1e-9 } && gaps[11] < 0.1, "\(gaps)")
+  }
 }
