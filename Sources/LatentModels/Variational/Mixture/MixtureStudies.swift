@@ -6,7 +6,7 @@ extension MixtureEncoderModel {
     switch request {
     case .maximumLikelihood: MixtureMaximumStudy(of: self)
     case .starts(let count): MixtureStartsStudy(of: self, count: count)
-    case .thetaPlane, .errors, .coverage, .importance: nil
+    default: nil
     }
   }
 

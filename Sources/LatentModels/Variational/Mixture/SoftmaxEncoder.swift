@@ -47,7 +47,7 @@ struct SoftmaxEncoder: Hashable, Sendable {
       network = MultilayerPerceptron(
         widths: [features.count, Self.hidden, outputs], activation: .tanh, from: &random)
       for index in network.layers[1].parameters { network.parameters[index] = 0 }
-      adam = Adam(count: network.parameterCount, settings: AdamSettings(rate: 0.02))
+      adam = Adam(count: network.parameterCount, settings: AdamSettings(rate: 0.05))
     } else {
       network = MultilayerPerceptron(widths: [features.count, outputs], activation: .identity)
       adam = nil
