@@ -301,4 +301,16 @@ struct MixtureEncoderTests {
     for _ in 0..<4 { #expect(try one.step(in: space) == three.step(in: wide)) }
     #expect(one.parameters == three.parameters && one.law == three.law)
   }
+
+  @Test("An encoder that is certain of every row, where the slope is nothing, does not stay there")
+  func saturated() throws {
+    var model = try maximum(.linear)
+    var certain = try #require(try model.freshEncoder())
+    certain.parameters = [-900, -900, 100]
+    model.law = .encoder(certain)
+    let before = try account(model).divergence
+    _ = try model.step(in: space)
+    let after = try account(model).divergence
+    #expect(before > 0.1 && abs(after - 0.0009405559) < 1e-9, "\(before), \(after)")
+  }
 }

@@ -98,10 +98,14 @@ public struct MixtureEncoderModel: VariationalInference {
       let blocks = try mapBlocks(in: workspace) { rows, weights in
         EncoderRows(features: fresh.features(of: rows), logJoints: density.logJoints(rows), weights: weights)
       }
-      if case .encoder(let present) = law {
-        return .encoder(try present.ascended(blocks, in: workspace).encoder)
+      guard case .encoder(let present) = law else {
+        return .encoder(try fresh.ascended(blocks, in: workspace).encoder)
       }
-      return .encoder(try fresh.ascended(blocks, in: workspace).encoder)
+      let best = try present.ascended(blocks, in: workspace)
+      guard fresh.isQuick(rows: complete.rows.count) else { return .encoder(best.encoder) }
+      // Where every row is all but decided, the slope is next to nothing and an ascent stays: one from even shares does not.
+      let other = try fresh.ascended(blocks, in: workspace)
+      return .encoder(other.bound > best.bound ? other.encoder : best.encoder)
     }
   }
 

@@ -54,8 +54,8 @@ extension SoftmaxEncoder {
     let order = network.parameterCount
     return try sum(over: blocks, in: workspace) { block in
       var result = EncoderSlope(gradient: Array(repeating: 0, count: order))
-      result.curvature = Matrix(rows: order, columns: order)
-      result.information = Matrix(rows: order, columns: order)
+      var curvatures = [Double](repeating: 0, count: order * order)
+      var informations = curvatures
       var design = [Double](repeating: 1, count: p + 1)
       result.bound = Self.forEachRow(of: block, scores: network.output(for: block.features)) {
         row, weight, q, pull in
@@ -71,13 +71,16 @@ extension SoftmaxEncoder {
               for e in 0...p {
                 let b = Self.index(l, e, p, m)
                 guard b <= a else { continue }
-                result.information[a, b] += weight * information * design[c] * design[e]
-                result.curvature[a, b] += weight * curvature * design[c] * design[e]
+                let product = weight * design[c] * design[e]
+                informations[a * order + b] += information * product
+                curvatures[a * order + b] += curvature * product
               }
             }
           }
         }
       }
+      result.curvature = Matrix(rows: order, columns: order, storage: curvatures)
+      result.information = Matrix(rows: order, columns: order, storage: informations)
       return result
     }
   }
@@ -138,6 +141,11 @@ extension SoftmaxEncoder {
     _ blocks: [EncoderRows], in workspace: Workspace
   ) throws(FittingError) -> (encoder: SoftmaxEncoder, bound: Double) {
     adam == nil ? try maximized(blocks, in: workspace) : try trained(blocks, in: workspace)
+  }
+
+  /// Whether an ascent over so many rows takes no longer than a blink.
+  func isQuick(rows: Int) -> Bool {
+    adam == nil && rows * network.parameterCount * network.parameterCount <= 500_000
   }
 
   /// By the natural gradient, which is a regression of the exact log odds on the features with weights q (1 − q), and by Newton's
