@@ -27,7 +27,8 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
     for index in point.indices { products[index, index] += 1e-6 * products[index, index] + 1e-6 }
     ascent = QuasiNewton(
       point: point, value: here.nats, gradient: here.gradient,
-      inverseCurvature: Cholesky(products)?.inverse ?? .identity(point.count))
+      inverseCurvature: Cholesky(products)?.inverse ?? .identity(point.count), hasLearnt: true,
+      hasSettled: false)
     self.profile = profile
   }
 

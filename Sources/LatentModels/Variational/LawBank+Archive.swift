@@ -188,7 +188,7 @@ extension VariationalMethod {
     case .gaussian(.reparameterised(let draws)), .gaussian(.scoreFunction(let draws)),
       .importance(let draws):
       draws
-    case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder: nil
+    case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: nil
     }
   }
 }

@@ -1,3 +1,4 @@
+import Neural
 import NumericCore
 
 /// θ ↦ max_q Σ w F(θ, q; x), the laws profiled out, and its gradient, which by the envelope theorem is Σ w E_q ∂g/∂θ at the best q:

@@ -66,7 +66,7 @@ extension VariationalFit {
 /// ℓ at θ, exact, and the best bound of the method there, on the data of a fit, in one step.
 public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
   private let fit: VariationalFit<Decoder>
-  private var found: (exact: Double, bound: Double)?
+  private var found: (exact: Double, bound: Objective)?
 
   init(of fit: VariationalFit<Decoder>) { self.fit = fit }
 
@@ -77,13 +77,14 @@ public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
   /// The log-likelihood and the bound, once they are known.
   public var scores: [Score] {
     let decoder = fit.decoder
-    func score(_ name: String, _ kind: Objective.Kind, _ nats: Double?) -> Score {
+    func score(_ name: String, _ objective: Objective) -> Score {
       Score(
-        name: name, objective: Objective(kind, nats: nats ?? 0), rows: found == nil ? 0 : decoder.data.rows,
+        name: name, objective: objective, rows: found == nil ? 0 : decoder.data.rows,
         weight: found == nil ? 0 : decoder.observations)
     }
     return [
-      score("log-likelihood", .exact, found?.exact), score("evidence lower bound", .bound, found?.bound),
+      score("log-likelihood", Objective(.exact, nats: found?.exact ?? 0)),
+      score("evidence lower bound", found?.bound ?? Objective(.bound, nats: 0)),
     ]
   }
 
@@ -93,7 +94,7 @@ public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
     let exact = try decoder.logLikelihood(at: fit.theta, in: workspace) - decoder.unitOffset
     var stepped = fit
     let event = try stepped.step(in: workspace)
-    found = (exact, event.objective.nats)
+    found = (exact, event.objective)
     return StepEvent(
       step: 1, iteration: 0, phase: .expectation, objective: Objective(.exact, nats: exact), gain: nil)
   }
