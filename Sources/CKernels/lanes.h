@@ -10,6 +10,8 @@
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
+/// A function that has the registers to itself; its lanes come and go through memory.
+#define OUTLINED static __attribute__((noinline))
 /// Before a loop over registers, whose bounds are known when it is compiled.
 #define UNROLLED _Pragma("clang loop unroll(full)")
 
@@ -34,6 +36,44 @@ INLINE lanes choose(bits condition, lanes yes, lanes no) {
 
 /// The larger number of two; `b` where one of them is not a number.
 INLINE lanes larger(lanes a, lanes b) { return choose(a > b, a, b); }
+
+/// √ of each lane.
+INLINE lanes square_root(lanes v) { return __builtin_elementwise_sqrt(v); }
+
+/// Numbers `i` ..< `i` + 4 of LANES rows, turned into columns.
+INLINE void load_columns(const double *const rows[LANES], size_t i, lanes columns[4]) {
+#if LANES >= 4
+  typedef double four __attribute__((vector_size(32)));
+  four row[LANES];
+  UNROLLED
+  for (int lane = 0; lane < LANES; lane++) memcpy(&row[lane], rows[lane] + i, sizeof *row);
+#endif
+#if LANES == 8
+#define ROWS(a) __builtin_shufflevector(row[a], row[(a) + 4], 0, 1, 2, 3, 4, 5, 6, 7)
+  lanes r0 = ROWS(0), r1 = ROWS(1), r2 = ROWS(2), r3 = ROWS(3);
+#undef ROWS
+  lanes a = __builtin_shufflevector(r0, r1, 0, 8, 2, 10, 4, 12, 6, 14);
+  lanes b = __builtin_shufflevector(r0, r1, 1, 9, 3, 11, 5, 13, 7, 15);
+  lanes c = __builtin_shufflevector(r2, r3, 0, 8, 2, 10, 4, 12, 6, 14);
+  lanes e = __builtin_shufflevector(r2, r3, 1, 9, 3, 11, 5, 13, 7, 15);
+  columns[0] = __builtin_shufflevector(a, c, 0, 1, 8, 9, 4, 5, 12, 13);
+  columns[1] = __builtin_shufflevector(b, e, 0, 1, 8, 9, 4, 5, 12, 13);
+  columns[2] = __builtin_shufflevector(a, c, 2, 3, 10, 11, 6, 7, 14, 15);
+  columns[3] = __builtin_shufflevector(b, e, 2, 3, 10, 11, 6, 7, 14, 15);
+#elif LANES == 4
+  lanes a = __builtin_shufflevector(row[0], row[1], 0, 4, 2, 6);
+  lanes b = __builtin_shufflevector(row[0], row[1], 1, 5, 3, 7);
+  lanes c = __builtin_shufflevector(row[2], row[3], 0, 4, 2, 6);
+  lanes e = __builtin_shufflevector(row[2], row[3], 1, 5, 3, 7);
+  columns[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5);
+  columns[1] = __builtin_shufflevector(b, e, 0, 1, 4, 5);
+  columns[2] = __builtin_shufflevector(a, c, 2, 3, 6, 7);
+  columns[3] = __builtin_shufflevector(b, e, 2, 3, 6, 7);
+#else
+  for (int j = 0; j < 4; j++)
+    for (int lane = 0; lane < LANES; lane++) columns[j][lane] = rows[lane][i + (size_t)j];
+#endif
+}
 
 /// The sums of the lanes of four vectors.
 INLINE void sum4(const lanes v[4], double sums[4]) {

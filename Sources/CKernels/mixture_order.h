@@ -21,12 +21,11 @@ INLINE void guess(const struct elbow_mixture *mixture, const double *values, siz
   size_t d = mixture->dimensions;
   for (size_t row = 0; row < count; row += LANES) {
     call_ahead(values + row * d, d);
+    const double *sources[LANES];
+    for (size_t lane = 0; lane < LANES; lane++)
+      sources[lane] = values + (row + lane < count ? row + lane : count - 1) * d;
     lanes x[LEADING], least = all(INFINITY), nearest = all(0);
-    for (size_t lane = 0; lane < LANES; lane++) {
-      const double *from = values + (row + lane < count ? row + lane : count - 1) * d;
-      UNROLLED
-      for (int i = 0; i < LEADING; i++) x[i][lane] = from[i];
-    }
+    load_columns(sources, 0, x);
     for (size_t k = 0; k < mixture->components; k++) {
       const double *mean = mixture->means + k * d;
       const double *inverse = mixture->inverse_diagonals + k * d;
@@ -46,8 +45,8 @@ INLINE void guess(const struct elbow_mixture *mixture, const double *values, siz
 }
 
 /// Fills in the order of `count` rows: sorted by their guesses where that may save work, else as they come.
-INLINE void arrange(const struct elbow_mixture *mixture, const double *values, size_t count,
-                    struct block *block) {
+OUTLINED void arrange(const struct elbow_mixture *mixture, const double *values, size_t count,
+                      struct block *block) {
   size_t k = mixture->components;
   block->is_arranged = k > 1 && mixture->dimensions >= WORTHWHILE && !mixture->is_diagonal;
   if (!block->is_arranged) {

@@ -7,8 +7,8 @@ struct totals {
 
 /// Turns rows `first` ... of `rows`, in the order of the block, into its columns; the last one stands in, without weight,
 /// for those that are missing from a whole strip.
-INLINE void take(const struct elbow_rows *rows, size_t first, size_t count, size_t d,
-                 struct block *block) {
+OUTLINED void take(const struct elbow_rows *rows, size_t first, size_t count, size_t d,
+                   struct block *block) {
   block->rows = (count + STRIP - 1) / STRIP * STRIP;
   for (size_t row = 0; row < block->rows; row += LANES) {
     const double *sources[LANES];
@@ -19,11 +19,19 @@ INLINE void take(const struct elbow_rows *rows, size_t first, size_t count, size
       double weight = rows->weights == NULL ? 1 : rows->weights[source];
       block->weights[row + lane] = is_there ? weight : 0;
     }
-    for (size_t i = 0; i < d; i++) {
+    double *x = columns_at(row, d, block);
+    size_t i = 0;
+    for (; i + 4 <= d; i += 4) {
+      lanes columns[4];
+      load_columns(sources, i, columns);
+      UNROLLED
+      for (int j = 0; j < 4; j++) store(x + (i + j) * STRIP, columns[j]);
+    }
+    for (; i < d; i++) {
       lanes column = all(0);
       UNROLLED
       for (int lane = 0; lane < LANES; lane++) column[lane] = sources[lane][i];
-      store(block->x + i * block->stride + row, column);
+      store(x + i * STRIP, column);
     }
   }
 }
@@ -35,8 +43,8 @@ INLINE void take(const struct elbow_rows *rows, size_t first, size_t count, size
 /// A row with e_k (1 + q) < 2^−100, where q is its squared length under component k, is left out of that component:
 /// whatever the number of rows, together they are less than rounding takes off one row, in n, in s and in S, the latter
 /// two measured by Σ_k. Where that holds for LANES rows at once, no exponential is computed.
-INLINE void share_out(const struct elbow_mixture *mixture, struct block *block,
-                      struct totals *totals) {
+OUTLINED void share_out(const struct elbow_mixture *mixture, struct block *block,
+                        struct totals *totals) {
   size_t stride = block->stride;
   for (size_t row = 0; row < block->rows; row += LANES) {
     double *terms = block->terms + row;
@@ -80,107 +88,6 @@ INLINE void share_out(const struct elbow_mixture *mixture, struct block *block,
   }
 }
 
-/// The sums of one component.
-struct component {
-  const double *mean;
-  double *count, *shifts, *products;
-  bool has_diagonal_products;
-};
-
-/// From e_k to w r_k, and their sum; notes which rows take part.
-/// - Returns: how many.
-INLINE size_t weigh(double *terms, const struct block *block, double *count) {
-  lanes total = all(0);
-  size_t taking_part = 0;
-  for (size_t row = 0; row < block->rows; row += LANES) {
-    lanes r = load(terms + row) * load(block->share + row);
-    store(terms + row, r);
-    total += r;
-    uint32_t mask = where(r > all(0));
-    block->masks[row / LANES] = (uint8_t)mask;
-    taking_part += (size_t)__builtin_popcount(mask);
-  }
-  *count += sum(total);
-  return taking_part;
-}
-
-/// Adds rows `first` ..< `end` of the block to a component.
-INLINE void add_run(size_t first, size_t end, size_t d, const double *responsibilities,
-                    const struct block *block, const struct component *to) {
-  for (size_t row = first; row < end; row += block->group_rows) {
-    size_t left = end - row;
-    struct group group = {left < block->group_rows ? left : block->group_rows, block->x + row,
-                          block->stride, responsibilities + row};
-    add_group(d, &group, to->mean, block, to->has_diagonal_products, to->shifts, to->products);
-  }
-}
-
-/// So many rows of a component, one behind the other, are added as they are.
-#define LONG_RUN (8 * LANES)
-
-/// Adds the long runs of rows that all take part in a component, and takes them out of the masks.
-INLINE void add_long_runs(size_t d, const double *responsibilities, const struct block *block,
-                          const struct component *to) {
-  for (size_t row = 0; row < block->rows; row += LANES) {
-    size_t end = row;
-    while (end < block->rows && block->masks[end / LANES] == (1u << LANES) - 1) end += LANES;
-    if (end - row < LONG_RUN) continue;
-    add_run(row, end, d, responsibilities, block, to);
-    memset(block->masks + row / LANES, 0, (end - row) / LANES);
-    row = end - LANES;
-  }
-}
-
-/// Adds those rows of the block to a component that take part in it: they close their ranks, then go in groups.
-INLINE void add_some(size_t d, const double *responsibilities, const struct block *block,
-                     const struct component *to) {
-  size_t filled = 0;
-  for (size_t row = 0; row < block->rows; row += LANES) {
-    uint32_t mask = block->masks[row / LANES];
-    if (mask == 0) continue;
-    for (size_t i = 0; i < d; i++)
-      store_some(block->offsets + i * block->group + filled,
-                 load(block->x + i * block->stride + row), mask);
-    store_some(block->responsibilities + filled, load(responsibilities + row), mask);
-    filled += (size_t)__builtin_popcount(mask);
-    if (filled + LANES <= block->group_rows) continue;
-    // What does not fill a whole vector waits for the next group.
-    size_t rest = filled % LANES;
-    lanes waiting = load(block->responsibilities + filled - rest);
-    for (size_t i = 0; i < d; i++) {
-      double *column = block->offsets + i * block->group;
-      store(block->whitened + i * LANES, load(column + filled - rest));
-    }
-    struct group group = {filled - rest, block->offsets, block->group, block->responsibilities};
-    add_group(d, &group, to->mean, block, to->has_diagonal_products, to->shifts, to->products);
-    for (size_t i = 0; i < d; i++)
-      store(block->offsets + i * block->group, load(block->whitened + i * LANES));
-    store(block->responsibilities, waiting);
-    filled = rest;
-  }
-  if (filled == 0) return;
-  for (size_t i = 0; i < d; i++) store(block->offsets + i * block->group + filled, all(0));
-  store(block->responsibilities + filled, all(0));
-  struct group group = {(filled + LANES - 1) / LANES * LANES, block->offsets, block->group,
-                        block->responsibilities};
-  add_group(d, &group, to->mean, block, to->has_diagonal_products, to->shifts, to->products);
-}
-
-/// Adds the block to a component whose e_k are in `terms`.
-INLINE void add_block(size_t d, double *terms, const struct block *block,
-                      const struct component *to) {
-  size_t taking_part = weigh(terms, block, to->count);
-  if (taking_part == 0) return;
-  // Closing the ranks costs about 6 d for LANES rows, rows that take part about d(d + 3)/2.
-  bool is_worthwhile = (block->rows - taking_part) * (d + 3) > 6 * block->rows;
-  if (!is_worthwhile || to->has_diagonal_products) {
-    add_run(0, block->rows, d, terms, block, to);
-    return;
-  }
-  if (block->is_arranged) add_long_runs(d, terms, block, to);
-  add_some(d, terms, block, to);
-}
-
 /// The statistics of all rows.
 INLINE void add_rows(const struct elbow_mixture *mixture, const struct elbow_rows *rows,
                      struct elbow_mixture_sums *sums, struct block *block) {
@@ -196,8 +103,8 @@ INLINE void add_rows(const struct elbow_mixture *mixture, const struct elbow_row
     if (sums->products == NULL) continue;
     for (size_t k = 0; k < mixture->components; k++) {
       struct component to = {mixture->means + k * d, sums->counts + k, sums->shifts + k * d,
-                             sums->products + k * d * d, sums->has_diagonal_products};
-      add_block(d, block->terms + k * block->stride, block, &to);
+                             sums->products + k * d * d};
+      add_block(d, block->terms + k * block->stride, block, sums->has_diagonal_products, &to);
     }
   }
   sums->weight += sum(totals.weight);

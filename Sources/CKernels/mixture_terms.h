@@ -2,13 +2,13 @@
 
 /// Rows first ..< first + P of the forward substitution for one strip: w_i = d_i / L_ii − Σ_{j<i} (L_ij / L_ii) w_j, and
 /// adds Σ w_i² to `squares`. P is at most HELD and known when this is compiled.
-INLINE void whiten(const int P, size_t first, size_t d, const double *x, size_t stride,
+INLINE void whiten(const int P, size_t first, size_t d, const double *x,
                    const double *mean, const double *lower, const double *inverse,
                    double *whitened, lanes squares[CHUNKS]) {
   lanes w[HELD][CHUNKS];
   UNROLLED
   for (int i = 0; i < P; i++) {
-    const double *column = x + (first + i) * stride;
+    const double *column = x + (first + i) * STRIP;
     UNROLLED
     for (int c = 0; c < CHUNKS; c++)
       w[i][c] = (load(column + c * LANES) - mean[first + i]) * inverse[first + i];
@@ -49,7 +49,7 @@ INLINE bool are_beyond(const lanes squares[CHUNKS], const lanes limits[CHUNKS]) 
 #define LOOK 4
 
 /// ‖L⁻¹(x − μ)‖² of one strip, by forward substitution; where all of them are beyond their limits, ∞.
-INLINE void squared_lengths(size_t d, const double *x, size_t stride, const double *mean,
+INLINE void squared_lengths(size_t d, const double *x, const double *mean,
                             const double *lower, const double *inverse, double *whitened,
                             const lanes limits[CHUNKS], lanes squares[CHUNKS]) {
   size_t i = 0;
@@ -59,25 +59,25 @@ INLINE void squared_lengths(size_t d, const double *x, size_t stride, const doub
       for (int c = 0; c < CHUNKS; c++) squares[c] = all(INFINITY);
       return;
     }
-    whiten(HELD, i, d, x, stride, mean, lower, inverse, whitened, squares);
+    whiten(HELD, i, d, x, mean, lower, inverse, whitened, squares);
   }
 #if LANES == 8
   switch (d - i) {
-    case 3: whiten(3, i, d, x, stride, mean, lower, inverse, whitened, squares); return;
-    case 2: whiten(2, i, d, x, stride, mean, lower, inverse, whitened, squares); return;
+    case 3: whiten(3, i, d, x, mean, lower, inverse, whitened, squares); return;
+    case 2: whiten(2, i, d, x, mean, lower, inverse, whitened, squares); return;
     default: break;
   }
 #endif
-  if (i < d) whiten(1, i, d, x, stride, mean, lower, inverse, whitened, squares);
+  if (i < d) whiten(1, i, d, x, mean, lower, inverse, whitened, squares);
 }
 
 /// Σ ((x_i − μ_i) / L_ii)² of one strip.
-INLINE void scaled_lengths(size_t d, const double *x, size_t stride, const double *mean,
+INLINE void scaled_lengths(size_t d, const double *x, const double *mean,
                            const double *inverse, lanes squares[CHUNKS]) {
   for (size_t i = 0; i < d; i++) {
     UNROLLED
     for (int c = 0; c < CHUNKS; c++) {
-      lanes w = (load(x + i * stride + c * LANES) - mean[i]) * inverse[i];
+      lanes w = (load(x + i * STRIP + c * LANES) - mean[i]) * inverse[i];
       squares[c] += w * w;
     }
   }
@@ -92,9 +92,9 @@ INLINE void compute_term(const struct elbow_mixture *mixture, size_t k, size_t r
   double *terms = block->terms + k * block->stride + row;
   lanes squares[CHUNKS] = {0};
   if (mixture->is_diagonal)
-    scaled_lengths(d, block->x + row, block->stride, mean, inverse, squares);
+    scaled_lengths(d, columns_at(row, d, block), mean, inverse, squares);
   else
-    squared_lengths(d, block->x + row, block->stride, mean, mixture->factors + k * d * d, inverse,
+    squared_lengths(d, columns_at(row, d, block), mean, mixture->factors + k * d * d, inverse,
                     block->whitened, limits, squares);
   UNROLLED
   for (int c = 0; c < CHUNKS; c++) {
@@ -106,7 +106,7 @@ INLINE void compute_term(const struct elbow_mixture *mixture, size_t k, size_t r
 
 /// a_k of every row of the block and every component. Of an arranged block, the component that a strip seems to belong to
 /// comes first; a square beyond 2 (constant_k − a − FAR), where a is the term of that one, means that the row takes no part.
-INLINE void compute_terms(const struct elbow_mixture *mixture, struct block *block) {
+OUTLINED void compute_terms(const struct elbow_mixture *mixture, struct block *block) {
   for (size_t row = 0; row < block->rows; row += STRIP) {
     lanes limits[CHUNKS];
     UNROLLED

@@ -22,7 +22,7 @@ extension FittingError: CustomStringConvertible {
     case .invalidSetting(let name, let found, let expected):
       "\(name) is \(found): it must be \(expected)"
     case .degenerateComponent(let index, let rows, let ridge):
-      "component \(index + 1) has degenerated onto \(Self.count(rows)) rows: raise the ridge (now \(shortNumber(ridge))), "
+      "component \(index + 1) has degenerated onto \(Self.countedRows(rows)): raise the ridge (now \(shortNumber(ridge))), "
         + "use fewer components, or start with another seed; on a point or a line the likelihood has no maximum"
     case .emptyComponent(let index, let rows):
       "component \(index + 1) has lost all its rows (\(Self.count(rows)) left): "
@@ -65,7 +65,7 @@ extension FittingError: CustomStringConvertible {
       "the rows stand for \(shortNumber(count)) observations, and at most \(limit) are drawn from the model: resample the "
         + "rows instead"
     case .weightsBelowRows(let total, let rows):
-      "the weights of \(rows) rows sum to \(shortNumber(total)), which cannot be the number of observations: bring them to "
+      "the weights of \(rows) row\(rows == 1 ? "" : "s") sum to \(shortNumber(total)), which cannot be the number of observations: bring them to "
         + "the number of rows, or of observations"
     case .noCriteria:
       "the fit has no information criteria: these need the log-likelihood of all rows, after an exact E half-step"
@@ -83,6 +83,12 @@ extension FittingError: CustomStringConvertible {
     }
   }
 
+  /// That number, with what it counts.
+  static func countedRows(_ rows: Double) -> String {
+    let number = count(rows)
+    return "\(number) row\(number == "1" ? "" : "s")"
+  }
+
   /// An expected number of rows, to one decimal, or as a power of ten when it is tiny.
   static func count(_ rows: Double) -> String {
     guard rows.isFinite else { return "no" }
@@ -96,10 +102,10 @@ extension Finding: CustomStringConvertible {
   public var description: String {
     switch self {
     case .restsOnRidge(let index, let rows, let deviation):
-      "component \(index + 1) rests on the ridge (\(FittingError.count(rows)) rows, "
+      "component \(index + 1) rests on the ridge (\(FittingError.countedRows(rows)), "
         + "sd \(Self.share(deviation)) of the data's): use fewer components, another seed, or a larger ridge"
     case .collapsing(let index, let rows, let deviation):
-      "component \(index + 1) is collapsing (\(FittingError.count(rows)) rows, "
+      "component \(index + 1) is collapsing (\(FittingError.countedRows(rows)), "
         + "sd \(Self.share(deviation)) of the data's): the likelihood grows without bound; set a ridge"
     case .starving(let index, let rows):
       "component \(index + 1) has almost no rows left (\(FittingError.count(rows))): use fewer components"

@@ -121,6 +121,17 @@ public struct Timeline<Model: LatentModel>: Sendable {
     keep(isPermanent: true)
   }
 
+  /// Takes the newest intervention back, wherever in the history it is: drops it with everything after it, and stands
+  /// before it at the latest. Without one, or on an error (a cancelled replay), nothing changes.
+  public mutating func takeBackIntervention(in workspace: Workspace) throws(FittingError) {
+    let newest = entries.lastIndex { if case .intervention = $0 { true } else { false } }
+    guard let newest else { return }
+    let target = min(position, newest)
+    try seek(to: newest, in: workspace)
+    dropFuture()
+    if target < newest { try seek(to: target, in: workspace) }
+  }
+
   /// A history of its own that begins as a copy of this one up to the present position.
   public func forked() -> Timeline {
     var fork = self

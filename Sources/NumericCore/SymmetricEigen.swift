@@ -9,18 +9,8 @@ public struct SymmetricEigen: Hashable, Sendable {
 
   /// Decomposes `matrix`, of which the lower triangle is read; nil if it is not finite or the iteration failed.
   public init?(_ matrix: Matrix<Double>) {
+    guard let (a, w) = Self.decomposed(matrix, "V") else { return nil }
     let order = matrix.rows
-    precondition(order == matrix.columns, "not square: \(matrix.rows)x\(matrix.columns)")
-    guard matrix.storage.allSatisfy(\.isFinite) else { return nil }
-    var a = matrix.storage
-    var w = [Double](repeating: 0, count: order)
-    var size = CInt(order)
-    var leading = CInt(max(1, order))
-    var info: CInt = 0
-    var workLength = CInt(max(1, 34 * order))
-    var work = [Double](repeating: 0, count: Int(workLength))
-    dsyev_("V", "U", &size, &a, &leading, &w, &work, &workLength, &info, 1, 1)
-    guard info == 0 else { return nil }
     // Column j of LAPACK's answer is row j of our storage; its order is ascending.
     var vectors = Matrix<Double>(rows: order, columns: order)
     for j in 0..<order {
@@ -31,5 +21,28 @@ public struct SymmetricEigen: Hashable, Sendable {
     }
     self.values = w.reversed()
     self.vectors = vectors
+  }
+
+  /// The eigenvalues alone, descending, for a fraction of the work; nil under the same conditions.
+  public static func values(of matrix: Matrix<Double>) -> [Double]? {
+    decomposed(matrix, "N").map { $0.values.reversed() }
+  }
+
+  /// What LAPACK makes of `matrix`: eigenvalues ascending and, for the job "V", an eigenvector in each of its columns.
+  private static func decomposed(
+    _ matrix: Matrix<Double>, _ job: String
+  ) -> (vectors: [Double], values: [Double])? {
+    let order = matrix.rows
+    precondition(order == matrix.columns, "not square: \(matrix.rows)x\(matrix.columns)")
+    guard matrix.storage.allSatisfy(\.isFinite) else { return nil }
+    var a = matrix.storage
+    var w = [Double](repeating: 0, count: order)
+    var size = CInt(order)
+    var leading = CInt(max(1, order))
+    var info: CInt = 0
+    var workLength = CInt(max(1, 34 * order))
+    var work = [Double](repeating: 0, count: Int(workLength))
+    dsyev_(job, "U", &size, &a, &leading, &w, &work, &workLength, &info, 1, 1)
+    return info == 0 ? (a, w) : nil
   }
 }

@@ -87,7 +87,10 @@ struct DataDescription: Encodable {
   var text: String {
     let format = NumberFormat.significant(6)
     func cell(_ value: Double?) -> String { value.map(format.text) ?? "-" }
-    var lines = ["\(name): \(rows) rows, \(dimensions) columns" + (label.map { ", labels \($0)" } ?? "")]
+    var lines = [
+      "\(name): \(counted(rows, "row")), \(counted(dimensions, "column"))"
+        + (label.map { ", labels \($0)" } ?? "")
+    ]
     if let weights, let totalWeight {
       lines.append("each row counts as \(weights) says, \(shortNumber(totalWeight)) in all")
     }

@@ -22,7 +22,7 @@ struct DataOptions: ParsableArguments {
   @Flag(help: "Bring every column to mean 0 and standard deviation 1 (n − 1) for the fit.")
   var standardize = false
 
-  @Option(help: "For a generator: how many rows.")
+  @Option(parsing: .unconditional, help: "For a generator: how many rows.")
   var count: Int?
 
   /// The rows to fit of the table that the options ask for.
@@ -49,7 +49,8 @@ func refuseCount(_ count: Int?, for location: String) throws {
   guard count != nil, let entry = DataCatalog.list.first(where: { $0.name == location }),
     entry.kind != .generator
   else { return }
-  throw failing("--count is for generators, and \(location) has \(entry.rows) rows of its own", .usage)
+  throw failing(
+    "--count is for generators, and \(location) has \(counted(entry.rows, "row")) of its own", .usage)
 }
 
 /// Names separated by commas.

@@ -24,6 +24,21 @@ struct EMFit {
     return ["at iteration \(worst + 1), \(Finding.fell(nats: -changes[worst]))"]
   }
 
+  /// How many nats the newest iterations still promise; 0 where they are no plain steps of EM, which alone make a geometric
+  /// series.
+  var promisedGain: Double {
+    let method = timeline.model.plan.method
+    guard method.isMonotone, method.maximization != .squarem, trace.count > 2 else { return 0 }
+    let last = trace.suffix(3).map { $0 }
+    return LatentModels.promisedGain(after: last[1] - last[0], last[2] - last[1])
+  }
+
+  /// The saddle that the fit converged to; nil where it is known to be a maximum, or where that would take long to know.
+  func saddle(in workspace: Workspace) -> Saddle? {
+    guard hasConverged, timeline.model.plan.method.isMonotone else { return nil }
+    return (try? timeline.model.saddle(in: workspace)) ?? nil
+  }
+
   init(timeline: Timeline<AnyEMModel>) { self.timeline = timeline }
 
   /// Runs at most so many iterations, and the E half-step that gives the log-likelihood at the end.

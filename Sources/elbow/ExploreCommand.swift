@@ -12,11 +12,6 @@ struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explore", abstract: "Open the explorer (the default).")
 
-  /// The labs that there are.
-  enum Lab: String, ExpressibleByArgument, CaseIterable {
-    case em
-  }
-
   /// The glyph sets, and the choice among them by the terminal's locale.
   enum Glyphs: String, ExpressibleByArgument, CaseIterable {
     case octant, braille, block, ascii, auto
@@ -45,11 +40,13 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "For a generator: how many rows.")
   var count: Int?
 
-  @Option(help: "The lab to open: \(Lab.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var lab = Lab.em
+  @Option(help: "The lab to open: \(LabName.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var lab = LabName.em
 
   @Option(
-    help: "The model: \(EMPlan.modelNames.joined(separator: ", ")); without it, the one that suits the data.")
+    help:
+      "The model: \(LabName.em.modelNames.joined(separator: ", ")); in the VI lab \(LabName.vi.modelNames.joined(separator: ", ")); without it, the one that suits the data."
+  )
   var model: String?
 
   @Option(help: "How many components a mixture begins with.")
@@ -86,9 +83,9 @@ struct ExploreCommand: ParsableCommand {
 
   /// The model that a person chose, or the one that will suit the data.
   private func chosenModel() throws -> OpeningChoice {
-    try refuseModel(model)
+    try refuseModel(model, in: lab)
     guard let components else { return openingChoice(model: model, seed: compute.seed) }
-    guard model == nil || model == GaussianMixture.summary.name else {
+    guard lab == .em, model == nil || model == GaussianMixture.summary.name else {
       throw failing("--components belongs to a mixture: leave it out, or --model \(model ?? "")", .usage)
     }
     guard (1...MixtureSettings.mostComponents).contains(components) else {
@@ -141,7 +138,7 @@ struct ExploreCommand: ParsableCommand {
     let hasColor = screen.colorDepth != .none
     let look = Look(theme: hasColor ? chosenTheme : .monochrome, glyphs: chosenGlyphs(screen))
     let explorer = Explorer(
-      size: screen.size, look: look, choice: choice, hasColor: hasColor,
+      size: screen.size, look: look, lab: lab, choice: choice, hasColor: hasColor,
       glyphSets: shownGlyphs(screen), usesMouse: !noMouse)
     // Opening the screen touches the environment, so no thread may run before it.
     var session = Session(
@@ -187,8 +184,19 @@ func openingChoice(model: String?, seed: UInt64) -> OpeningChoice {
 }
 
 /// Refuses the name of no model.
-func refuseModel(_ name: String?) throws {
-  guard let name, !EMPlan.modelNames.contains(name) else { return }
+func refuseModel(_ name: String?, in lab: LabName) throws {
+  guard let name, !lab.modelNames.contains(name) else { return }
   throw failing(
-    "--model is \(name): it must be one of \(EMPlan.modelNames.joined(separator: ", "))", .usage)
+    "--model is \(name): in the \(lab.rawValue) lab it must be one of \(lab.modelNames.joined(separator: ", "))",
+    .usage)
+}
+
+extension LabName: ExpressibleByArgument {
+  /// The names of the models that the lab has.
+  var modelNames: [String] {
+    switch self {
+    case .em: EMPlan.modelNames
+    case .vi: AnyVariationalModel.modelNames
+    }
+  }
 }

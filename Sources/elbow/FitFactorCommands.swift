@@ -20,7 +20,7 @@ struct FitPPCACommand: ParsableCommand {
         elbow fit ppca --data iris --latent 2 --method closed-form --json
       """)
 
-  @Option(help: "How many latent dimensions k.")
+  @Option(parsing: .unconditional, help: "How many latent dimensions k.")
   var latent = 2
 
   @Option(help: "em, or closed-form.")
@@ -62,7 +62,7 @@ struct FitFactorCommand: ParsableCommand {
     commandName: "factor", abstract: "Fit factor analysis by EM, with missing values.",
     discussion: "Example: elbow fit factor --data penguins --latent 1 --standardize --m-step squarem")
 
-  @Option(help: "How many latent dimensions k.")
+  @Option(parsing: .unconditional, help: "How many latent dimensions k.")
   var latent = 2
 
   @Option(help: "em: factor analysis has no closed form.")

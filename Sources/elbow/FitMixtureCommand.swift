@@ -1,5 +1,6 @@
 import ArgumentParser
 import LatentModels
+import NumericCore
 
 /// `elbow fit gmm`: a Gaussian mixture by expectation–maximisation.
 struct FitMixtureCommand: ParsableCommand {
@@ -13,7 +14,7 @@ struct FitMixtureCommand: ParsableCommand {
         elbow fit gmm --data faithful --components 2 --e-step monte-carlo:10
       """)
 
-  @Option(help: "How many components K.")
+  @Option(parsing: .unconditional, help: "How many components K.")
   var components: Int
 
   @Option(help: "The covariance family: full, tied, diag or spherical.")
@@ -25,7 +26,8 @@ struct FitMixtureCommand: ParsableCommand {
   @Flag(help: "Add a component of uniform noise over the box of the data.")
   var noise = false
 
-  @Option(help: "Added to every variance in each M-step, in squared units of the fit.")
+  @Option(
+    parsing: .unconditional, help: "Added to every variance in each M-step, in squared units of the fit.")
   var ridge = 1e-6
 
   @OptionGroup var several: StartsOption
@@ -41,7 +43,7 @@ struct FitMixtureCommand: ParsableCommand {
       throw ValidationError("--components is \(components): it must be at least 1")
     }
     guard ridge >= 0, ridge.isFinite else {
-      throw ValidationError("--ridge is \(ridge): it must be 0 or positive")
+      throw ValidationError("--ridge is \(shortNumber(ridge)): it must be 0 or positive")
     }
   }
 

@@ -18,13 +18,15 @@ struct FitOptions: ParsableArguments {
   @Option(help: "How far the M-step goes: full, relaxed:F (times the way), or squarem.")
   var mStep = MaximizationKind.full
 
-  @Option(help: "At most so many iterations.")
+  // A number below 0 is refused in a sentence of its own, and not taken for the name of an option.
+  @Option(parsing: .unconditional, help: "At most so many iterations.")
   var iterations = 1000
 
   @Option(
+    parsing: .unconditional,
     help: """
       Converged when the mean log-likelihood per row changes by less; 0 runs all the iterations. (default: 1e-6; for \
-      linkage 1e-9)
+      normal, random-intercept and linkage 1e-9)
       """)
   var tolerance: Double?
 
@@ -49,7 +51,7 @@ struct FitOptions: ParsableArguments {
       throw ValidationError("--iterations is \(iterations): it must not be negative")
     }
     if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
-      throw ValidationError("--tolerance is \(tolerance): it must be 0 or positive")
+      throw ValidationError("--tolerance is \(shortNumber(tolerance)): it must be 0 or positive")
     }
   }
 
@@ -73,12 +75,12 @@ struct FitOptions: ParsableArguments {
       var plan = try plan(split.training)
       if let tolerance { plan.tolerance = tolerance }
       let began = monotonicSeconds()
+      try inference.check(try plan.model(on: split.training))
       let found = try severalStarts(starts, of: plan, on: split.training, progress, in: workspace)
       if let best = found?.best { plan.seed = best.outcome.seed }
       var fit = EMFit(
         timeline: Timeline(
           start: try plan.model(on: split.training), memoryBudget: save == nil ? 0 : 64 << 20))
-      try inference.check(fit.timeline.model)
       try fit.run(iterations: isExact ? 0 : iterations, in: workspace) { progress.show($0) }
       progress.clear()
       if isExact { fit.hasConverged = true }

@@ -114,6 +114,14 @@ struct FitReport: Encodable {
     var warnings = fit.findings.map(String.init(describing:))
     warnings += fit.falls
     warnings += model.suspicions.map(String.init(describing:)) + details.warnings
+    if let saddle = fit.saddle(in: workspace) {
+      warnings.append("\(saddle)\(model.plan.optionsForAnotherStart)")
+    }
+    if fit.hasConverged, fit.promisedGain >= Self.leastGainTold {
+      warnings.append(
+        "it stopped \(NumberFormat.significant(2).text(fit.promisedGain)) nats or more below the maximum, as the last gains "
+          + "promise (Aitken): lower --tolerance, with --m-step squarem to be quicker")
+    }
     if !fit.hasConverged, model.plan.tolerance > 0, model.plan.method.settles {
       warnings.append("not converged after \(counted(model.iteration, "iteration")): raise --iterations")
     }
@@ -133,6 +141,9 @@ struct FitReport: Encodable {
       iterations: model.iteration, converged: fit.hasConverged, trace: fit.trace,
       warnings: warnings + [table.noteOnWeights].compactMap { $0 } + table.notes)
   }
+
+  /// Less than this many nats does not matter to a test or a criterion.
+  private static let leastGainTold = 0.01
 
   func encode(to encoder: any Encoder) throws {
     try common.encode(to: encoder)
@@ -171,3 +182,14 @@ struct FitReport: Encodable {
 
 /// A number of things, such as "1 row" or "2 rows".
 func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+extension EMPlan {
+  /// The options of the command line that start a fit elsewhere, in parentheses; empty where there is none.
+  fileprivate var optionsForAnotherStart: String {
+    switch self {
+    case .normal: " (--start 0.1)"
+    case .mixture, .ppca, .factor: " (--seed, --starts)"
+    case .randomIntercept, .linkage: ""
+    }
+  }
+}

@@ -34,7 +34,8 @@ enum Holdout {
     case .fraction(let fraction):
       guard let parts = table.splitting(DataSource.Holdout(fraction: fraction, seed: seed)) else {
         throw failing(
-          "--holdout \(fraction) of \(table.rows) rows leaves nothing to fit or nothing to score", .usage)
+          "--holdout \(fraction) of \(counted(table.rows, "row")) leaves nothing to fit or nothing to score",
+          .usage)
       }
       return (parts.kept, parts.heldOut)
     case .file(let path):

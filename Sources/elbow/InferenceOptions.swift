@@ -7,10 +7,10 @@ struct InferenceOptions: ParsableArguments {
   @Option(help: "Standard errors: none, louis, sandwich, bootstrap or parametric-bootstrap.")
   var errors = StandardErrorKind.none
 
-  @Option(help: "How many refits a bootstrap makes.")
+  @Option(parsing: .unconditional, help: "How many refits a bootstrap makes.")
   var replicates = 200
 
-  @Option(help: "The confidence of the intervals.")
+  @Option(parsing: .unconditional, help: "The confidence of the intervals.")
   var confidence = 0.95
 
   @Option(
@@ -28,12 +28,14 @@ struct InferenceOptions: ParsableArguments {
       throw ValidationError("--replicates is \(replicates): it must be from 2 to 1000000")
     }
     guard confidence > 0, confidence < 1 else {
-      throw ValidationError("--confidence is \(confidence): it must lie between 0 and 1")
+      throw ValidationError("--confidence is \(shortNumber(confidence)): it must lie between 0 and 1")
     }
   }
 
-  /// - Throws: `.invalidSetting` if a parameter is to be profiled that `model` does not have.
+  /// Refuses, before anything is fitted, what could not be computed afterwards.
+  /// - Throws: also `.invalidSetting` if a parameter is to be profiled that `model` does not have.
   func check(_ model: AnyEMModel) throws(FittingError) {
+    try model.validate(errors)
     _ = try profiledPlaces(of: model)
   }
 
@@ -48,7 +50,7 @@ struct InferenceOptions: ParsableArguments {
       let findings = try progress.finish(study, "refits", in: workspace)
       return InferenceReport(
         StandardErrors(findings, confidence: confidence), replicates: findings.replicates.count,
-        failures: findings.failures)
+        failures: findings.failures, degenerate: findings.degenerate)
     }
     let places = try profiledPlaces(of: model)
     let information = try model.information(in: workspace)

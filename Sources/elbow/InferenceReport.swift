@@ -25,6 +25,8 @@ struct InferenceReport: Encodable {
   let confidence: Double
   let replicates: Int?
   let failures: Int?
+  /// Refits that only the ridge or the floor of a variance holds up.
+  let degenerate: Int?
   let parameters: [Parameter]
   let profileIntervals: [Profile]?
   let emRate: Double?
@@ -34,11 +36,12 @@ struct InferenceReport: Encodable {
   private let title: String
 
   private enum CodingKeys: String, CodingKey {
-    case kind, confidence, replicates, failures, parameters, profileIntervals, emRate, distance, warnings
+    case kind, confidence, replicates, failures, degenerate, parameters, profileIntervals, emRate, distance,
+      warnings
   }
 
   init(
-    _ errors: StandardErrors, replicates: Int? = nil, failures: Int? = nil,
+    _ errors: StandardErrors, replicates: Int? = nil, failures: Int? = nil, degenerate: Int? = nil,
     information: ObservedInformation? = nil, profiles: [ProfileFindings] = [], notes: [String] = []
   ) {
     kind = errors.kind.rawValue
@@ -46,6 +49,7 @@ struct InferenceReport: Encodable {
     confidence = errors.confidence
     self.replicates = replicates
     self.failures = failures
+    self.degenerate = degenerate
     let fractions = information?.missingFractions
     parameters = errors.entries.enumerated().map { index, entry in
       Parameter(

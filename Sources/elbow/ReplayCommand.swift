@@ -30,8 +30,13 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "The data to open.")
   var data = "faithful"
 
+  @Option(help: "The lab to begin in: \(LabName.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var lab = LabName.em
+
   @Option(
-    help: "The model: \(EMPlan.modelNames.joined(separator: ", ")); without it, the one that suits the data.")
+    help:
+      "The model: \(LabName.em.modelNames.joined(separator: ", ")); in the VI lab \(LabName.vi.modelNames.joined(separator: ", ")); without it, the one that suits the data."
+  )
   var model: String?
 
   @Option(help: "The size of the screen.")
@@ -52,7 +57,7 @@ struct ReplayCommand: ParsableCommand {
     if let out, !out.hasSuffix(".txt") {
       throw failing("--out \(out): frames are written as text, so the name must end in .txt", .usage)
     }
-    try refuseModel(model)
+    try refuseModel(model, in: lab)
     let script = try readScript()
     let table: DataTable
     do {
@@ -64,7 +69,7 @@ struct ReplayCommand: ParsableCommand {
     defer { pool.stop() }
     let explorer = Explorer(
       size: cells, look: Look(theme: .dark, glyphs: GlyphSet(rawValue: glyphs.rawValue) ?? .braille),
-      choice: openingChoice(model: model, seed: compute.seed))
+      lab: lab, choice: openingChoice(model: model, seed: compute.seed))
     let result = blocking { await follow(script, explorer, table, pool) }
     switch result {
     case .failure(let fault):

@@ -4,5 +4,24 @@ import ArgumentParser
 struct SelectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "select", abstract: "Choose among models by an information criterion.",
-    subcommands: [SelectMixtureCommand.self])
+    subcommands: [SelectMixtureCommand.self, SelectUnknownCommand.self],
+    defaultSubcommand: SelectUnknownCommand.self)
+}
+
+/// `elbow select` with anything that it cannot choose among: says what it can.
+struct SelectUnknownCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "unknown", shouldDisplay: false)
+
+  @Argument(parsing: .captureForPassthrough)
+  var arguments: [String] = []
+
+  func run() throws {
+    guard let model = arguments.first, !model.hasPrefix("-") else {
+      throw CleanExit.helpRequest(SelectCommand.self)
+    }
+    let isFitted = FitCommand.configuration.subcommands.contains { $0._commandName == model }
+    throw failing(
+      "select knows gmm, the number of components and the covariance family of Gaussian mixtures, and not \(model)"
+        + (isFitted ? ": compare fits by the AIC and BIC that elbow fit \(model) gives" : ""), .usage)
+  }
 }

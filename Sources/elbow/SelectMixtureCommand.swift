@@ -21,7 +21,7 @@ struct SelectMixtureCommand: ParsableCommand {
   @Option(help: "The covariance families, separated by commas.")
   var covariance = FamilyList(CovarianceFamily.allCases)
 
-  @Option(help: "How many starts each fit has; the best is kept.")
+  @Option(parsing: .unconditional, help: "How many starts each fit has; the best is kept.")
   var starts = 1
 
   @Option(help: "What the table shows: bic, aic or icl.")
@@ -30,13 +30,14 @@ struct SelectMixtureCommand: ParsableCommand {
   @Option(help: "Where to start: kmeans++ or random.")
   var start = "kmeans++"
 
-  @Option(help: "At most so many iterations of each fit.")
+  @Option(parsing: .unconditional, help: "At most so many iterations of each fit.")
   var iterations = 1000
 
-  @Option(help: "Converged when the mean log-likelihood per row changes by less.")
+  @Option(parsing: .unconditional, help: "Converged when the mean log-likelihood per row changes by less.")
   var tolerance = 1e-6
 
-  @Option(help: "Added to every variance in each M-step, in squared units of the fit.")
+  @Option(
+    parsing: .unconditional, help: "Added to every variance in each M-step, in squared units of the fit.")
   var ridge = 1e-6
 
   @Flag(help: "One JSON document on standard output.")
@@ -55,10 +56,10 @@ struct SelectMixtureCommand: ParsableCommand {
       throw ValidationError("--iterations is \(iterations): it must not be negative")
     }
     guard ridge >= 0, ridge.isFinite else {
-      throw ValidationError("--ridge is \(ridge): it must be 0 or positive")
+      throw ValidationError("--ridge is \(shortNumber(ridge)): it must be 0 or positive")
     }
     guard tolerance >= 0, tolerance.isFinite else {
-      throw ValidationError("--tolerance is \(tolerance): it must be 0 or positive")
+      throw ValidationError("--tolerance is \(shortNumber(tolerance)): it must be 0 or positive")
     }
     guard ["kmeans++", "random"].contains(start) else {
       throw ValidationError("--start is \(start): it must be kmeans++ or random")

@@ -101,8 +101,8 @@ struct SelectionReport: Encodable {
         }
     }
     var lines = [
-      "\(criterion.uppercased()) of Gaussian mixtures on \(data.name) (\(data.rows) rows, \(data.dimensions) "
-        + "column\(data.dimensions == 1 ? "" : "s"); \(starts) start\(starts == 1 ? "" : "s") each); less is better",
+      "\(criterion.uppercased()) of Gaussian mixtures on \(data.name) (\(counted(data.rows, "row")), "
+        + "\(counted(data.dimensions, "column")); \(counted(starts, "start")) each); less is better",
       "",
     ]
     lines += textTable(header: ["components"] + families, rows: rows)
@@ -111,8 +111,8 @@ struct SelectionReport: Encodable {
     for criterion in SelectionCriterion.allCases {
       guard let choice = best[criterion.rawValue] else { continue }
       lines.append(
-        "\(criterion.rawValue.uppercased()) chooses \(choice.components) component"
-          + "\(choice.components == 1 ? "" : "s"), \(choice.covariance) covariance (\(number.text(choice.value)))"
+        "\(criterion.rawValue.uppercased()) chooses \(counted(choice.components, "component")), "
+          + "\(choice.covariance) covariance (\(number.text(choice.value)))"
       )
     }
     return (lines + (hasNotes ? notes : [])).joined(separator: "\n")

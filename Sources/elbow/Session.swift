@@ -59,7 +59,7 @@ struct Session {
         isUrgent = handle(event) || isUrgent
       }
       for message in inbox.fetch() {
-        if case .reported = message, owesAnswer {
+        if owesAnswer, message.isReport {
           isUrgent = true
           owesAnswer = false
         }

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The option of the fits that may end at another maximum from another start.
 struct StartsOption: ParsableArguments {
-  @Option(help: "How many starts; the best fit is kept, and its seed is told.")
+  @Option(parsing: .unconditional, help: "How many starts; the best fit is kept, and its seed is told.")
   var starts = 1
 
   func validate() throws {

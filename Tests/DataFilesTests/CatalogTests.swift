@@ -74,6 +74,22 @@ struct CatalogTests {
     #expect(chosen.values.row(55) == [15, 0] && chosen.labels?.levels == ["1", "2", "3", "4"])
   }
 
+  @Test("a measured column that is named as the label becomes the labels, and leaves the numbers")
+  func measuredLabel() throws {
+    for location in ["faithful", "FAITHFUL"] {
+      let data = try loadTable(DataRequest(location: location, label: "Waiting"))
+      #expect(data.columnNames == ["eruptions"] && data.dimensions == 1)
+      #expect(data.labels?.name == "waiting" && data.labels?.levels.first == "79")
+      #expect(data.notes.isEmpty)
+    }
+    let asked = try loadTable(
+      DataRequest(location: "iris", columns: ["petal_length", "species"], label: "species"))
+    #expect(asked.columnNames == ["petal_length"] && asked.notes.count == 1)
+    #expect(throws: DataError.noColumnLeft(file: "galaxies", names: ["velocity_km_s"])) {
+      try loadTable(DataRequest(location: "galaxies", label: "velocity_km_s"))
+    }
+  }
+
   @Test("penguins keep their missing values, and other columns and labels can be asked for")
   func penguins() throws {
     let data = try DataCatalog.load("penguins")

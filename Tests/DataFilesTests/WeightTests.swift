@@ -21,6 +21,17 @@ struct WeightTests {
     #expect(chosen.columnNames == ["y"] && chosen.weights == [2, 0, 0.5])
   }
 
+  @Test("Asked for as a column too, it says how much a row counts and is not fitted, with a note")
+  func alsoAskedFor() throws {
+    let table = try load("x,n,y\n1,2,5\n2,0,6\n3,0.5,7\n", columns: ["x", "n"])
+    #expect(table.columnNames == ["x"] && table.weights == [2, 0, 0.5])
+    #expect(table.notes == ["column \"n\" holds the weights and is not fitted"])
+    let error = DataError.noColumnLeft(file: "f.csv", names: ["n"])
+    #expect(throws: error) { try load("x,n\n1,2\n", columns: ["n"]) }
+    #expect(throws: error) { try load("n\n1\n") }
+    #expect(error.kind == .usage && error.description.contains("\"n\""))
+  }
+
   @Test("Rows taken out of a table keep their weights")
   func selecting() throws {
     let table = try load("x,n\n1,2\n,3\n5,4\n").completeRows()

@@ -95,6 +95,62 @@ struct FitCommandTests {
     #expect(maximum.closedForm == nil)
   }
 
+  @Test("A saddle that a fit converged to is told without being asked, with what to do; a maximum is none")
+  func saddle() throws {
+    for options in [[], ["--zero-mean"]] {
+      let stuck = try fit(["normal", "--data", "murray"] + options, Normal.self)
+      #expect(stuck.converged && stuck.parameters.covariance[0][1] == 0)
+      let warning = try #require(stuck.warnings.first { $0.hasPrefix("a saddle") })
+      #expect(warning.contains("S 12") && warning.contains("--start 0.1"))
+    }
+    let top = try fit(["normal", "--data", "murray", "--zero-mean", "--start", "0.1"], Normal.self)
+    #expect(top.converged && !top.warnings.contains { $0.contains("saddle") })
+  }
+
+  @Test(
+    "A fit that met its tolerance far from the maximum says by how many nats, and one that came near does not"
+  )
+  func slow() throws {
+    let arguments = [
+      "factor", "--data", "penguins", "--latent", "2", "--standardize", "--iterations", "5000",
+    ]
+    func told(_ report: Report<Factors>) -> [String] { report.warnings.filter { $0.contains("Aitken") } }
+    let early = try fit(arguments + ["--tolerance", "1e-5"], Factors.self)
+    let late = try fit(arguments + ["--tolerance", "1e-9"], Factors.self)
+    #expect(early.converged && late.converged && told(late).isEmpty)
+    try #require(late.logLikelihood.nats - early.logLikelihood.nats > 0.02)
+    #expect(told(early).count == 1 && told(early)[0].contains("--tolerance"))
+  }
+
+  @Test("Wald intervals that leave the parameter space and rotated loadings are told beside the table")
+  func notesOnErrors() throws {
+    let dyestuff = try fit(
+      ["random-intercept", "--data", "dyestuff", "--tolerance", "1e-13", "--errors", "louis"], Intercept.self)
+    #expect(
+      dyestuff.standardErrors?.warnings.contains { $0.contains("tau2 leaves the parameter space") } ?? false)
+    let ppca = try fit(
+      ["ppca", "--data", "iris", "--latent", "2", "--method", "closed-form", "--errors", "louis"],
+      Components.self)
+    #expect(ppca.standardErrors?.warnings.contains { $0.contains("rotated") } ?? false)
+  }
+
+  @Test("What cannot be computed after a fit is refused before it")
+  func refusedBefore() throws {
+    let rows: [String] = (0..<40).map { row in
+      let cells: [String] = (0..<160).map { column in
+        let value: Int = row * row + 31 * row * column + column * column
+        return String(value % 97)
+      }
+      return cells.joined(separator: ",")
+    }
+    // The fit itself would run for an hour.
+    let arguments = [
+      "fit", "ppca", "--data", "-", "--latent", "1", "--iterations", "10000000", "--tolerance", "0",
+    ]
+    let result = try Program.run(arguments + ["--errors", "louis"], input: rows.joined(separator: "\n"))
+    #expect(result.code == 64 && result.error.contains("free parameters") && result.output.isEmpty)
+  }
+
   @Test("fit ppca finds by EM what the closed form has; fit factor has no closed form, and says so")
   func components() throws {
     let iris = ["--data", "iris", "--latent", "2"]
@@ -110,7 +166,7 @@ struct FitCommandTests {
     #expect(gaps.code == 64 && gaps.error.contains("--complete-rows"))
     let factor = try fit(["factor", "--data", "iris", "--latent", "1"], Factors.self)
     #expect(factor.parameters.noiseVariance.count == 4 && factor.closedForm == nil)
-    #expect(factor.warnings.isEmpty)
+    #expect(factor.warnings.allSatisfy { $0.contains("Aitken") })
     let excess = try fit(["factor", "--data", "faithful", "--latent", "1"], Factors.self)
     #expect(excess.warnings.contains { $0.hasPrefix("6 free parameters for 5 means and covariances") })
     let refused = try Program.run(["fit", "factor", "--data", "iris", "--method", "closed-form"])

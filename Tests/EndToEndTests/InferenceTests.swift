@@ -92,6 +92,21 @@ struct InferenceTests {
         ["fit", "gmm", "--data", "faithful", "--components", "2", "--errors", "louis", "--profile", "tau2"],
         "pi1, mu1"
       ),
+      (
+        ["fit", "gmm", "--data", "faithful", "--components", "2", "--tolerance", "-1"],
+        "--tolerance is -1: it must be"
+      ),
+      (["select", "gmm", "--data", "faithful", "--tolerance", "-1"], "--tolerance is -1: it must be"),
+      (
+        ["fit", "ppca", "--data", "iris", "--iterations", "-3"], "--iterations is -3: it must not be negative"
+      ),
+      (["select", "ppca", "--data", "iris"], "select knows gmm"),
+      (["select", "ppca"], "elbow fit ppca gives"),
+      (["select", "nonsense"], "and not nonsense"),
+      (
+        ["fit", "gmm", "--data", "galaxies", "--components", "2", "--label", "velocity_km_s"],
+        "no column left to fit"
+      ),
     ])
   func refusals(arguments: [String], fragment: String) throws {
     let result = try Program.run(arguments)

@@ -75,4 +75,29 @@ struct BranchTests {
     await desk.press(".", "b")
     #expect(await desk.press("n") == ["ask 0 row 0", "ask 1 row 0"])
   }
+
+  @Test("The run that the keys act on is said in the header, at its plot, in the titles and in the status")
+  func active() async throws {
+    var desk = await Desk()
+    await desk.press(".", "b")
+    #expect(desk.grid.lines[0].contains("run B"))
+    #expect(desk.lines(with: "> Run B").count == 1 && desk.lines(with: "> Run A").isEmpty)
+    #expect(desk.lines(with: "Components of B").count == 1 && desk.status.hasPrefix("B: "))
+    await desk.press("Shift-Tab")
+    #expect(desk.grid.lines[0].contains("run A") && desk.status.hasPrefix("A: "))
+    #expect(desk.lines(with: "> Run A").count == 1 && desk.lines(with: "Log-likelihood of A").count == 1)
+  }
+
+  @Test("A run that played when it was forked plays on when the branch is closed, unless a person paused it")
+  func playingOn() async throws {
+    var desk = await Desk()
+    await desk.press("Space", "b")
+    #expect(desk.explorer.runs.map(\.isPlaying) == [false, false])
+    await desk.press("b")
+    #expect(desk.explorer.runs.map(\.isPlaying) == [true])
+    await desk.press("b", "Space", "Space", "b")
+    #expect(desk.explorer.runs.map(\.isPlaying) == [false])
+    await desk.press("b", "b")
+    #expect(desk.explorer.runs.map(\.isPlaying) == [false])
+  }
 }

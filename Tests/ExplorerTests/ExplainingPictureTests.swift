@@ -39,7 +39,7 @@ struct ExplainingPictureTests {
         | |    ****  :                                     oo        ||K 2  full  start given              |
         | ++---------+--------+---------+------ step: 0 now, 1 next +||ridge 1e-6  tol 1e-6  speed 4 it/s  |
         |  -0.5     0.0      0.5       1.0      1.5       2.0     2.5||axes eruptions, waiting             |
-        |* log-lik l  o bound F  q where q is from  @ theta  ^ max F ||units the data's own                |
+        |* l  o bound F  q q's theta  @ theta  ^ max F               ||units the data's own                |
         |l -1134.628  F -1134.628  slopes at q: l 6.27 F 6.27        ||                                    |
         +============================================================++------------------------------------+
          q is exact at theta: F touches l with the same slope and lies below elsewhere.
@@ -63,10 +63,10 @@ struct ExplainingPictureTests {
         | |    ****                     :                  oo        ||K 2  full  start given              |
         | ++---------+--------+---------+------ step: 0 now, 1 next +||ridge 1e-6  tol 1e-6  speed 4 it/s  |
         |  -0.5     0.0      0.5       1.0      1.5       2.0     2.5||axes eruptions, waiting             |
-        |* log-lik l  o bound F  q where q is from  @ theta  ^ max F ||units the data's own                |
+        |* l  o bound F  q q's theta  @ theta  ^ max F               ||units the data's own                |
         |l -1130.492  F -1131.303  slopes at q: l 6.27 F 6.27        ||                                    |
         +============================================================++------------------------------------+
-         M went to max F; l lies higher by KL(q || p(z|x)) = 0.8107 nats: e gathers it.
+         M went to max F; l lies higher by KL(q || p) = 0.8107 nats: e gathers it.
          Space run  , . step  e m half  Left Right theta  f q  v line  w view  [ ] scrub     ? help  q quit
         """)
   }
@@ -91,7 +91,7 @@ struct ExplainingPictureTests {
         |-2+  ****o             :                              oo  |
         |  ++--------+--------+--------+----- step: 0 now, 1 next +|
         |   -0.5    0.0      0.5      1.0      1.5      2.0     2.5|
-        |* log-lik l  o bound F  q where q is from  @ theta  ~     |
+        |* l  o bound F  q q's theta  @ theta  ^ max F             |
         |l -1131.570  F -1131.748  slopes at q: l 6.27 F 7.26      |
         +==========================================================+
          q is hard: F touches l nowhere. At theta KL is 0.1781 nat~
@@ -112,10 +112,10 @@ struct ExplainingPictureTests {
         |-1+              **     :     **              ||                              |
         |  |             *       :       *             ||                              |
         |  |           **        :        **           ||                              |
-        |-2+          **         :         **          ||                              |
-        |    1.95       2.00      2.05    mu1 eruptions||BIC 2322.2  AIC 2282.5        |
-        |* log-lik l  o bound F  q where q is from  ~  ||least sure: row 244 p=0.80 k=1|
-        |l -1130.264  F -1130.264                      ||narrowest k=1: 0.22 sd of data|
+        |-2+          **         :         **          ||BIC 2322  AIC 2283  ICL 2323  |
+        |    1.95       2.00      2.05    mu1 eruptions||least sure: row 244 p=0.80 k=1|
+        |* l  o bound F  q q's theta  @ theta  ^ max F ||narrowest k=1: 0.22 sd of data|
+        |l -1130.264  F -1130.264                      ||1 start: S tries more         |
         +==============================================++------------------------------+
          q is exact at theta: F touches l with the same slope and lies below elsewhere.
          Space run  , . step  e m half  Left Right theta  f q  v line    ? help  q quit
@@ -129,17 +129,17 @@ struct ExplainingPictureTests {
       view("Gain", desk),
       shows: """
         +=[Gain by iteration, log]================= +9.4473e-8 nats =+|                                    |
-        |nats; parts are shares of the height                        ||                                    |
-        |    | ====                                                  ||                                    |
-        | 1e0+ ####   ====                                           ||BIC 2322.2  AIC 2282.5  ICL 2322.7  |
-        |    | ####   ####   ====                                    ||least sure: row 244 p=0.80 k=1      |
-        |1e-3+ ####   ####   ####   ====   ====                      ||narrowest k=1: 0.22 sd of data      |
-        |1e-6+ ####   ####   ####   ####   ####   ====               |+------------------------------------+
-        |    | ####   ####   ####   ####   ####   ####   ====        |+- Settings -------------------- F2 -+
-        |    | ####   ####   ####   ####   ####   ####   ####   #### ||K 2  full  start given              |
-        |    +---+------+------+------+-----+------+----- iteration -||ridge 1e-6  tol 1e-6  speed 4 it/s  |
-        |        1      2      3      4     5      6      7      8   ||axes eruptions, waiting             |
-        |# delta Q, aimed at  = KL(old || new), free                 ||units the data's own                |
+        |    | ::::                                                  ||                                    |
+        | 1e0+ ::::   ::::                                           ||BIC 2322.2  AIC 2282.5  ICL 2322.7  |
+        |    | ::::   ::::   ::::                                    ||least sure: row 244 p=0.80 k=1      |
+        |1e-3+ ::::   ::::   ::::   ::::                             ||narrowest k=1: 0.22 sd of data      |
+        |    | ::::   ::::   ::::   ::::   ::::                      ||1 start: S tries more               |
+        |1e-6+ ::::   ::::   ::::   ::::   ::::   ::::               |+------------------------------------+
+        |    | ::::   ::::   ::::   ::::   ::::   ::::   ::::        |+- Settings -------------------- F2 -+
+        |    | ::::   ::::   ::::   ::::   ::::   ::::   ::::   :::: ||K 2  full  start given              |
+        |        1      2      3      4     5      6        iteration||ridge 1e-6  tol 1e-6  speed 4 it/s  |
+        |KL %    7     20     15     18     19     19     19     16  ||axes eruptions, waiting             |
+        |: gain, log axis  % of it KL, free; rest dQ                 ||units the data's own                |
         |it 8: dQ 7.895e-8 + KL 1.552e-8 = dl 9.447e-8               ||                                    |
         +============================================================++------------------------------------+
          Iteration 8: dQ 7.895e-8 aimed at, KL 1.552e-8 free: 16 % of the gain.
@@ -156,10 +156,10 @@ struct ExplainingPictureTests {
         |50+ ###              :                        ||                              |
         |  | ###              :                        ||                              |
         |  | ###              :                        ||                              |
-        | 0+ ###   ___  ___  _:_   ___  ___  ___   ___ ||                              |
-        |      1    2    3    4     5    6    iteration||BIC 2322.2  AIC 2282.5        |
-        |# delta Q, aimed at  = KL(old || new), free   ||least sure: row 244 p=0.80 k=1|
-        |it 4: dQ 0.006542 + KL 0.001474 = dl 0.008016 ||narrowest k=1: 0.22 sd of data|
+        | 0+ ###   ___  ___  _:_   ___  ___  ___   ___ ||BIC 2322  AIC 2283  ICL 2323  |
+        |      1    2    3    4     5    6    iteration||least sure: row 244 p=0.80 k=1|
+        |# delta Q, aimed at  = KL(old || new), free   ||narrowest k=1: 0.22 sd of data|
+        |it 4: dQ 0.006542 + KL 0.001474 = dl 0.008016 ||1 start: S tries more         |
         +==============================================++------------------------------+
          Iteration 4: dQ 0.006542 aimed at, KL 0.001474 free: 18 % of the gain.
          Space run  , . step  e m half  Left Right iteration  y log      ? help  q quit
@@ -174,10 +174,10 @@ struct ExplainingPictureTests {
       shows: """
         +=[Missing information]======================================+|                                    |
         |                                                            ||                                    |
-        |                                                            ||                                    |
         |                                                            ||BIC 2322.2  AIC 2282.5  ICL 2322.7  |
         |                                                            ||least sure: row 244 p=0.80 k=1      |
         |                                                            ||narrowest k=1: 0.22 sd of data      |
+        |                                                            ||1 start: S tries more               |
         |                                                            |+------------------------------------+
         |  S goes on to the maximum and finds the information there  |+- Settings -------------------- F2 -+
         |                                                            ||K 2  full  start given              |
@@ -186,7 +186,7 @@ struct ExplainingPictureTests {
         |                                                            ||units the data's own                |
         |                                                            ||                                    |
         +============================================================++------------------------------------+
-         Converged: the log-likelihood per row changed by 3.5e-10, below the tolerance.
+         Converged: l per row changed by 3.5e-10, below tol. 1 start: S tries more.
          Space run  , . step  e m half  S compute  Right Down parameters  E refits  w view   ? help  q quit
         """)
     await desk.press("S")
@@ -196,26 +196,26 @@ struct ExplainingPictureTests {
       shows: """
         +=[Missing information]======================== rate 0.2408 =+|                                    |
         |mu1 eruptions                       SEs from the maximum    ||                                    |
-        |    |                                   |*                  ||                                    |
-        |2.10+      ssosssosossossssos           |.***               ||BIC 2322.2  AIC 2282.5  ICL 2322.7  |
-        |    |   sso                  oss     1e0+    ***            ||least sure: row 244 p=0.80 k=1      |
-        |2.05+   s           @          s        |       ****        ||narrowest k=1: 0.22 sd of data      |
+        |    |                                   |*                  ||BIC 2322.2  AIC 2282.5  ICL 2322.7  |
+        |2.10+      ssosssosossossssos           |.***               ||least sure: row 244 p=0.80 k=1      |
+        |    |   sso                  oss     1e0+    ***            ||narrowest k=1: 0.22 sd of data      |
+        |2.05+   s           @          s        |       ****        ||1 start: S tries more               |
         |2.00+   sso                  oss    1e-2+           ****    |+------------------------------------+
         |    |      sossssosossosssoss           |              **** |+- Settings -------------------- F2 -+
         |    |                               1e-4+                  #||K 2  full  start given              |
         |    +-----+--------+-------+- pi1 -     ++-----+----+-----+-||ridge 1e-6  tol 1e-6  speed 4 it/s  |
         |        0.30     0.35    0.40            0.0  2.5  5.0   7.5||axes eruptions, waiting             |
-        |c complete  o observed  s sandwich  . predicted             ||units the data's own                |
+        |c complete  o observed  s sandwich  . by rate               ||units the data's own                |
         |missing of pi1 0.4 %, mu1 eruptions 2.8 %                   ||                                    |
         +============================================================++------------------------------------+
-         Each iteration leaves 24.1 % of the error: the largest share of missing information.
+         Each iteration leaves 24.1 % of the error: the largest missing share.
          Space run  , . step  e m half  S compute  Right Down parameters  E refits  w view   ? help  q quit
         """, edges: 12)
     await desk.press("Right", "Right", "z")
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM]                                        faithful 272x2  = -1130.264  CONVERGED it 8 E
+         elbow  [1 EM] 2 VI                                   faithful 272x2  = -1130.264  CONVERGED it 8 E
         +=[Missing information]============================================================== rate 0.2408 =+
         |mu1 eruptions                                              SEs from the maximum                   |
         |     |                                                         |                                  |
@@ -240,10 +240,10 @@ struct ExplainingPictureTests {
         |     |                                                         |                                  |
         |     +--+-----+-----+-----+-----+-----+-----+----- S1 11 -     ++-------+--------+-------+-------+|
         |      0.03  0.04  0.05  0.06  0.07  0.08  0.09  0.10  0.11      0       2        4       6       8|
-        |c complete  o observed  s sandwich  . predicted                                                   |
+        |c complete  o observed  s sandwich  . by rate                                                     |
         |missing of S1 11 11.6 %, mu1 eruptions 2.8 %, contracts by 0.2407                                 |
         +==================================================================================================+
-         Each iteration leaves 24.1 % of the error: the largest share of missing information.
+         Each iteration leaves 24.1 % of the error: the largest missing share.
          Space run  , . step  e m half  S compute  Right Down parameters  E refits  w view   ? help  q quit
         """, edges: 12)
     await desk.receive(.resized(Size(40, 12)))

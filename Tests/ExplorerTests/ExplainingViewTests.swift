@@ -155,4 +155,24 @@ struct ExplainingViewTests {
       }
     }
   }
+
+  @Test("A click in the view of the bound puts theta there, and the wheel zooms")
+  func clickInMinoriser() async throws {
+    var desk = await desk("Touching minoriser", after: [".", "e", "m"])
+    let before = try #require(desk.explorer.minoriser)
+    await desk.mouse(.press, 45, 20)
+    let after = try #require(desk.explorer.minoriser)
+    #expect(after.theta.point.place > before.theta.point.place)
+    await desk.mouse(.wheelUp, 45, 20)
+    let zoomed = try #require(desk.explorer.minoriser)
+    let length = { (slice: MinoriserSlice) in slice.range.upperBound - slice.range.lowerBound }
+    #expect(length(zoomed) < length(after))
+  }
+
+  @Test("A click on a column of the gains reads that iteration out")
+  func clickInStack() async throws {
+    var desk = await desk("Gain by iteration", after: [".", ".", ".", "."])
+    await desk.mouse(.press, 7, 18)
+    #expect(desk.status.hasPrefix("Iteration 1:"))
+  }
 }

@@ -43,7 +43,7 @@ struct KeyTableTests {
       .previousPlane, .placeMean, .toggleLogAxis, .toggleGuides, .openSettings, .openData, .saveRun,
       .copyFrame, .showHelp, .showPalette, .nextTheme, .nextGlyphs, .toggleMouse, .redraw, .suspend, .back,
       .quit, .quitNow, .nextAside, .previousAside, .beginStudy, .cancelStudy, .nextCriterion, .nextErrors,
-      .nextLaw,
+      .nextLaw, .undo, .redo, .nextUpdate, .refineLaw, .showThetaPlane, .showEM, .showVI,
     ]
     for action in all { #expect(KeyTable.binding(for: action) != nil, "\(action)") }
     #expect(KeyTable.bindings.count == all.count)
@@ -63,7 +63,8 @@ struct KeyTableTests {
     "G": .nextGlyphs, "M": .toggleMouse, "Ctrl-L": .redraw, "Ctrl-Z": .suspend, "Esc": .back, "q": .quit,
     "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane, "f": .nextLaw, "w": .nextAside,
     "W": .previousAside,
-    "S": .beginStudy, "c": .cancelStudy, "i": .nextCriterion, "E": .nextErrors,
+    "a": .nextUpdate, "A": .refineLaw, "t": .showThetaPlane, "1": .showEM, "2": .showVI,
+    "S": .beginStudy, "c": .cancelStudy, "i": .nextCriterion, "E": .nextErrors, "u": .undo, "Ctrl-R": .redo,
   ]
 
   @Test("Every key means what it means in every other lab")

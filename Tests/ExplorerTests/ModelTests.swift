@@ -189,7 +189,7 @@ struct ModelTests {
   @Test("The classics open with the model they are examples of, in a picture of its own")
   func classics() async throws {
     for (data, texts) in [
-      (Tables.dyestuff, ["conditional mean, 1 sd", "group's mean", "Random intercept"]),
+      (Tables.dyestuff, ["conditional mean, 1 sd", "| mean", "Random intercept"]),
       (Tables.linkage, ["hidden split", "closed form", "theta"]),
       (Tables.murray, ["completed", "2 sd"]),
     ] {

@@ -35,26 +35,32 @@ struct MonkeyTests {
   private func check(_ explorer: Explorer, after messages: [Message]) {
     var faults: [String] = []
     func require(_ holds: Bool, _ fault: String) { if !holds { faults.append(fault) } }
+    check(explorer.variationalRuns, require)
+    check(explorer.runs, require)
     let runs = explorer.runs
     require((1...2).contains(runs.count), "\(runs.count) runs")
     require(
       runs.indices.contains(explorer.activeRun ?? -1), "run \(explorer.activeRun ?? -1) of \(runs.count)")
     require(Set(runs.map(\.id)).count == runs.count, "two runs have one number")
-    for run in runs {
-      require((0...run.history.count).contains(run.position), "at \(run.position) of \(run.history.count)")
-      require(run.openQuestions == 0, "\(run.openQuestions) questions stay open")
-      let steps = run.history.prefix(run.position).count { if case .step = $0 { true } else { false } }
-      require(
-        run.portrait.map { $0.stepsTaken == steps } ?? true, "the portrait is not of position \(run.position)"
-      )
-    }
     require(
-      explorer.needsTicks == (explorer.isStudying || runs.contains(where: \.isPlaying)),
+      explorer.needsTicks
+        == (explorer.isStudying || runs.contains(where: \.isPlaying)
+          || explorer.variationalRuns.contains(where: \.isPlaying)),
       "ticks are wanted and nothing plays")
     require(explorer.selectedRow.map { $0 < explorer.rowCount ?? 0 } ?? true, "no such row")
     require(explorer.view.allSatisfy(\.isFinite), "the view is \(explorer.view)")
     require(explorer.cursor.map { $0.x.isFinite && $0.y.isFinite } ?? true, "the cursor is lost")
     #expect(faults.isEmpty, "after \(messages)")
+  }
+
+  private func check<Portrait>(_ runs: [LabRunFacts<Portrait>], _ require: (Bool, String) -> Void) {
+    for run in runs {
+      require((0...run.history.count).contains(run.position), "at \(run.position) of \(run.history.count)")
+      require(run.openQuestions == 0, "\(run.openQuestions) questions stay open")
+      let steps = run.history.prefix(run.position).count { if case .step = $0 { true } else { false } }
+      require(
+        run.stepsTaken.map { $0 == steps } ?? true, "the portrait is not of position \(run.position)")
+    }
   }
 }
 

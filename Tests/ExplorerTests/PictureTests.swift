@@ -14,7 +14,7 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM]                                                 faithful 272x2  seed 42  PAUSED it 0
+         elbow  [1 EM] 2 VI                                            faithful 272x2  seed 42  PAUSED it 0
         +=[Data and components]======================================++- Log-likelihood -------------------+
         |waiting                                                     ||                                    |
         |  |                                                         ||                                    |
@@ -54,14 +54,14 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM]                                               faithful 272x2  seed 42  PAUSED it 1 M
+         elbow  [1 EM] 2 VI                                          faithful 272x2  seed 42  PAUSED it 1 M
         +=[Data and components]======================================++- Log-likelihood ---- >= -1139.626 -+
-        |waiting                                                     ||-1150+                              |
-        |  |                                                         ||-1200+                              |
-        |  |                                       2      2  2   2   ||     |#                             |
-        |90+                                     ................    ||-1250+                              |
+        |waiting                                                     ||     |    O                         |
+        |  |                                                         ||-1150+                              |
+        |  |                                       2      2  2   2   ||-1175+                              |
+        |90+                                     ................    ||-1200+*                             |
         |  |                              2 2 ...2  2  2222 2 22..   ||      0      2       4      6      8|
-        |80+                            2  ...222 2222@222222222 .   ||tol 1e-6                            |
+        |80+                            2  ...222 2222@222222222 .   ||O bound after the M-step  tol 1e-6  |
         |  |                             2..2 2222 22222222222 ..2   |+------------------------------------+
         |  |                            2  .  22  222 2222 ....      |+- Components ----- full, 11 params -+
         |70+              1         1   2  2...............          ||k    pi   mu1   mu2   sd1  sd2      |
@@ -82,7 +82,7 @@ struct PictureTests {
         | Enter selects the row nearest to the cursor; n and N walk  ||units the data's own                |
         |                                                            ||                                    |
         +------------------------------------------------------------++------------------------------------+
-         M-step 1: the bound rose by 64.77 nats; the log-likelihood is above it. Next: E-step.
+         M-step 1: the bound rose by 64.77 nats; l lies above it. Next: E-step.
          Space run  , . step  e m half  [ ] scrub  F2 set  o open  r restart  b branch       ? help  q quit
         """)
   }
@@ -96,7 +96,7 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM]                        faithful 272x2  seed 42  CONVERGED it 6 E
+         elbow  [1 EM] 2 VI                   faithful 272x2  seed 42  CONVERGED it 6 E
         ┏━ Data and components ━━━━━━━━━━━━━━━━━━━━━━━━┓┌─ Log-lik ────── = -1130.264 ─┐
         ┃waiting                                       ┃│-1150┤⠀⠀⢠⠒⠒⠒⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉●⠀⠀⠀⠀⠀⠀│
         ┃  │⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⢀⠀⠀┃│     │⠀⡠⠃⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀│
@@ -107,10 +107,10 @@ struct PictureTests {
         ┃  │⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⢰⠃⠁⠈⠐⡂⡵⢘⡐⡽⡠⠣⠹⡆⠂⢲⣀⠎⡅⠀⠀┃│k    pi   mu1   mu2   sd1  sd2│
         ┃  │⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠂⠸⡤⠀⠈⠘⠀⠀⠄⠑⢠⠐⠐⠵⢀⡬⠚⠀⠀⠀⠀⠀┃│1 0.356 2.036 54.48 0.263 5.81│
         ┃70┤⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠈⠀⠀⠀⠀⠀⠀⠀⠄⠀⠀◉⠀⠈⠲⠬⣀⣘⣘⣔⣀⠤⠤⠒⠋⠁⠀⠀⠀⠀⠀⠀⠀┃│2 0.644 4.290 79.97 0.412 6.00│
-        ┃  │⠀⠀⢀⠀⠀⡠⠤⠖⠓⠒⡦⣄⠀⠠⠀⠀⠀⠀⠀⠀⠀⠐⡀⠂⠀⠀⢀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│                              │
-        ┃60┤⠀⠀⢀⠴⢉⠀⢂⢀⢀⡐⠈⠘⢇⠀⠀⠀⠈⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│BIC 2322.2  AIC 2282.5        │
-        ┃  │⠀⢠⠃⠑⠸⠂⣙⠠⠀⠉⠀⠀⢸⠀⠀⡀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│least sure: row 244 p=0.80 k=1│
-        ┃  │⠀⡎⡀⠐⡖⢇1⠠⡘⠈⠀⠆⡎⠄⠀⠀⠁⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│narrowest k=1: 0.22 sd of data│
+        ┃  │⠀⠀⢀⠀⠀⡠⠤⠖⠓⠒⡦⣄⠀⠠⠀⠀⠀⠀⠀⠀⠀⠐⡀⠂⠀⠀⢀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│BIC 2322  AIC 2283  ICL 2323  │
+        ┃60┤⠀⠀⢀⠴⢉⠀⢂⢀⢀⡐⠈⠘⢇⠀⠀⠀⠈⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│least sure: row 244 p=0.80 k=1│
+        ┃  │⠀⢠⠃⠑⠸⠂⣙⠠⠀⠉⠀⠀⢸⠀⠀⡀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│narrowest k=1: 0.22 sd of data│
+        ┃  │⠀⡎⡀⠐⡖⢇1⠠⡘⠈⠀⠆⡎⠄⠀⠀⠁⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│1 start: S tries more         │
         ┃50┤⠀⡇⠀⢀⠁⡧⠩⠠⡐⠁⢂⠞⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃└──────────────────────────────┘
         ┃  │⠀⠘⢄⡈⠒⠥⠀⢀⡢⠔⠃⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃┌─ Row 174 ────────────────────┐
         ┃  │⠀⠀⠀⠈⠉⠉⠉⠁⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│eruptions 3.333  waiting 68   │
@@ -118,7 +118,7 @@ struct PictureTests {
         ┃   1.5  2.0   2.5  3.0   3.5  4.0   4.5  5.0  ┃│2 1.000 █████████████████████ │
         ┃1   2 = largest responsibility  ─ 2-sigma     ┃│                              │
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛└──────────────────────────────┘
-         Converged: the log-likelihood per row changed by 8.9e-8, below the tolerance.
+         Converged: l per row changed by 8.9e-8, below tol. 1 start: S tries more.
          Space run  , . step  e m half  [ ] scrub  F2 set  o open        ? help  q quit
         """)
   }
@@ -203,8 +203,8 @@ struct PictureTests {
     expect(
       part(Rect(x: 0, y: 0, width: 100, height: 23), of: desk.grid),
       shows: """
-         elbow  [1 EM]                                               faithful 272x2  seed 42  PAUSED it 3 E
-        +- Run A ------- = -1130.492 -++=[Run B]======= = -1130.272 =++- Log-likelihood ----- = -1130.272 -+
+         elbow  [1 EM] 2 VI                                   faithful 272x2  seed 42  run B  PAUSED it 3 E
+        +- Run A ------- = -1130.492 -++=[> Run B]===== = -1130.272 =++- Log-likelihood of B --------------+
         |waiting                      ||waiting                      ||     |    +++A+++B                  |
         |  |             :            ||  |             :            ||-1150+   +                          |
         |  |             :   2   22 2 ||  |             :   2   22 2 ||-1175+ ++                           |
@@ -212,7 +212,7 @@ struct PictureTests {
         |  |             22..2222222. ||  |             22..2222222. ||      0      2       4      6      8|
         |80+            2:.2222@2222. ||80+            2:.2222@2222. ||d/row 0.00081  tol 1e-6  monotone   |
         |  |             2.22222222.2 ||  |             .222222222.2 |+------------------------------------+
-        |  |            2..222222..   ||  |            2.2222222..   |+- Components ----- full, 11 params -+
+        |  |            2..222222..   ||  |            2.2222222..   |+- Components of B ------------------+
         |70+. . . 1 . .22+......... . ||70+. . . 1 . .22+......... . ||k    pi   mu1   mu2   sd1  sd2      |
         |  |  1.....1    2  2         ||  |  1.... 1    2  2         ||1 0.356 2.038 54.49 0.265 5.81      |
         |60+ ..1111.  1  :            ||60+  .1111.  1  :            ||2 0.644 4.291 79.98 0.411 5.99      |
@@ -236,7 +236,7 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM]                            galaxies 82x1  seed 42  PAUSED it 2 E
+         elbow  [1 EM] 2 VI                       galaxies 82x1  seed 42  PAUSED it 2 E
         +=[Data and components]========================++- Log-lik ------- = -772.051 -+
         |density                                       ||    |   ***#                  |
         |        |                                     ||-780+ **                      |
@@ -248,7 +248,7 @@ struct PictureTests {
         |        |              #2  ##2                ||1 0.085  9710  423            |
         |0.000100+              #2####2#               ||2 0.857 21286 2085            |
         |0.000075+  @           2######2               ||3 0.058 30418 3613            |
-        |        |  1           2######2               ||BIC 1579.4  AIC 1560.1        |
+        |        |  1           2######2               ||BIC 1579  AIC 1560  ICL 1583  |
         |0.000050+  11         2#######22              ||least sure: row 79 p=0.51 k=3 |
         |        |  11         2########2              ||narrowest k=1: 0.093 sd of da~|
         |0.000025+ 1#1        22######## 2             |+------------------------------+
@@ -270,7 +270,7 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM]                               iris 150x4  seed 42  PAUSED it 2 E
+         elbow  [1 EM] 2 VI                          iris 150x4  seed 42  PAUSED it 2 E
         ┏━ Data and components ━━━━━━━━━━━━━━━━━━━━━━━━┓┌─ Log-lik ─────── = -184.939 ─┐
         ┃PC2 5%                                        ┃│-200┤⠀⠀⢀⠖⠒⠒●⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀│
         ┃ 1.5┤⠀⠀⠀⠀⠀⠀⡀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⢀⠀⠀⠀⠀⠀┃│    │⠀⠀⡎⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀│
@@ -288,7 +288,7 @@ struct PictureTests {
         ┃-1.0┤⠀⠀⠀⠀⠄⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⣸⠀⠀⠀⠀⣠⠒⠁⠀⠉⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│                              │
         ┃    │⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠈⠑⠒⠒⠉⠀⢀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│                              │
         ┃    │⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠁⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀┃│                              │
-        ┃    └───┬────┬────┬─────┬────┬────┬─ PC1 92% ─┃│BIC 590.3  AIC 457.9          │
+        ┃    └───┬────┬────┬─────┬────┬────┬─ PC1 92% ─┃│BIC 590.3 AIC 457.9 ICL 597.6 │
         ┃       -3   -2   -1     0    1    2    3    4 ┃│least sure: row 84 p=0.59 k=3 │
         ┃1   2   3 = largest responsibility  ─ 2-sigma ┃│narrowest k=1: 0.087 sd of da…│
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛└──────────────────────────────┘
@@ -367,7 +367,7 @@ struct PictureTests {
     )
     await desk.press("m")
     #expect(
-      desk.status == "M-step 1: the bound rose by 64.77 nats; the log-likelihood is above it. Next: E-step.")
+      desk.status == "M-step 1: the bound rose by 64.77 nats; l lies above it. Next: E-step.")
     await desk.press("e", ".", "[", "[")
     #expect(desk.status.hasSuffix(" Next: M-step. History: 3 of 5."))
     await desk.press("End", "F2", "Right", "Esc")

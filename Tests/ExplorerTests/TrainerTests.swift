@@ -14,7 +14,7 @@ struct TrainerTests {
 
   private func trainer(
     _ settings: MixtureSettings = Tables.faithfulStart, threads: Int = 2,
-    tempo: Trainer<GaussianMixture>.Tempo = .live
+    tempo: TrainerTempo = .live
   ) throws -> Trainer<GaussianMixture> {
     Trainer(
       name: "test",

@@ -18,6 +18,7 @@ struct BootstrapTests {
     try study.finish(in: workspace())
     let findings = study.findings
     #expect(findings.replicates.count == 200 && findings.failures == 0 && findings.unconverged == 0)
+    #expect(findings.degenerate == 0 && findings.notes.isEmpty)
     // A standard deviation of 200 draws has a relative error of 1/√400, those known one of 1/√1000; four of both.
     let tolerance = 4 * (1.0 / 400 + 1.0 / 1000).squareRoot()
     for (found, expected) in zip(try #require(findings.standardErrors), expected) {
@@ -25,6 +26,27 @@ struct BootstrapTests {
     }
     let interval = try #require(findings.intervals(confidence: 0.95)).first
     #expect(abs((interval?.lower ?? 0) - 0.299) < 0.02 && abs((interval?.upper ?? 0) - 0.413) < 0.02)
+  }
+
+  @Test("Refits that only the ridge holds up are counted and told, and stay in the standard errors")
+  func degenerateRefits() throws {
+    // Six rows in two pairs and a pair far away: drawn with replacement, a component often gets one row alone.
+    let table = DataTable(name: "pairs", values: Matrix([[0.0], [0.5], [4], [4.5], [9], [9.5]]))
+    let start = MixtureParameters(
+      weights: [1.0 / 3, 1.0 / 3, 1.0 / 3], means: Matrix([[0.25], [4.25], [9.25]]),
+      covariances: Array(repeating: Matrix([[0.0625]]), count: 3))
+    let (fit, _) = try converged(
+      try GaussianMixture(data: table, settings: MixtureSettings(components: 3, start: .given(start))),
+      in: workspace())
+    var study = Bootstrap(of: fit, kind: .nonparametric, count: 60, seed: 1)
+    try study.finish(in: workspace())
+    let findings = study.findings
+    let collapsed = findings.replicates.count { values in
+      zip(findings.estimates.names, values).contains { $0.hasPrefix("S") && $1 < 1e-5 }
+    }
+    #expect(collapsed > 0 && findings.degenerate >= collapsed)
+    #expect(findings.replicates.count == 60 - findings.failures)
+    #expect(findings.notes.contains { $0.hasPrefix("\(findings.degenerate) of 60 refits are degenerate") })
   }
 
   @Test("A replicate is the same at any number of threads, and of replicates")

@@ -159,6 +159,12 @@ struct InformationTests {
     ) {
       try large.information(in: space)
     }
+    // So they are before anything is fitted, where standard errors are asked for that need the information.
+    for kind in StandardErrorKind.allCases {
+      let isRefused = kind == .louis || kind == .sandwich
+      #expect((try? AnyEMModel(large).validate(kind)) == nil ? isRefused : !isRefused, "\(kind)")
+      #expect(throws: Never.self) { try AnyEMModel(model).validate(kind) }
+    }
   }
 
   @Test("The rate is the factor by which EM brings the error down, with missing values too")
@@ -178,6 +184,19 @@ struct InformationTests {
         zip(mixture.free.values, best).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot())
     }
     #expect(abs(errors[13] / errors[12] - rate) < 5e-3, "\(errors[13] / errors[12]) \(rate)")
+  }
+
+  @Test("A fit that has not settled is on no saddle, however the log-likelihood curves there")
+  func noSaddleOnTheWay() throws {
+    let space = workspace()
+    let way = try MultivariateNormal(
+      data: NormalTests.murray, settings: NormalSettings(isMeanZero: true, start: .correlation(0.2)))
+    let information = try way.information(in: space)
+    let moved = ObservedInformation(
+      estimates: information.estimates, complete: information.complete,
+      observed: information.complete + -1.2 * information.complete, scoreProducts: information.scoreProducts,
+      gradient: information.gradient.map { $0 + 10 })
+    #expect((moved.rate ?? 0) > 1.1 && moved.saddle == nil)
   }
 
   @Test("What stands in the way of standard errors is said: a fit that is not done, a saddle, an edge")
@@ -205,6 +224,58 @@ struct InformationTests {
     var edge = try mixture.changed(by: .noise(true))
     edge.parameters.noise?.weight = 0
     #expect(try edge.information(in: space).obstacle == .notFinite)
+  }
+
+  @Test("A Wald interval that leaves the parameter space is told, and one that stays inside is not")
+  func intervalsOutside() throws {
+    func notes(_ estimate: Double, error: Double, _ range: ClosedRange<Double>) -> [String] {
+      let information = Matrix([[1 / (error * error)]])
+      return StandardErrors(
+        ObservedInformation(
+          estimates: FreeParameters(names: ["tau2"], values: [estimate], ranges: [range]),
+          complete: information, observed: information, scoreProducts: information, gradient: [0]),
+        kind: .louis, confidence: 0.95
+      ).notes
+    }
+    #expect(notes(1, error: 0.4, 0...Double.infinity).isEmpty)
+    #expect(notes(1, error: 0.6, -Double.infinity...Double.infinity).isEmpty)
+    let below = try #require(notes(1, error: 0.6, 0...Double.infinity).first)
+    #expect(below.hasPrefix("the Wald interval of tau2 leaves the parameter space"))
+    #expect(notes(0.9, error: 0.1, 0...1).count == 1 && notes(0.5, error: 0.1, 0...1).isEmpty)
+  }
+
+  @Test("The variances and weights of every model are known to have ends")
+  func ranges() throws {
+    for plan in [
+      EMPlan.mixture(MixtureSettings(components: 2)),
+      .mixture(MixtureSettings(components: 2, family: .diagonal)),
+      .mixture(MixtureSettings(components: 2, family: .spherical)), .normal(NormalSettings()),
+      .ppca(FactorSettings(.isotropic, latentDimensions: 2)),
+      .factor(FactorSettings(.diagonal, latentDimensions: 2)),
+    ] {
+      let free = try plan.model(on: Tables.clouds(60)).free
+      for (index, name) in free.names.enumerated() {
+        let digits = name.split(separator: " ").last.map(Array.init) ?? []
+        let isVariance =
+          name.hasPrefix("var") || name.hasPrefix("sigma2") || name.hasPrefix("psi")
+          || (name.hasPrefix("S") && digits.count == 2 && digits[0] == digits[1])
+        let lower = name.hasPrefix("pi") || isVariance ? 0 : -Double.infinity
+        #expect(free.ranges[index].lowerBound == lower, "\(name)")
+        #expect(free.ranges[index].upperBound == (name.hasPrefix("pi") ? 1 : .infinity), "\(name)")
+        #expect(free.ranges[index].contains(free.values[index]))
+      }
+    }
+  }
+
+  @Test("Rotated loadings are told beside their standard errors, where there is more than one to rotate")
+  func rotatedLoadings() throws {
+    for (latent, isTold) in [(1, false), (2, true)] {
+      let model = try PPCA(data: Tables.iris, settings: FactorSettings(.isotropic, latentDimensions: latent))
+      let findings = BootstrapFindings(
+        kind: .parametric, planned: 1, estimates: model.free, replicates: [model.free.values], failures: 0,
+        unconverged: 0)
+      #expect(StandardErrors(findings, confidence: 0.9).notes.contains { $0.contains("rotated") } == isTold)
+    }
   }
 
   @Test("Observed information of PPCA and factor analysis is the Hessian of their log-likelihood")

@@ -46,7 +46,12 @@ struct NormalTests {
       #expect(abs(top.parameters.covariance[0, 1] - sign * 4 / 3) < 1e-5)
       #expect(abs(top.parameters.covariance[0, 0] - 8.0 / 3) < 1e-5)
       #expect(top.degreesOfFreedom == 3 && top.parameters.mean == [0, 0])
+      #expect(try AnyEMModel(top).saddle(in: space) == nil)
     }
+    // So it is told, with the parameter along which ℓ rises, and what to do.
+    let saddle = try #require(try AnyEMModel(stuck).saddle(in: space))
+    #expect(saddle.parameter == "S 12")
+    #expect(saddle.description.hasPrefix("a saddle") && saddle.description.hasSuffix("start elsewhere"))
     // The saddle is not a maximum: along the correlation ℓ rises from it.
     let nudged = try #require(stuck.parameters(free: [2.5, 0.25, 2.5]))
     #expect(try stuck.unitLogLikelihoods(at: nudged, in: space).reduce(0, +) > low)

@@ -232,6 +232,19 @@ struct SelectionTests {
     #expect(other.map(\.seeds) == own.map(\.seeds))
   }
 
+  @Test("What a geometric series still promises is its rest; gains that are none promise nothing")
+  func promised() {
+    for ratio in [0.1, 0.5, 0.9, 0.99] {
+      // Σ_{i ≥ 0} r^i = 1/(1 − r), of which the gains 1 and r were made.
+      let rest = 1 / (1 - ratio) - 1 - ratio
+      #expect(abs(promisedGain(after: 1, ratio) - rest) < 1e-9 * rest)
+    }
+    #expect(promisedGain(after: 1, 0.9999) < 1000)
+    for (before, last) in [(1.0, 1.0), (1, 2), (1, 0), (1, -0.5), (-1, 0.5), (Double.nan, 0.5)] {
+      #expect(promisedGain(after: before, last) == 0)
+    }
+  }
+
   @Test("Ends are grouped by where they are bound for, the sound and the suspect each among themselves")
   func grouping() throws {
     let model = AnyEMModel(InformationTests.maximum)

@@ -98,7 +98,7 @@ struct SentenceTests {
     arguments: [
       (
         Finding.restsOnRidge(component: 2, rows: 1, smallestDeviation: 8.8e-4),
-        "component 3 rests on the ridge (1 rows, sd below 1e-3 of the data's): "
+        "component 3 rests on the ridge (1 row, sd below 1e-3 of the data's): "
           + "use fewer components, another seed, or a larger ridge"
       ),
       (

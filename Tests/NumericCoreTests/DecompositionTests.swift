@@ -125,6 +125,8 @@ struct SymmetricEigenTests {
       #expect(largest > 0)
     }
     #expect(abs(eigen.values.reduce(0, +) - a.trace) < 1e-11)
+    let alone = try #require(SymmetricEigen.values(of: a))
+    #expect(zip(alone, eigen.values).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
   @Test("Known cases: a diagonal, and a matrix worked by hand")
@@ -142,5 +144,6 @@ struct SymmetricEigenTests {
   func refusals() {
     #expect(SymmetricEigen(Matrix([[.nan]])) == nil)
     #expect(SymmetricEigen(Matrix([[1, 0], [.infinity, 1]])) == nil)
+    #expect(SymmetricEigen.values(of: Matrix([[.nan]])) == nil)
   }
 }

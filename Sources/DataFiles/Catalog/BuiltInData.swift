@@ -11,13 +11,21 @@ struct BuiltInData: Sendable {
     var filled = request
     filled.location = entry.name
     filled.header = .present
-    filled.columns = request.chosenColumns ?? entry.columnNames
     filled.label = request.label ?? entry.label
     // Who asks for the weights as a column of numbers wants them for that.
-    let usual = entry.weights.flatMap { filled.columns?.contains($0) == true ? nil : $0 }
+    let asked = request.chosenColumns
+    let usual = entry.weights.flatMap { asked?.contains($0) == true ? nil : $0 }
     filled.weights = request.weights ?? usual
+    filled.columns = asked ?? usualColumns(besides: [request.label, request.weights])
     return try fileTable(
       ByteStream(bytes, named: entry.name), named: entry.name, request: filled, isCancelled: isCancelled)
+  }
+
+  /// The usual columns but for those that were given another use; all of them if none would be left.
+  private func usualColumns(besides others: [String?]) -> [String] {
+    let others = others.compactMap { $0?.lowercased() }
+    let left = entry.columnNames.filter { !others.contains($0.lowercased()) }
+    return left.isEmpty ? entry.columnNames : left
   }
 
   /// The CSV, as it stands in the program.

@@ -40,6 +40,9 @@ extension DataError: CustomStringConvertible {
     case .infinite(let place, let found): "\(place): \(quoted(found)) is not a finite number"
     case .noNumericColumn(let file, let skipped):
       "\(printable(file)) has no column of numbers (\(summary(of: skipped)))"
+    case .noColumnLeft(let file, let names):
+      "\(printable(file)) has no column left to fit: \(listed(names)) \(names.count == 1 ? "holds" : "hold") the labels or the "
+        + "weights"
     case .unknownColumn(let file, let name, let names):
       "\(printable(file)) has no column \(quoted(name)); it has \(listed(names))"
     case .ambiguousColumn(let file, let name, let candidates):
@@ -98,6 +101,7 @@ extension DataError: CustomStringConvertible {
       } else {
         "A data set needs at least one"
       }
+    case .noColumnLeft: "Choose a column of measurements besides"
     case .ambiguousColumn(_, _, let candidates): "Ask for one of \(listed(candidates))"
     case .repeatedColumn: "Name each column once"
     case .columnWithoutValues: "Choose other columns"

@@ -40,6 +40,8 @@ public enum DataError: Error, Hashable, Sendable {
   case infinite(CellPlace, found: String)
   /// No column is made of numbers; `skipped` says, column by column, what stood there instead.
   case noNumericColumn(file: String, skipped: [SkippedColumn])
+  /// Every column that was asked for has another use: `names` hold the labels or the weights.
+  case noColumnLeft(file: String, names: [String])
   /// There is no column of that name; `names` are those there are.
   case unknownColumn(file: String, name: String, names: [String])
   /// Several columns have that name; `candidates` are the names that tell them apart.
@@ -130,7 +132,7 @@ extension DataError {
     switch self {
     case .notFound, .isDirectory, .unreadable: .noInput
     case .cancelled: .cancelled
-    case .countOutOfRange, .repeatedColumn: .usage
+    case .countOutOfRange, .repeatedColumn, .noColumnLeft: .usage
     case .cannotCreate: .cannotCreate
     case .writeFailed: .writeFailed
     default: .badData

@@ -26,6 +26,8 @@ struct TableReader: ~Copyable {
   private var weights: [Double] = []
   private let weightPlace: Int?
   private let columnsWereChosen: Bool
+  /// Sentences about columns that were asked for and have another use.
+  private let notesOnUse: [String]
 
   /// The reader of the table that `request` wants from the text of `stream`. The columns it names must be there.
   init(_ stream: consuming ByteStream, request: DataRequest) throws(DataError) {
@@ -35,11 +37,20 @@ struct TableReader: ~Copyable {
     let labelPlace: Int? = if let label = request.label { try names.place(of: label, in: file) } else { nil }
     let weightPlace: Int? =
       if let weights = request.weights { try names.place(of: weights, in: file) } else { nil }
-    let places =
-      if let columns = request.chosenColumns {
-        try names.places(of: columns, in: file)
-      } else {
-        names.names.indices.filter { $0 != labelPlace && $0 != weightPlace }
+    let wanted = try request.chosenColumns.map { columns throws(DataError) in
+      try names.places(of: columns, in: file)
+    }
+    // What says how much a row counts, or which class it is of, is not measured on it.
+    let places = (wanted ?? Array(names.names.indices)).filter { $0 != labelPlace && $0 != weightPlace }
+    let inOtherUse = [labelPlace, weightPlace].compactMap { $0 }.filter { wanted?.contains($0) ?? true }
+    guard !places.isEmpty else {
+      throw .noColumnLeft(file: file, names: inOtherUse.map { names.names[$0] })
+    }
+    notesOnUse =
+      wanted == nil
+      ? []
+      : inOtherUse.map { place in
+        "column \(quoted(names.names[place])) holds the \(place == weightPlace ? "weights" : "labels") and is not fitted"
       }
     let columnsWereChosen = request.chosenColumns != nil
     gatherers = places.map { NumberGatherer(place: $0, isRequired: columnsWereChosen) }
@@ -117,7 +128,7 @@ extension TableReader {
   private func result(rows: Int) throws(DataError) -> Result {
     let names = opening.names.names
     let file = opening.scanner.file
-    var notes = opening.notes
+    var notes = opening.notes + notesOnUse
     var kept: [NumberGatherer] = []
     var skipped: [SkippedColumn] = []
     for gatherer in gatherers {

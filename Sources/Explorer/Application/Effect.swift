@@ -24,6 +24,12 @@ public enum Effect: Sendable {
   case perform(RunID, TrainerCommand<EMChange>)
   /// Ask a run how it stands.
   case ask(RunID, since: TrainerReport<EMPortrait>.Mark, EMPortraitRequest)
+  /// Tell a variational run to do something.
+  case performVariational(RunID, TrainerCommand<VariationalChange>)
+  /// Ask a variational run how it stands.
+  case askVariational(RunID, since: TrainerReport<VariationalPortrait>.Mark, VariationalPortraitRequest)
+  /// Begin a study of a variational run where it stands.
+  case studyVariational(StudyID, VariationalStudyRequest, of: RunID)
   /// Begin a study in the background, about a run where it stands.
   case study(StudyID, StudyRequest, of: RunID)
   /// Ask a study how it stands.
@@ -44,6 +50,8 @@ public enum Effect: Sendable {
 public enum RunPlan: Sendable {
   /// A model at its start.
   case fit(EMPlan, DataTable)
+  /// A variational model at its start.
+  case variational(VariationalPlan, DataTable)
   /// A saved run, where it was.
   case restored(ModelArchive, DataTable)
 }

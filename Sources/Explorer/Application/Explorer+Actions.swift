@@ -30,19 +30,30 @@ extension Explorer {
     case .copyFrame:
       say("screen copied as text, where the terminal allows it (OSC 52)")
       return [.copy(frameText())]
-    default:
-      guard var lab else {
-        say("no data are open: o opens some", .problem)
-        return []
-      }
-      defer { self.lab = lab }
-      return perform(action, in: &lab)
+    case .showEM: return show(.em)
+    case .showVI: return show(.vi)
+    default: return performInLab(action)
     }
     return []
   }
 
+  private mutating func performInLab(_ action: Action) -> [Effect] {
+    if shown == .em, var lab {
+      defer { self.lab = lab }
+      return perform(action, in: &lab)
+    }
+    if shown == .vi, var lab = variational {
+      defer { variational = lab }
+      return perform(action, in: &lab)
+    }
+    say("no data are open: o opens some", .problem)
+    return []
+  }
+
   private mutating func quit() -> [Effect] {
-    guard let lab, lab.runs.contains(where: \.isUnsaved) else { return [.quit] }
+    let isUnsaved =
+      lab?.runs.contains(where: \.isUnsaved) == true || variational?.runs.contains(where: \.isUnsaved) == true
+    guard isUnsaved else { return [.quit] }
     overlay = .prompt(
       Prompt(
         purpose: .quit, question: "Quit without saving the run? y / n   (s saves it)", field: TextField()))
@@ -50,22 +61,13 @@ extension Explorer {
   }
 
   private mutating func perform(_ action: Action, in lab: inout EMLab) -> [Effect] {
-    if let effects = lab.performInView(action) { return effects }
+    if let effects = lab.performInView(action) ?? lab.move(action) { return effects }
     switch action {
-    case .togglePlay: return lab.togglePlay()
-    case .iterationForward: return lab.command(.iterationForward)
-    case .iterationBack: return lab.command(.iterationBack)
     case .expectationStep, .maximizationStep:
       let phase: Phase = action == .expectationStep ? .expectation : .maximization
       if let effects = lab.halfStep(phase) { return effects }
       say(
         phase == .expectation ? "the M half-step is next: m takes it" : "the E half-step is next: e takes it")
-    case .scrubForward: return lab.command(.move(1))
-    case .scrubBack: return lab.command(.move(-1))
-    case .scrubFarForward: return lab.command(.move(10))
-    case .scrubFarBack: return lab.command(.move(-10))
-    case .toStart: return lab.command(.seek(0))
-    case .toEnd: return lab.command(.seek(.max))
     case .slower, .faster:
       let effects = lab.changePace(by: action == .faster ? 1 : -1)
       say("speed \(lab.pace.name)")
@@ -78,15 +80,27 @@ extension Explorer {
     case .pinBaseline: lab.togglePin()
     case .beginStudy, .cancelStudy, .nextCriterion, .nextErrors: return study(action, in: &lab)
     case .openSettings: overlay = .settings(SettingsForm())
+    case .undo, .redo:
+      guard let (what, effects) = action == .undo ? lab.undo() : lab.redo() else {
+        say(action == .undo ? "no setting to undo" : "nothing to redo")
+        return []
+      }
+      say(what)
+      return effects
     case .placeMean: return askForMean(in: &lab)
-    case .saveRun:
-      overlay = .prompt(
-        Prompt(
-          purpose: .saveRun, question: "Save the run as",
-          field: TextField("\(lab.data.name.fileStem).safetensors")))
+    case .saveRun: askForPath(of: lab.data)
+    case .nextUpdate, .refineLaw, .showThetaPlane: say("a key of the VI lab, which 2 leads to")
     default: return look(action, in: &lab)
     }
     return []
+  }
+
+  /// Asks for the path to save a run of `data` under.
+  mutating func askForPath(of data: DataTable) {
+    overlay = .prompt(
+      Prompt(
+        purpose: .saveRun, question: "Save the run as",
+        field: TextField("\(data.name.fileStem).safetensors")))
   }
 
   /// The actions that change only how one looks.

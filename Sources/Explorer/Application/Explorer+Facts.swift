@@ -3,7 +3,7 @@ import NumericCore
 import PlotKit
 
 /// What can be known of a run without looking at the picture.
-package struct RunFacts: Hashable, Sendable {
+package struct LabRunFacts<Portrait: Hashable & Sendable>: Hashable, Sendable {
   /// The run.
   package let id: RunID
   /// The letter that tells two runs apart.
@@ -15,7 +15,9 @@ package struct RunFacts: Hashable, Sendable {
   /// Everything that happened to it, as last reported.
   package let history: [HistoryEntry]
   /// What it looks like there; nil until it first reported.
-  package let portrait: EMPortrait?
+  package let portrait: Portrait?
+  /// Half-steps taken there; nil until it first reported.
+  package let stepsTaken: Int?
   /// Whether it moves without a key.
   package let isPlaying: Bool
   /// Questions that have not been answered yet.
@@ -24,21 +26,39 @@ package struct RunFacts: Hashable, Sendable {
   package let isUnsaved: Bool
   /// Why it stopped or never started.
   package let failure: String?
+
+  init(_ run: LabRun<Portrait>) where Portrait: LabPortrait {
+    id = run.id
+    name = run.name
+    seed = run.seed
+    position = run.position
+    history = run.history
+    portrait = run.portrait
+    stepsTaken = run.portrait?.stepsTaken
+    isPlaying = run.play != .paused
+    openQuestions = run.openQuestions
+    isUnsaved = run.isUnsaved
+    failure = run.failure
+  }
 }
 
+/// What can be known of a run of the EM lab.
+package typealias RunFacts = LabRunFacts<EMPortrait>
+
 extension Explorer {
-  /// The runs of the lab, the branch second.
-  package var runs: [RunFacts] {
-    (lab?.runs ?? []).map { run in
-      RunFacts(
-        id: run.id, name: run.name, seed: run.seed, position: run.position, history: run.history,
-        portrait: run.portrait, isPlaying: run.play != .paused, openQuestions: run.openQuestions,
-        isUnsaved: run.isUnsaved, failure: run.failure)
-    }
+  /// The runs of the EM lab, the branch second.
+  package var runs: [RunFacts] { (lab?.runs ?? []).map { RunFacts($0) } }
+
+  /// The runs of the variational lab, the branch second.
+  package var variationalRuns: [LabRunFacts<VariationalPortrait>] {
+    (variational?.runs ?? []).map { LabRunFacts($0) }
   }
 
+  /// The lab that is shown.
+  package var shownLab: LabName { shown }
+
   /// Whether something is computed in the background.
-  package var isStudying: Bool { lab?.runningStudy != nil }
+  package var isStudying: Bool { lab?.runningStudy != nil || variational?.runningStudy != nil }
 
   /// The table of criteria, as far as it is known.
   package var selectionFound: SelectionFindings? { lab?.studies[.selection]?.selection }

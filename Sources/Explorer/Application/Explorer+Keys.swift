@@ -18,6 +18,8 @@ extension Explorer {
       return []
     case .settings(let form):
       return receive(key, in: form)
+    case .variationalSettings(let form):
+      return receive(key, in: form)
     case .open(var dialog):
       let outcome = dialog.take(key)
       overlay = .open(dialog)
@@ -63,10 +65,19 @@ extension Explorer {
     case .change(let change): return lab.change(change)
     case .model(let plan): return lab.choose(plan)
     case .setStarts(let count):
+      lab.settings.note(.starts(from: lab.starts, to: count))
       lab.starts = count
       return []
-    case .movePlane(let places): return lab.movePlane(by: places)
-    case .movePace(let places): return lab.changePace(by: places)
+    case .movePlane(let places):
+      let from = lab.planeIndex
+      let effects = lab.movePlane(by: places)
+      lab.settings.note(.plane(from: from, to: lab.planeIndex))
+      return effects
+    case .movePace(let places):
+      let from = lab.pace
+      let effects = lab.changePace(by: places)
+      if lab.pace != from { lab.settings.note(.pace(from: from, to: lab.pace)) }
+      return effects
     }
   }
 
@@ -120,47 +131,9 @@ extension Explorer {
   }
 
   private func save(to path: String, replacing: Bool) -> [Effect] {
-    guard let lab else { return [] }
-    return [.save(lab.run.id, path: path, source: lab.data.source, replacing: replacing)]
-  }
-
-  /// A click gives the focus and puts the cursor, a drag pans, the wheel zooms or scrolls.
-  private mutating func receive(_ event: MouseEvent) -> [Effect] {
-    guard var lab else { return [] }
-    defer { self.lab = lab }
-    let places = layout(of: lab).panels
-    guard let place = places.first(where: { $0.rect.contains(event.position) }) else { return [] }
-    let area = plotArea(for: place, in: lab)
-    let target = area.map { area in
-      let point = area.data(at: event.position)
-      return PlanePoint(x: point.x, y: point.y)
-    }
-    switch event.action {
-    case .press:
-      let effects = lab.setFocus(place.panel)
-      if effects.isEmpty, let target, let area, area.canvasRect.contains(event.position) {
-        dragOrigin = event.position
-        return lab.setCursor(target)
-      }
-      return effects
-    case .drag:
-      if let area, let origin = dragOrigin {
-        lab.viewport = lab.viewport.panned(
-          right: Double(origin.x - event.position.x) / Double(max(1, area.canvasRect.width)),
-          up: Double(event.position.y - origin.y) / Double(max(1, area.canvasRect.height)))
-        dragOrigin = event.position
-      }
-    case .release:
-      dragOrigin = nil
-    case .wheelUp, .wheelDown:
-      let isUp = event.action == .wheelUp
-      if let target {
-        lab.zoom(by: isUp ? 1.25 : 0.8, about: target)
-      } else if place.panel == .components {
-        lab.scrollComponents(by: isUp ? -1 : 1)
-      }
-    }
-    return []
+    let run = shown == .em ? lab.map { ($0.run.id, $0.data) } : variational.map { ($0.run.id, $0.data) }
+    guard let (id, data) = run else { return [] }
+    return [.save(id, path: path, source: data.source, replacing: replacing)]
   }
 }
 

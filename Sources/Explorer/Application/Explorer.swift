@@ -10,8 +10,12 @@ public struct Explorer: Sendable {
   public internal(set) var size: Size
   /// Theme and glyphs.
   public internal(set) var look: Look
-  /// The lab; nil until data have been read.
+  /// The lab that is shown.
+  var shown = LabName.em
+  /// The EM lab; nil until data have been opened in it.
   var lab: EMLab?
+  /// The variational lab; nil until data have been opened in it.
+  var variational: VILab?
   /// What lies over it.
   var overlay: Overlay?
   /// A sentence that takes the place of the status until the next key.
@@ -26,6 +30,8 @@ public struct Explorer: Sendable {
   var choice: OpeningChoice
   /// The number of the next first run.
   var nextRun = 0
+  /// The same for the variational lab, far from the others.
+  var nextVariationalRun = 1 << 32
   /// The themes that `T` goes through.
   let themes: [Theme]
   /// The glyph sets that `G` goes through.
@@ -45,65 +51,27 @@ public struct Explorer: Sendable {
   /// - Parameters:
   ///   - size: of the screen.
   ///   - look: the theme and the glyphs to begin with.
+  ///   - lab: the lab to begin in.
   ///   - choice: how the model that data are fitted with is chosen.
   ///   - hasColor: whether themes other than the monochrome one make sense.
   ///   - glyphSets: the glyph sets that the terminal can show.
   ///   - usesMouse: whether the mouse is listened to.
   public init(
-    size: Size, look: Look, choice: OpeningChoice = .suited(seed: 42), hasColor: Bool = true,
+    size: Size, look: Look, lab: LabName = .em, choice: OpeningChoice = .suited(seed: 42),
+    hasColor: Bool = true,
     glyphSets: [GlyphSet] = GlyphSet.allCases, usesMouse: Bool = true
   ) {
     self.size = size
     self.look = look
+    shown = lab
     self.choice = choice
     self.usesMouse = usesMouse
     themes = hasColor ? Theme.all : [.monochrome]
     self.glyphSets = glyphSets
   }
 
-  /// Opens the EM lab on `data`, with a fit that starts under the present settings.
-  public mutating func open(_ data: DataTable) -> [Effect] {
-    let fitted = data.fittedRows()
-    let (plan, refusal) = choice.plan(for: fitted)
-    let effects = openLab(on: fitted, plan: plan, run: .fit(plan, fitted))
-    if let refusal, lab != nil { say(refusal, .problem) }
-    return effects
-  }
-
-  /// Opens the EM lab on a saved run of `data`, where it was.
-  public mutating func open(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
-    let fitted = data.fittedRows()
-    // Until the run reports, its own plan is not known but for the seed.
-    var plan = choice.plan(for: fitted).plan
-    if let seed = archive.metadata["seed"].flatMap(UInt64.init) { plan.seed = seed }
-    return openLab(on: fitted, plan: plan, run: .restored(archive, fitted))
-  }
-
-  private mutating func openLab(
-    on data: DataTable, plan: EMPlan, run: RunPlan
-  ) -> [Effect] {
-    guard data.rows > 0, data.dimensions > 0 else {
-      fail(String(describing: FittingError.noData))
-      return []
-    }
-    let discarded =
-      lab.map { lab in
-        lab.studies.values.map(\.id).sorted { $0.number < $1.number }.map(Effect.cancelStudy)
-          + lab.runs.map { Effect.discard($0.id) }
-      } ?? []
-    var lab = EMLab(data: data, plan: plan, firstRun: nextRun)
-    lab.pace = self.lab?.pace ?? lab.pace
-    nextRun += 1000
-    let begun = lab.begin(with: run)
-    self.lab = lab
-    overlay = nil
-    notice =
-      data.notes.isEmpty ? nil : Notice(text: data.notes.reversed().joined(separator: "; "), kind: .done)
-    return discarded + begun
-  }
-
   /// Whether messages of the kind `tick` are wanted: while a run moves or an answer is awaited.
-  public var needsTicks: Bool { lab?.isMoving ?? false }
+  public var needsTicks: Bool { lab?.isMoving == true || variational?.isMoving == true }
 
   /// Takes in what happened. The only place where the state changes.
   public mutating func receive(_ message: Message) -> [Effect] {
@@ -118,16 +86,23 @@ public struct Explorer: Sendable {
       if !themeIsChosen { look.theme = isLight ? .light : .dark }
       return []
     case .tick(let now):
-      return lab?.tick(at: now) ?? []
+      return (lab?.tick(at: now) ?? []) + (variational?.tick(at: now) ?? [])
     case .reported(let id, let report):
       return lab?.take(report, of: id) ?? []
     case .studied(let id, let report):
       lab?.take(report, of: id)
       return []
+    case .reportedVariational(let id, let report):
+      return variational?.take(report, of: id) ?? []
+    case .studiedVariational(let id, let report):
+      variational?.take(report, of: id)
+      return []
     case .studyEnded(let id):
       lab?.endStudy(id)
+      variational?.endStudy(id)
       return []
     case .startFailed(let id, let error):
+      variational?.take(error, of: id)
       return lab?.take(error, of: id) ?? []
     case .loaded(let data):
       return isWaitingForData ? open(data) : []
@@ -150,6 +125,7 @@ public struct Explorer: Sendable {
       return []
     case .saved(let id, let path):
       lab?.markSaved(id)
+      variational?.markSaved(id)
       notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
       return []
     }
@@ -160,7 +136,7 @@ public struct Explorer: Sendable {
     if case .open(let dialog) = overlay { dialog.isWaiting } else { false }
   }
 
-  private mutating func fail(_ sentence: String) {
+  mutating func fail(_ sentence: String) {
     if case .open = overlay {
       updateOpenDialog { $0.take(failure: sentence) }
     } else {

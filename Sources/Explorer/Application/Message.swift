@@ -26,6 +26,10 @@ public enum Message: Sendable {
   case reported(RunID, TrainerReport<EMPortrait>)
   /// A study answered.
   case studied(StudyID, StudyReport)
+  /// A variational run answered.
+  case reportedVariational(RunID, TrainerReport<VariationalPortrait>)
+  /// A study of a variational run answered.
+  case studiedVariational(StudyID, VariationalStudyReport)
   /// There is no such study any more, or never was one.
   case studyEnded(StudyID)
   /// A run could not be made.
@@ -44,4 +48,14 @@ public enum Message: Sendable {
   case saved(RunID, path: String)
   /// A run was not saved, because this file is there already.
   case fileExists(path: String)
+}
+
+extension Message {
+  /// Whether it is the answer of a run, which a person may be waiting for.
+  public var isReport: Bool {
+    switch self {
+    case .reported, .reportedVariational: true
+    default: false
+    }
+  }
 }

@@ -96,5 +96,10 @@ public struct Replay: Sendable {
 
 extension Explorer {
   /// How many half-steps led the active run to where it stands.
-  public var activeStep: Int? { lab?.run.portrait?.stepsTaken }
+  public var activeStep: Int? {
+    switch shown {
+    case .em: lab?.run.portrait?.stepsTaken
+    case .vi: variational?.run.portrait?.stepsTaken
+    }
+  }
 }

@@ -136,6 +136,12 @@ extension EMLab {
     return chosen ?? findings.best
   }
 
+  /// Whether the fit is at a maximum to which a single start led, and nobody has tried another.
+  var hasOneStart: Bool {
+    guard Aside.starts.suits(plan), run.lastEvent?.status == .converged else { return false }
+    return ![LabStudy.Kind.starts, .selection].contains { studies[$0]?.isAbout(plan) == true }
+  }
+
   /// Puts the chosen fit in the place of the active run: its start, from which the same steps lead to it again, so that
   /// all of its history can be walked.
   mutating func openChosenFit() -> [Effect] {

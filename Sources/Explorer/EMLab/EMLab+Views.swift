@@ -67,13 +67,24 @@ extension EMLab {
   /// Moves θ along the line by a fortieth of what is shown.
   private mutating func moveTheta(by places: Double) -> [Effect] {
     guard let found = minoriser else { return [] }
-    let (lower, upper) = (found.range.lowerBound, found.range.upperBound)
-    // Only to where both curves have values.
-    let first = found.points.first?.place ?? lower
-    let last = found.points.last?.place ?? upper
     let from = slice.place ?? found.theta.point.place
-    slice.place = min(max(first, from + places * (upper - lower) / 40), last)
+    return putTheta(at: from + places * (found.range.upperBound - found.range.lowerBound) / 40)
+  }
+
+  /// Puts θ somewhere along the line, where both curves have values.
+  mutating func putTheta(at place: Double) -> [Effect] {
+    guard let found = minoriser else { return [] }
+    let first = found.points.first?.place ?? found.range.lowerBound
+    let last = found.points.last?.place ?? found.range.upperBound
+    slice.place = min(max(first, place), last)
     return askLater()
+  }
+
+  /// Reads out the gain of an iteration, where there is one.
+  mutating func chooseGain(ofIteration iteration: Int) {
+    let bars = ProximalStack(of: run.history.prefix(run.position)).bars
+    guard let index = bars.firstIndex(where: { $0.iteration == iteration }) else { return }
+    stack.chosen = index == bars.count - 1 ? nil : index
   }
 
   /// The kinds of law that a person goes through, that of the fit first.

@@ -38,10 +38,14 @@ struct EMLab: Sendable {
   var choseCell = false
   /// A start that led to the maximum that keys act on in the view of starts; nil while nobody chose one.
   var chosenSeed: UInt64?
+  /// What a person set, for undo and redo.
+  var settings = SettingsHistory()
   /// How fast a playing run goes.
   var pace = Pace.perSecond(4)
   /// A trace kept to compare with.
   var baseline: Baseline?
+  /// Whether the run was playing when it was forked, and nobody has said since whether one of the two should.
+  var playsAfterBranch = false
 
   /// Which of `planes` is shown.
   private(set) var planeIndex = 0
@@ -116,11 +120,6 @@ struct EMLab: Sendable {
   var axes: (x: String, y: String) { showsLatents ? ("z1", "z2") : (plane.x.name, plane.y.name) }
   /// Whether the data have one column, so that the upward axis is a count.
   var isOneDimensional: Bool { data.dimensions == 1 }
-  /// The run that keys act on.
-  var run: Run {
-    get { runs[activeRun] }
-    set { runs[activeRun] = newValue }
-  }
   /// Whether anything moves without a key.
   var isMoving: Bool {
     runs.contains { $0.play != .paused || $0.openQuestions > 0 }

@@ -5,11 +5,13 @@ public enum Action: Hashable, Sendable {
   case scrubBack, scrubForward, scrubFarBack, scrubFarForward, toStart, toEnd
   case slower, faster, restart, restartWithNewSeed, branch, pinBaseline
   case beginStudy, cancelStudy, nextCriterion, nextErrors, nextLaw
+  case nextUpdate, refineLaw, showThetaPlane
   // Looking.
   case nextPanel, previousPanel, maximize, zoomIn, zoomOut, zoomReset, moveLeft, moveRight, moveUp, moveDown
   case selectRow, nextRow, previousRow, nextPlane, previousPlane, nextAside, previousAside, placeMean,
     toggleLogAxis, toggleGuides
   // Application.
-  case openSettings, openData, saveRun, copyFrame, showHelp, showPalette
+  case showEM, showVI
+  case openSettings, undo, redo, openData, saveRun, copyFrame, showHelp, showPalette
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
 }

@@ -60,12 +60,18 @@ public enum KeyTable {
       ["p"], .pinBaseline, "pin", "Pin this run as the baseline of the trace; again: unpin", .running),
 
     KeyBinding(
-      ["S"], .beginStudy, "select", "Compare K and families; in the view of starts: try several", .running),
+      ["S"], .beginStudy, "select", "Compute what the view shows: K and families, several starts", .running),
     KeyBinding(["c"], .cancelStudy, "cancel", "Cancel what is computed in the background", .running),
     KeyBinding(["E"], .nextErrors, "errors", "Next kind of standard error, or none", .running),
-    KeyBinding(["i"], .nextCriterion, "criterion", "Choose by the next criterion: BIC, ICL, AIC", .running),
+    KeyBinding(
+      ["i"], .nextCriterion, "criterion", "Next criterion BIC, ICL, AIC; VI lab: lost nats by unit", .running),
 
-    KeyBinding(["f"], .nextLaw, "q", "In the view of the bound: the next kind of law q", .running),
+    KeyBinding(["f"], .nextLaw, "q", "Next family of q; EM lab: in the view of the bound", .running),
+    KeyBinding(
+      ["a"], .nextUpdate, "update", "VI lab: next way to find q: coordinate, gradient, score", .running),
+    KeyBinding(["A"], .refineLaw, "refine", "VI lab: bring q of the selected unit to its best", .running),
+    KeyBinding(
+      ["t"], .showThetaPlane, "plane", "VI lab: the likelihood over two coordinates of theta", .running),
 
     KeyBinding(["Tab"], .nextPanel, "panel", "Next panel", .looking),
     KeyBinding(["Shift-Tab"], .previousPanel, "", "Previous panel", .looking),
@@ -89,7 +95,14 @@ public enum KeyTable {
     KeyBinding(["y"], .toggleLogAxis, "log", "Trace: distance from the best value on a log axis", .looking),
     KeyBinding(["g"], .toggleGuides, "guides", "Guides: ellipses and means on or off", .looking),
 
-    KeyBinding(["F2"], .openSettings, "settings", "Settings: K, family, start, ridge, axes", .program),
+    KeyBinding(["1"], .showEM, "EM", "The EM lab, as it was left", .program),
+    KeyBinding(["2"], .showVI, "VI", "The VI lab, as it was left", .program),
+    KeyBinding(
+      ["F2"], .openSettings, "settings", "Settings: model, family, start, tolerance, speed", .program),
+    KeyBinding(
+      ["u"], .undo, "undo", "Undo the newest setting or hand-placed mean, and what followed",
+      .program),
+    KeyBinding(["Ctrl-R"], .redo, "redo", "Redo what was undone, where the fit stands", .program),
     KeyBinding(["o"], .openData, "open", "Open data: a file, a built-in set or a generator", .program),
     KeyBinding(["s"], .saveRun, "save", "Save the run, with its history", .program),
     KeyBinding(["Y"], .copyFrame, "copy", "Copy the screen as text (OSC 52)", .program),

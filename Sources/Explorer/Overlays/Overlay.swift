@@ -4,6 +4,8 @@ enum Overlay: Sendable {
   case help(HelpPage)
   /// The settings of the lab.
   case settings(SettingsForm)
+  /// The settings of the variational lab.
+  case variationalSettings(VISettingsForm)
   /// Opening data.
   case open(OpenDialog)
   /// The commands by name.

@@ -9,10 +9,11 @@ import Synchronization
 /// them up. Answers come as messages.
 public actor Engine {
   private let pool: WorkerPool
-  private let tempo: Trainer<AnyEMModel>.Tempo
+  private let tempo: TrainerTempo
   private var trainers: [RunID: Trainer<AnyEMModel>] = [:]
+  private var variational: [RunID: Trainer<AnyVariationalModel>] = [:]
   /// The studies; one is given up from any thread, while the engine is busy.
-  private nonisolated let studies = Mutex<[StudyID: StudyRunner]>([:])
+  private nonisolated let studies = Mutex<[StudyID: any RunningStudy]>([:])
   /// The given up studies whose last piece has not stopped yet.
   private var ending: [StudyID: Task<Void, Never>] = [:]
   private let library = Library()
@@ -25,7 +26,7 @@ public actor Engine {
   public nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
   /// An engine without runs, computing on `pool`.
-  public init(pool: WorkerPool, tempo: Trainer<AnyEMModel>.Tempo = .live) {
+  public init(pool: WorkerPool, tempo: TrainerTempo = .live) {
     self.pool = pool
     self.tempo = tempo
   }
@@ -38,12 +39,14 @@ public actor Engine {
     case .start(let id, let plan):
       return start(id, plan)
     case .fork(let source, let target):
-      guard let trainer = trainers[source] else { return nil }
-      trainers[target] = makeTrainer(target, await trainer.forked())
+      if let trainer = trainers[source] { trainers[target] = makeTrainer(target, await trainer.forked()) }
+      if let trainer = variational[source] {
+        variational[target] = makeTrainer(target, await trainer.forked())
+      }
       return nil
     case .discard(let id):
-      let trainer = trainers.removeValue(forKey: id)
-      await trainer?.stop()
+      await trainers.removeValue(forKey: id)?.stop()
+      await variational.removeValue(forKey: id)?.stop()
       return nil
     case .perform(let id, let command):
       await trainers[id]?.perform(command)
@@ -51,12 +54,21 @@ public actor Engine {
     case .ask(let id, let mark, let request):
       guard let report = await trainers[id]?.report(since: mark, request) else { return nil }
       return .reported(id, report)
+    case .performVariational(let id, let command):
+      await variational[id]?.perform(command)
+      return nil
+    case .askVariational(let id, let mark, let request):
+      guard let report = await variational[id]?.report(since: mark, request) else { return nil }
+      return .reportedVariational(id, report)
+    case .studyVariational(let id, let request, let run):
+      await begin(request, id, about: run)
+      return nil
     case .study(let id, let request, let run):
       await begin(request, id, about: run)
       return nil
     case .askStudy(let id):
       guard let study = study(id) else { return .studyEnded(id) }
-      return .studied(id, study.report())
+      return study.answer(as: id)
     case .cancelStudy(let id):
       end(id)
       return nil
@@ -74,7 +86,7 @@ public actor Engine {
     study(id)?.cancel()
   }
 
-  private nonisolated func study(_ id: StudyID) -> StudyRunner? { studies.withLock { $0[id] } }
+  private nonisolated func study(_ id: StudyID) -> (any RunningStudy)? { studies.withLock { $0[id] } }
 
   /// Ends a study; nobody waits for its piece.
   private func end(_ id: StudyID) {
@@ -89,6 +101,7 @@ public actor Engine {
   /// Lets every running trainer take an iteration, where they go by pulses.
   public func pulse() async {
     for trainer in trainers.values { await trainer.pulse() }
+    for trainer in variational.values { await trainer.pulse() }
     for study in studies.withLock({ Array($0.values) }) { await study.pulse() }
   }
 
@@ -98,7 +111,8 @@ public actor Engine {
     for id in studies.withLock({ Array($0.keys) }) { end(id) }
     for piece in ending.values { await piece.value }
     for trainer in trainers.values { await trainer.stop() }
-    trainers = [:]
+    for trainer in variational.values { await trainer.stop() }
+    (trainers, variational) = ([:], [:])
   }
 
   private func start(_ id: RunID, _ plan: RunPlan) -> Message? {
@@ -106,6 +120,10 @@ public actor Engine {
       switch plan {
       case .fit(let plan, let data):
         trainers[id] = makeTrainer(id, Timeline(start: try plan.model(on: data)))
+      case .variational(let plan, let data):
+        variational[id] = makeTrainer(id, Timeline(start: try plan.model(on: data)))
+      case .restored(let archive, let data) where archive.isVariational:
+        variational[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
       case .restored(let archive, let data):
         trainers[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
       }
@@ -121,7 +139,19 @@ public actor Engine {
       let work = StudyWork(request, about: model, iterates: iterates)
     else { return }
     let runner = StudyRunner(
-      name: "study \(id.number)", work: work, origin: place, plan: model.plan, pool: pool, tempo: tempo)
+      name: "study \(id.number)", work: work, origin: place, plan: model.plan, pool: pool, tempo: tempo,
+      message: Message.studied)
+    studies.withLock { $0[id] = runner }
+    await runner.start()
+  }
+
+  private func begin(_ request: VariationalStudyRequest, _ id: StudyID, about run: RunID) async {
+    guard let (model, place) = await variational[run]?.present(), !isStopped,
+      let work = VariationalWork(request, about: model)
+    else { return }
+    let runner = StudyRunner(
+      name: "study \(id.number)", work: work, origin: place, plan: model.plan, pool: pool, tempo: tempo,
+      message: Message.studiedVariational)
     studies.withLock { $0[id] = runner }
     await runner.start()
   }
@@ -129,17 +159,20 @@ public actor Engine {
   /// Of a long history so many iterates are looked at.
   private static let mostIterates = 400
 
-  private func makeTrainer(
-    _ id: RunID, _ timeline: Timeline<AnyEMModel>
-  ) -> Trainer<AnyEMModel> {
+  private func makeTrainer<Model: LatentModel>(
+    _ id: RunID, _ timeline: Timeline<Model>
+  ) -> Trainer<Model> {
     Trainer(name: "run \(id.number)", timeline: timeline, pool: pool, tempo: tempo)
   }
 
   private func save(
     _ id: RunID, _ path: String, _ source: DataSource, replacing: Bool
   ) async -> Message? {
-    guard let trainer = trainers[id] else { return nil }
+    guard trainers[id] != nil || variational[id] != nil else { return nil }
     if !replacing, fileExists(path) { return .fileExists(path: path) }
-    return await library.write(RunFile(history: await trainer.archived(), source: source), of: id, to: path)
+    let fit = await trainers[id]?.archived()
+    let variationalFit = await variational[id]?.archived()
+    guard let history = fit ?? variationalFit else { return nil }
+    return await library.write(RunFile(history: history, source: source), of: id, to: path)
   }
 }

@@ -50,6 +50,11 @@ public struct RunFile: Sendable {
   }
 }
 
+extension ModelArchive {
+  /// Whether it holds a variational fit, which the lab of that kind shows.
+  public var isVariational: Bool { metadata["kind"] == "variational" }
+}
+
 extension DataRequest {
   /// The request that makes the table of `source` again.
   public init(_ source: DataSource) {

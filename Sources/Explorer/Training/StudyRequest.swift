@@ -33,22 +33,39 @@ public enum StudyFindings: Sendable {
   case missing(MissingInformation)
 }
 
+/// How a study of the EM lab stands.
+public typealias StudyReport = RunnerReport<EMPlan, StudyFindings>
+
+/// How a study of the variational lab stands.
+public typealias VariationalStudyReport = RunnerReport<VariationalPlan, VariationalFinding>
+
 /// How a study stands: what its runner answers when it is asked.
-public struct StudyReport: Sendable {
+public struct RunnerReport<Plan: Sendable, Findings: Sendable>: Sendable {
   /// Where in its history the fit stood that the study is about.
   public let origin: TrainerPlace
   /// The model and the settings of that fit.
-  public let plan: EMPlan
+  public let plan: Plan
   /// Pieces done.
   public let done: Int
   /// Pieces there are.
   public let planned: Int
   /// What was found so far.
-  public let findings: StudyFindings
+  public let findings: Findings
   /// Whether it goes on by itself.
   public let isRunning: Bool
   /// Why it was given up.
   public let failure: FittingError?
+}
+
+extension RunnerReport {
+  /// How `work` stands, about a fit of `plan` that stood at `origin`.
+  init<Work: Study>(
+    _ work: Work, origin: TrainerPlace, plan: Plan, isRunning: Bool, failure: FittingError?
+  ) where Work.Finding == Findings {
+    self.init(
+      origin: origin, plan: plan, done: work.done, planned: work.planned, findings: work.findings,
+      isRunning: isRunning, failure: failure)
+  }
 }
 
 /// A place in one of the histories of a run.

@@ -2,38 +2,56 @@ import LatentModels
 import NumericCore
 import Synchronization
 
+/// A study that is under way, of whatever kind.
+protocol RunningStudy: Sendable {
+  /// Begins to take pieces, unless they come by pulses.
+  func start() async
+  /// One piece, if the study goes by pulses.
+  func pulse() async
+  /// How the study stands; waits for nothing.
+  func answer(as id: StudyID) -> Message
+  /// Gives the study up, even in the middle of a piece; waits for nothing.
+  func cancel()
+  /// Gives the study up and waits until its piece has stopped.
+  func stop() async
+}
+
 /// The one owner of a study: takes it piece by piece on a lane of its own, beside the trainers, with which it shares the
 /// threads in fair turns. Like them it never speaks unasked; unlike them it answers at once, even in the middle of a long
 /// piece, with what it had found before.
-public actor StudyRunner {
-  private let tempo: Trainer<AnyEMModel>.Tempo
+actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
+  private let tempo: TrainerTempo
   private let lane: Lane
   private let workspace: Workspace
   private let clock = ContinuousClock()
   private let origin: TrainerPlace
-  private let plan: EMPlan
-  private var work: StudyWork
+  private let plan: Plan
+  private var work: Work
   private var isRunning = true
   private var loop: Task<Void, Never>?
   private var failure: FittingError?
   /// How the study stood after the last slice: read from any thread, while the next one is computed.
-  private nonisolated let newest: Mutex<StudyReport>
+  private nonisolated let newest: Mutex<RunnerReport<Plan, Work.Finding>>
   /// Lets a long piece be abandoned from any thread.
   private nonisolated let cancellation: Cancellation
 
+  /// What an answer is wrapped in.
+  private nonisolated let message: @Sendable (StudyID, RunnerReport<Plan, Work.Finding>) -> Message
+
   /// Where the actor runs.
-  public nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+  nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
   /// The owner of `work`, about a fit of `plan` that stood at `origin`.
   init(
-    name: String, work: StudyWork, origin: TrainerPlace, plan: EMPlan, pool: WorkerPool,
-    tempo: Trainer<AnyEMModel>.Tempo
+    name: String, work: Work, origin: TrainerPlace, plan: Plan, pool: WorkerPool, tempo: TrainerTempo,
+    message: @escaping @Sendable (StudyID, RunnerReport<Plan, Work.Finding>) -> Message
   ) {
+    self.message = message
     self.tempo = tempo
     self.work = work
     self.origin = origin
     self.plan = plan
-    newest = Mutex(StudyReport(work, origin: origin, plan: plan, isRunning: true, failure: nil))
+    newest = Mutex(RunnerReport(work, origin: origin, plan: plan, isRunning: true, failure: nil))
     lane = Lane(name)
     cancellation = Cancellation()
     workspace = Workspace(pool: pool, cancellation: cancellation)
@@ -46,7 +64,7 @@ public actor StudyRunner {
   }
 
   /// How the study stands; waits for nothing.
-  nonisolated func report() -> StudyReport { newest.withLock { $0 } }
+  nonisolated func answer(as id: StudyID) -> Message { message(id, newest.withLock { $0 }) }
 
   /// Gives the study up, even in the middle of a piece; waits for nothing.
   nonisolated func cancel() { cancellation.cancel() }
@@ -66,7 +84,7 @@ public actor StudyRunner {
 
   /// Lets everybody know how the study stands.
   private func publish() {
-    let report = StudyReport(work, origin: origin, plan: plan, isRunning: isRunning, failure: failure)
+    let report = RunnerReport(work, origin: origin, plan: plan, isRunning: isRunning, failure: failure)
     newest.withLock { $0 = report }
   }
 

@@ -1,7 +1,7 @@
 import LatentModels
 
 /// A study of any kind, with its pieces.
-enum StudyWork: Sendable {
+enum StudyWork: Study {
   case selection(MixtureSelection)
   case starts(MultiStart)
   case bootstrap(any Study<BootstrapFindings>)
@@ -86,15 +86,6 @@ enum StudyWork: Sendable {
     case .information(let model, let kind, _):
       self = .information(model, kind, try model.information(in: workspace))
     }
-  }
-}
-
-extension StudyReport {
-  /// How `work` stands, about a fit of `plan` that stood at `origin`.
-  init(_ work: StudyWork, origin: TrainerPlace, plan: EMPlan, isRunning: Bool, failure: FittingError?) {
-    self.init(
-      origin: origin, plan: plan, done: work.done, planned: work.planned, findings: work.findings,
-      isRunning: isRunning, failure: failure)
   }
 }
 

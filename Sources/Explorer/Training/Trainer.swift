@@ -1,20 +1,20 @@
 import LatentModels
 import NumericCore
 
+/// Who decides when something that runs takes its next step.
+public enum TrainerTempo: Sendable {
+  /// It does itself: step after step.
+  case live
+  /// Whoever calls `pulse`, so that a recording is the same every time.
+  case pulsed
+}
+
 /// The one owner of a run: its history, its workspace, and the decision when to take a step.
 ///
 /// It works in slices of about 8 ms on a lane of its own, and between two slices it answers whoever asks. It never speaks
 /// unasked.
 public actor Trainer<Model: LatentModel> {
-  /// Who decides when a running trainer takes its next step.
-  public enum Tempo: Sendable {
-    /// The trainer itself: step after step.
-    case live
-    /// Whoever calls `pulse`, so that a recording is the same every time.
-    case pulsed
-  }
-
-  private let tempo: Tempo
+  private let tempo: TrainerTempo
   private let lane: Lane
   private let workspace: Workspace
   private let clock = ContinuousClock()
@@ -32,7 +32,7 @@ public actor Trainer<Model: LatentModel> {
 
   /// The owner of `timeline`, computing on `pool`.
   public init(
-    name: String, timeline: Timeline<Model>, pool: WorkerPool, tempo: Tempo = .live
+    name: String, timeline: Timeline<Model>, pool: WorkerPool, tempo: TrainerTempo = .live
   ) {
     self.tempo = tempo
     lane = Lane(name)
@@ -108,6 +108,8 @@ public actor Trainer<Model: LatentModel> {
       isRunning = false
     case .change(let change):
       timeline.intervene(change.description, with: try timeline.model.changed(by: change))
+    case .takeBack:
+      try timeline.takeBackIntervention(in: workspace)
     }
   }
 
@@ -156,11 +158,15 @@ public actor Trainer<Model: LatentModel> {
 }
 
 extension Timeline {
-  /// Whether a whole iteration ends at `position`: after an E half-step that follows an M half-step.
+  /// Whether a whole iteration ends at `position`: after an E half-step that follows an M half-step, or after a sweep of a
+  /// model that has no M half-step.
   func isAfterIteration(_ position: Int) -> Bool {
-    guard position > 0, case .step(let event) = entries[position - 1] else { return false }
-    guard position > 1, case .step(let before) = entries[position - 2] else { return false }
-    return event.phase == .expectation && before.phase == .maximization
+    guard position > 0, case .step(let event) = entries[position - 1], event.phase == .expectation else {
+      return false
+    }
+    guard position > 1 else { return event.iteration > 0 }
+    guard case .step(let before) = entries[position - 2] else { return false }
+    return before.phase == .maximization || before.iteration < event.iteration
   }
 }
 

@@ -18,4 +18,6 @@ public enum TrainerCommand<Change: Hashable & Sendable>: Hashable, Sendable {
   case pause
   /// Put a changed model in the place of the present one.
   case change(Change)
+  /// Go back to before the newest change, dropping what followed from it.
+  case takeBack
 }

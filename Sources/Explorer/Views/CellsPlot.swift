@@ -5,7 +5,7 @@ import PlotKit
 extension Explorer {
   /// Counted against fitted cells as bars, the split of the first one, and below them the way of θ along [0, 1].
   func draw(_ cells: CellsPortrait, of lab: EMLab, run: Run, into grid: inout Grid, at rect: Rect) {
-    let rows = rect.rows([.share(1), .cells(rect.height >= 10 ? 4 : 0)])
+    let rows = rect.rows([.share(1), .cells(rect.height >= 16 ? 5 : rect.height >= 10 ? 4 : 0)])
     drawBars(cells, into: &grid, at: rows[0])
     drawPath(cells, run: run, into: &grid, at: rows[1])
   }
@@ -62,7 +62,7 @@ extension Explorer {
 
   private func drawPath(_ cells: CellsPortrait, run: Run, into grid: inout Grid, at rect: Rect) {
     guard !rect.isEmpty else { return }
-    let path = run.path.map(\.theta)
+    let path = run.way.compactMap(\.point.first)
     var marks: [any Mark] = [ReferenceLine(.vertical(cells.closedForm), style: look.theme.success)]
     marks.append(
       Scatter(

@@ -9,11 +9,12 @@ extension Explorer {
     let portrait = lab.run.mixture
     let family = portrait.map { "\($0.settings.family.rawValue), " } ?? ""
     let value = lab.run.portrait.map { "\(family)\($0.degreesOfFreedom) params" } ?? ""
-    let title =
+    let name =
       switch lab.plan {
       case .mixture: "Components"
       default: "Parameters"
       }
+    let title = lab.runs.count > 1 ? "\(name) of \(lab.run.name)" : name
     let inner = Panel(title, value: value, isFocused: lab.focus == .components)
       .draw(into: &grid, at: rect, look: look)
     if let study = lab.fitStudy(.errors) {
@@ -30,8 +31,9 @@ extension Explorer {
       return
     }
     let notes = notes(on: portrait, lab, width: inner.width)
-    let noteRows =
-      inner.height > portrait.components.count + 1 + notes.count || inner.height > 6 ? notes.count : 0
+    // The components come first, but for the criteria; a long table scrolls.
+    let room = max(inner.height - portrait.components.count - 1, inner.height > 6 ? notes.count : 0)
+    let noteRows = min(notes.count, max(0, room))
     let rows = inner.rows([.share(1), .cells(noteRows)])
     componentTable(portrait, lab).draw(into: &grid, at: rows[0], look: look)
     for (index, note) in notes.prefix(noteRows).enumerated() {
@@ -81,16 +83,22 @@ extension Explorer {
         "narrowest k=\(narrowest.component + 1): \(deviation) sd of data\(isNarrow ? "!" : "")",
         isNarrow ? look.theme.warning : look.theme.dimText
       ))
+    if lab.hasOneStart { notes.append(("1 start: S tries more", look.theme.accent)) }
     return notes
   }
 
-  /// Information criteria in a line, as many as fit whole.
+  /// Information criteria in a line: all of them, with fewer blanks and decimals where it is short; as many as fit whole
+  /// where it is shorter still.
   func text(of criteria: InformationCriteria, width: Int) -> String {
     let named = [("BIC", criteria.bic), ("AIC", criteria.aic)] + (criteria.icl.map { [("ICL", $0)] } ?? [])
-    let texts = named.map { "\($0.0) \(NumberFormat.decimals(1).text($0.1))" }
+    func line(_ count: Int, decimals: Int, _ separator: String) -> String {
+      named.prefix(count).map { "\($0.0) \(NumberFormat.decimals(decimals).text($0.1))" }
+        .joined(separator: separator)
+    }
+    let whole = [(1, "  "), (1, " "), (0, "  "), (0, " ")].map { line(named.count, decimals: $0.0, $0.1) }
     // A number must not be cut.
-    let fitting = (1...3).last { texts.prefix($0).joined(separator: "  ").count <= width } ?? 1
-    return texts.prefix(fitting).joined(separator: "  ")
+    let part = (1..<named.count).reversed().map { line($0, decimals: 1, "  ") }
+    return (whole + part).first { $0.count <= width } ?? line(1, decimals: 1, "")
   }
 
   /// The tables of a parameter, one below the other, with what the log-likelihood is worth below them.
@@ -128,15 +136,24 @@ extension Table {
           [Entry(row.name, style: look.theme.text.adding(.bold))]
             + row.values.map { Entry($0.isNaN ? "" : NumberFormat.significant(4).text($0)) })
       })
-    shortenNames(toFit: width)
+    shortenNames(toFit: width, ellipsis: look.ornaments.ellipsis)
   }
 
   /// Cuts the names in the first column so far that the numbers fit beside them, but leaves six letters of each.
-  mutating func shortenNames(toFit width: Int) {
+  mutating func shortenNames(toFit width: Int, ellipsis: Unicode.Scalar) {
     let numbers = columns.indices.dropFirst().reduce(0) { sum, column in
       sum + 1 + rows.reduce(columns[column].title.count) { max($0, $1.entries[column].text.count) }
     }
     let names = rows.reduce(columns[0].title.count) { max($0, $1.entries[0].text.count) }
-    columns[0].width = max(min(names, 6), min(names, width - numbers))
+    let room = max(min(names, 6), min(names, width - numbers))
+    columns[0].width = room
+    // Names that begin alike are told apart by their ends too.
+    let texts = rows.map { $0.entries[0].text }
+    guard room < names, Set(texts.map { $0.prefix(room - 1) }).count < Set(texts).count else { return }
+    for index in rows.indices where texts[index].count > room {
+      let end = room / 2
+      let short = "\(texts[index].prefix(room - 1 - end))\(ellipsis)\(texts[index].suffix(end))"
+      rows[index].entries[0].text = short
+    }
   }
 }

@@ -75,7 +75,7 @@ extension Explorer {
       table.columns.removeLast(2)
       for row in table.rows.indices { table.rows[row].entries.removeLast(2) }
     }
-    table.shortenNames(toFit: width)
+    table.shortenNames(toFit: width, ellipsis: look.ornaments.ellipsis)
     return table
   }
 

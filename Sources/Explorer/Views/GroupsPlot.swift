@@ -61,7 +61,7 @@ extension Explorer {
     let isASCII = look.glyphs == .ascii
     var items = [
       Legend.Item(isASCII ? "o" : "∘", "observed", style: look.theme.text),
-      Legend.Item(isASCII ? "|" : "│", "group's mean", style: look.theme.warning),
+      Legend.Item(isASCII ? "|" : "│", "mean", style: look.theme.warning),
       Legend.Item(look.ornaments.mean, "conditional mean, 1 sd", style: look.theme.series(0)),
     ]
     if hidden > 0 {

@@ -21,9 +21,21 @@ extension Explorer {
       }
       return
     }
-    let rows = inner.rows([.share(1), .cells(inner.height > 5 ? 1 : 0)])
+    let rows = minoriserRows(inner)
     minoriserPlot(slice, of: lab).draw(into: &grid, at: rows[0], look: look)
     drawNumbers(of: slice, into: &grid, at: rows[1])
+  }
+
+  /// The plot and the line of numbers.
+  private func minoriserRows(_ inner: Rect) -> [Rect] {
+    inner.rows([.share(1), .cells(inner.height > 5 ? 1 : 0)])
+  }
+
+  /// Where along the line a cell of the plot is, in a view whose frame is `rect`; nil elsewhere.
+  func thetaPlace(at point: Point, in rect: Rect, of lab: EMLab) -> Double? {
+    guard let slice = lab.minoriser, rect.width >= 3, rect.height >= 3 else { return nil }
+    let area = minoriserPlot(slice, of: lab).area(in: minoriserRows(rect.inset(by: 1))[0], look: look)
+    return area.canvasRect.contains(point) ? area.data(at: point).x : nil
   }
 
   /// KL at θ where it is one.
@@ -36,7 +48,7 @@ extension Explorer {
     let origin = slice.touch.point.logLikelihood
     func place(_ place: Double, _ nats: Double) -> DataPoint { DataPoint(place, nats - origin) }
     let likelihood = LineSeries(
-      slice.points.map { place($0.place, $0.logLikelihood) }, name: "log-lik l", style: look.theme.series(0),
+      slice.points.map { place($0.place, $0.logLikelihood) }, name: "l", style: look.theme.series(0),
       glyph: "*")
     let bound = LineSeries(
       slice.points.map { place($0.place, $0.bound) }, name: slice.bound == .shifted ? "Q, moved" : "bound F",
@@ -79,7 +91,7 @@ extension Explorer {
     }
     let legend = Legend(
       curves + [
-        Legend.Item("q", "where q is from", style: look.theme.accent.adding(.bold)),
+        Legend.Item("q", "q's theta", style: look.theme.accent.adding(.bold)),
         Legend.Item(look.ornaments.mean, "theta", style: look.theme.cursor),
         Legend.Item(look.ornaments.up, "max F", style: look.theme.series(1).adding(.bold)),
       ])
@@ -111,7 +123,10 @@ extension Explorer {
     let slope = NumberFormat.significant(3)
     var parts = ["l \(value.text(theta.logLikelihood))"]
     if slice.bound != .shifted { parts.append("F \(value.text(theta.bound))") }
-    parts.append("slopes at q: l \(slope.text(slice.touch.slope)) F \(slope.text(slice.touch.slopeOfBound))")
+    let slopes = (slope.text(slice.touch.slope), slope.text(slice.touch.slopeOfBound))
+    let long = "slopes at q: l \(slopes.0) F \(slopes.1)"
+    let fits = parts.joined(separator: "  ").count + 2 + long.count <= rect.width
+    parts.append(fits ? long : "slopes \(slopes.0), \(slopes.1)")
     if slice.rows < slice.totalRows {
       parts.append("KL from \(grouped(slice.rows)) of \(grouped(slice.totalRows)) rows")
     }
@@ -132,7 +147,7 @@ extension Explorer {
     case .exact: break
     }
     let nats = NumberFormat.significant(4).text(max(0, slice.theta.point.gap))
-    let gap = "KL(q || p(z|x)) = \(nats) nats"
+    let gap = "KL(q || p) = \(nats) nats"
     let touches = slice.touch.point.gap <= ProximalStack.rounding(of: slice.touch.point.logLikelihood)
     guard touches else { return "q is \(law): F touches l nowhere. At theta KL is \(nats) nats." }
     if slice.theta.point.place == slice.touch.point.place {

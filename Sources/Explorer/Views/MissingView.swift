@@ -35,7 +35,9 @@ extension Explorer {
         line(text, at: halves[0].minY + row, in: halves[0], style: look.theme.warning, into: &grid)
       }
     } else {
-      ellipses(information, of: lab).draw(into: &grid, at: halves[0], look: look)
+      let hasTwo = information.estimates.values.count > 1
+      (hasTwo ? ellipses(information, of: lab) : intervals(information, of: lab)).draw(
+        into: &grid, at: halves[0], look: look)
       legend(information, of: lab, hasPath: hasBoth).draw(into: &grid, at: rows[1], look: look)
     }
     if hasBoth { drawPath(found, of: lab, into: &grid, at: halves[2]) }
@@ -54,7 +56,7 @@ extension Explorer {
     if hasPath {
       items.append(
         Legend.Item(
-          look.glyphs == .ascii ? "." : look.ornaments.dotted, "predicted", style: look.theme.series(1)))
+          look.glyphs == .ascii ? "." : look.ornaments.dotted, "by rate", style: look.theme.series(1)))
     }
     return Legend(items)
   }
@@ -126,6 +128,33 @@ extension Explorer {
       y: Axis(Scale(from: centre.y - height, to: centre.y + height), title: names[y]), marks: marks)
   }
 
+  /// Of a single parameter, the interval of 95 % that each variance gives, one below the other.
+  private func intervals(_ information: ObservedInformation, of lab: EMLab) -> Plot {
+    let centre = information.estimates.values.first ?? 0
+    let spread = 3 * deviation(information, 0)
+    let kinds = covariances(information)
+    var marks: [any Mark] = [ReferenceLine(.vertical(centre))]
+    for (index, kind) in kinds.enumerated() {
+      let y = Double(kinds.count - index)
+      let reach = 1.959963984540054 * max(0, kind.covariance[0, 0]).squareRoot()
+      let (from, to) = (DataPoint(centre - reach, y), DataPoint(centre + reach, y))
+      marks.append(LineSeries([from, to], style: kind.style, glyph: kind.glyph))
+      for end in [from, to] { marks.append(GlyphMark(kind.glyph, at: end, style: kind.style.adding(.bold))) }
+    }
+    let refits = refits(information, lab).map { $0[0] }
+    if !refits.isEmpty {
+      marks.append(
+        Scatter(
+          x: refits, y: refits.map { _ in 0 }, styles: [look.theme.dimText], glyphs: ["."],
+          rendering: look.glyphs == .ascii ? .glyphs : .dots))
+    }
+    return Plot(
+      x: Axis(
+        Scale(from: centre - spread * (1 + 1e-9), to: centre + spread),
+        title: information.estimates.names.first ?? ""),
+      y: Axis(Scale(from: -0.3, to: Double(kinds.count) + 0.5), isShown: false), marks: marks)
+  }
+
   /// The largest standard deviation of a parameter among those drawn.
   private func deviation(_ information: ObservedInformation, _ index: Int) -> Double {
     let variances = [information.completeCovariance, information.covariance, information.sandwich]
@@ -184,7 +213,7 @@ extension Explorer {
   ) {
     guard !rect.isEmpty, let fractions = information.missingFractions else { return }
     let (x, y) = pair(information, lab)
-    var parts = [x, y].map { index in
+    var parts = (x == y ? [x] : [x, y]).map { index in
       "\(information.estimates.names[index]) \(NumberFormat.decimals(1).text(100 * fractions[index])) %"
     }
     parts[0] = "missing of \(parts[0])"
@@ -207,7 +236,7 @@ extension Explorer {
     guard let rate = information.rate, information.covariance != nil else { return nil }
     let left = NumberFormat.significant(3).text(100 * rate)
     return found.hasConverged
-      ? "Each iteration leaves \(left) % of the error: the largest share of missing information."
-      : "The search was given up before it came to rest; it leaves about \(left) % of the error each time."
+      ? "Each iteration leaves \(left) % of the error: the largest missing share."
+      : "The search was given up early; each iteration leaves about \(left) % of the error."
   }
 }

@@ -9,7 +9,9 @@ extension Explorer {
     guard lab.runs.indices.contains(index) else { return }
     let run = lab.runs[index]
     let panel: PanelID = index == 0 ? .plot : .branchPlot
-    let title = lab.runs.count > 1 ? "Run \(run.name)" : plotTitle(of: run)
+    let isActive = lab.runs.count > 1 && index == lab.activeRun
+    let arrow = isActive ? "\(look.ornaments.right) " : ""
+    let title = lab.runs.count > 1 ? "\(arrow)Run \(run.name)" : plotTitle(of: run)
     let value =
       lab.runs.count > 1
       ? objectiveText(of: run)

@@ -31,22 +31,10 @@ extension Explorer {
   private func drawCells(
     _ findings: SelectionFindings, of lab: EMLab, into grid: inout Grid, at rect: Rect
   ) {
-    let criterion = lab.criterion
-    let best = findings.best(by: criterion)
-    let values = findings.cells.compactMap { $0.fit?.value(of: criterion) }
-    let most = values.map { abs($0) }.max() ?? 0
-    let format = NumberFormat.decimals(most < 1e5 ? 1 : 0)
-    func text(_ cell: SelectionFindings.Cell) -> String {
-      cell.fit?.value(of: criterion).map(format.text) ?? "failed"
-    }
-    // Room for a text, the mark of the best or of a suspect, and a blank.
-    let width = max(6, (findings.cells.map { text($0).count }.max() ?? 0) + 2)
-    let left = 6
-    let shown = Array(lab.shownComponents)
-    let visible = max(1, min(shown.count, (rect.width - left) / width))
-    let place = shown.firstIndex(of: lab.chosenCell.components) ?? 0
-    let first = min(max(0, place - visible + 1), shown.count - visible)
-    for (column, k) in shown.dropFirst(first).prefix(visible).enumerated() {
+    let best = findings.best(by: lab.criterion)
+    let text = cellText(findings, of: lab)
+    let (left, width, shown) = columns(of: findings, lab, width: rect.width)
+    for (column, k) in shown.enumerated() {
       let right = rect.minX + left + (column + 1) * width - 2
       grid.write(
         column == 0 ? "K=\(k)" : String(k), endingAt: right, y: rect.minY, style: look.theme.dimText)
@@ -72,6 +60,49 @@ extension Explorer {
     }
   }
 
+  /// How a cell of the table is written.
+  private func cellText(
+    _ findings: SelectionFindings, of lab: EMLab
+  ) -> (SelectionFindings.Cell) -> String {
+    let criterion = lab.criterion
+    let most = findings.cells.compactMap { $0.fit?.value(of: criterion) }.map { abs($0) }.max() ?? 0
+    let format = NumberFormat.decimals(most < 1e5 ? 1 : 0)
+    return { cell in cell.fit?.value(of: criterion).map(format.text) ?? "failed" }
+  }
+
+  /// The cells left of the columns, the width of a column, and the numbers of components in sight, the chosen one among
+  /// them.
+  private func columns(
+    of findings: SelectionFindings, _ lab: EMLab, width room: Int
+  ) -> (left: Int, width: Int, shown: [Int]) {
+    let text = cellText(findings, of: lab)
+    // Room for a text, the mark of the best or of a suspect, and a blank.
+    let width = max(6, (findings.cells.map { text($0).count }.max() ?? 0) + 2)
+    let left = 6
+    let all = Array(lab.shownComponents)
+    let visible = max(1, min(all.count, (room - left) / width))
+    let place = all.firstIndex(of: lab.chosenCell.components) ?? 0
+    let first = min(max(0, place - visible + 1), all.count - visible)
+    return (left, width, Array(all.dropFirst(first).prefix(visible)))
+  }
+
+  /// The fit whose criterion stands at a cell of the screen, in a view whose frame is `rect`; nil elsewhere.
+  func chosenCell(
+    at point: Point, in rect: Rect, of lab: EMLab
+  ) -> (components: Int, family: CovarianceFamily)? {
+    guard let findings = lab.studies[.selection]?.selection, rect.width >= 3, rect.height >= 3 else {
+      return nil
+    }
+    let inner = rect.inset(by: 1)
+    let (left, width, shown) = columns(of: findings, lab, width: inner.width)
+    let row = point.y - inner.minY - 1
+    let x = point.x - inner.minX - left
+    guard x >= 0, shown.indices.contains(x / width), CovarianceFamily.allCases.indices.contains(row) else {
+      return nil
+    }
+    return (shown[x / width], CovarianceFamily.allCases[row])
+  }
+
   private func sentences(on cell: SelectionFindings.Cell) -> [(text: String, style: Style)] {
     let name = "K=\(cell.components) \(cell.family.rawValue)"
     guard let fit = cell.fit else {
@@ -79,7 +110,7 @@ extension Explorer {
     }
     let likelihood = NumberFormat.decimals(2).text(fit.logLikelihood)
     var result = [
-      ("\(name): l = \(likelihood), \(fit.degreesOfFreedom) params. Enter opens it", look.theme.text)
+      ("\(name): l = \(likelihood), \(fit.degreesOfFreedom) params, Enter", look.theme.text)
     ]
     if let suspicion = fit.suspicions.first {
       result.append(("! \(String(describing: suspicion))", look.theme.warning))

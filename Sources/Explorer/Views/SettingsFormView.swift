@@ -3,17 +3,38 @@ import LatentModels
 import PlotKit
 
 extension Explorer {
-  /// The settings form: as many of its lines as there is room for, the chosen one among them.
+  /// The settings form of the EM lab.
   func draw(_ form: SettingsForm, into grid: inout Grid) {
     guard let lab else { return }
     let subject = lab.settingsSubject
     let fields = SettingsField.fields(of: subject)
+    let chosen = fields.firstIndex(of: form.field) ?? 0
+    drawForm(
+      fields.map { ($0.title, text(of: $0, subject, lab)) }, chosen: chosen, entry: form.entry,
+      note: fields[chosen].help, complaint: form.complaint, failure: lab.run.failure, into: &grid)
+  }
+
+  /// The settings form of the variational lab.
+  func draw(_ form: VISettingsForm, into grid: inout Grid) {
+    guard let variational else { return }
+    let subject = VISettingsForm.Subject(variational)
+    let fields = VISettingsForm.Field.fields(of: subject)
+    let chosen = fields.firstIndex(of: form.field) ?? 0
+    drawForm(
+      fields.map { ($0.title, $0.text(subject)) }, chosen: chosen, entry: form.entry,
+      note: fields[chosen].help, complaint: form.complaint, failure: variational.run.failure, into: &grid)
+  }
+
+  /// A form: as many of its lines as there is room for, the chosen one among them.
+  private func drawForm(
+    _ fields: [(title: String, value: String)], chosen: Int, entry: TextField?, note: String,
+    complaint: String?, failure: String?, into grid: inout Grid
+  ) {
     let inner = frame(
       "Settings", Size(46, fields.count + 4), value: "\(look.ornaments.left) \(look.ornaments.right) change",
       at: .lowerRight, into: &grid)
     // Four lines below the fields are for what is to be said, as far as there is room.
     let visible = max(1, min(fields.count, inner.height - min(4, max(1, inner.height / 4))))
-    let chosen = fields.firstIndex(of: form.field) ?? 0
     let first = min(max(0, chosen - visible + 1), fields.count - visible)
     for (row, field) in fields.dropFirst(first).prefix(visible).enumerated() {
       let y = inner.minY + row
@@ -22,10 +43,10 @@ extension Explorer {
       grid.fill(Rect(x: inner.minX, y: y, width: inner.width, height: 1), with: Cell(style: style))
       line(" \(field.title)", at: y, in: inner, style: style, into: &grid)
       let valueRect = inner.inset(left: 20)
-      if isSelected, let entry = form.entry {
+      if isSelected, let entry {
         draw(entry, at: y, in: valueRect, into: &grid)
       } else {
-        line(text(of: field, subject, lab), at: y, in: valueRect, style: style, into: &grid)
+        line(field.value, at: y, in: valueRect, style: style, into: &grid)
       }
       let isMoreAbove = row == 0 && first > 0
       if isMoreAbove || row == visible - 1 && first + visible < fields.count {
@@ -33,21 +54,15 @@ extension Explorer {
         grid[inner.maxX - 1, y] = Cell(arrow, style: look.theme.accent)
       }
     }
-    drawNotes(form, fields[chosen], lab, into: &grid, at: inner.inset(top: visible))
-  }
-
-  private func drawNotes(
-    _ form: SettingsForm, _ field: SettingsField, _ lab: EMLab, into grid: inout Grid, at rect: Rect
-  ) {
-    let below = rect.height > 2 ? rect.inset(top: 1) : rect
-    let note = form.complaint ?? field.help
-    let style = form.complaint == nil ? look.theme.dimText : look.theme.error
-    line(" \(note)", at: below.minY, in: below, style: style, into: &grid)
-    line(
-      " digits type, Enter takes; Esc closes", at: below.minY + 1, in: below, style: look.theme.dimText,
-      into: &grid)
-    if let failure = lab.run.failure {
-      line(" \(failure)", at: below.minY + 2, in: below, style: look.theme.error, into: &grid)
+    let rest = inner.inset(top: visible)
+    let below = rest.height > 2 ? rest.inset(top: 1) : rest
+    let theme = look.theme
+    let notes = [
+      (complaint ?? note, complaint == nil ? theme.dimText : theme.error),
+      ("digits type, Enter takes; Esc closes", theme.dimText), (failure ?? "", theme.error),
+    ]
+    for (row, (text, style)) in notes.enumerated() where !text.isEmpty {
+      line(" \(text)", at: below.minY + row, in: below, style: style, into: &grid)
     }
   }
 

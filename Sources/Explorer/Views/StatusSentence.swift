@@ -26,8 +26,9 @@ extension Explorer {
     if event.status == .converged {
       let finding = event.findings.first.map { " But \($0)." } ?? ""
       let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / lab.data.totalWeight)
+      let hint = finding.isEmpty && history.isEmpty && lab.hasOneStart ? " 1 start: S tries more." : ""
       return (
-        "Converged: the log-likelihood per row changed by \(change), below the tolerance.\(finding)\(history)",
+        "Converged: l per row changed by \(change), below tol.\(finding)\(history)\(hint)",
         finding.isEmpty ? theme.success : theme.warning
       )
     }
@@ -38,7 +39,7 @@ extension Explorer {
       let gain = NumberFormat.significant(4).text(abs(event.gain ?? 0))
       let moved = event.gain ?? 0 < 0 ? "fell" : "rose"
       return (
-        "M-step \(event.iteration): the bound \(moved) by \(gain) nats; the log-likelihood is above it. Next: E-step.\(history)",
+        "M-step \(event.iteration): the bound \(moved) by \(gain) nats; l lies above it. Next: E-step.\(history)",
         theme.text
       )
     }

@@ -8,9 +8,10 @@ extension Explorer {
   func drawTrace(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
     // The number beside the title matters more than the whole title.
     let isNarrow = rect.width < 36
-    let title =
+    let name =
       lab.hasLogTrace
       ? (isNarrow ? "Below best" : "Nats below best") : (isNarrow ? "Log-lik" : "Log-likelihood")
+    let title = lab.runs.count > 1 ? "\(name) of \(lab.run.name)" : name
     let isExact = lab.run.lastObjective?.kind ?? .exact == .exact
     let inner = Panel(
       title, value: objectiveText(of: lab.run), isFocused: lab.focus == .trace,
@@ -60,12 +61,14 @@ extension Explorer {
     for (index, run) in lab.runs.enumerated() {
       let style = look.theme.series(index)
       let glyph = Theme.seriesGlyph(index * 2)
+      let isActive = index == lab.activeRun && lab.runs.count > 1
       if run.position < run.history.count {
         curves.append(Curve(name: "", points: run.wholeTrace, style: look.theme.dimText, glyph: "."))
       }
       curves.append(
         Curve(
-          name: lab.runs.count > 1 ? "run \(run.name)" : "", points: run.trace, style: style, glyph: glyph))
+          name: lab.runs.count > 1 ? "run \(run.name)\(isActive ? " has the keys" : "")" : "",
+          points: run.trace, style: style, glyph: glyph))
     }
     return curves
   }
@@ -78,44 +81,75 @@ extension Explorer {
     let pieces = curves.flatMap(\.pieces)
     let series = pieces.map { curve in
       LineSeries(
-        thinned(curve.points).compactMap { point in
-          guard lab.hasLogTrace else { return DataPoint(Double(point.iteration), point.nats) }
-          let below = best - point.nats
-          return below > finest ? DataPoint(Double(point.iteration), below) : nil
-        }, name: curve.name, style: curve.style, glyph: curve.glyph,
+        thinned(curve.points).compactMap { place(of: $0, below: lab.hasLogTrace ? best : nil, finest) },
+        name: curve.name, style: curve.style, glyph: curve.glyph,
         every: curve.points.first?.isEstimate == true ? 3 : 1)
     }
-    let last = curves.flatMap(\.points).map(\.iteration).max() ?? 0
-    let values = series.flatMap { $0.points.map(\.y) } + (lab.hasLogTrace ? [] : reference.map { [$0] } ?? [])
+    let stands = lab.runs.map { run -> DataPoint? in
+      run.presentPoint.flatMap { place(of: $0, below: lab.hasLogTrace ? best : nil, finest) }
+    }
+    let iterations = curves.flatMap(\.points).map(\.iteration) + lab.runs.map { $0.portrait?.iteration ?? 0 }
+    let last = iterations.max() ?? 0
+    let values =
+      series.flatMap { $0.points.map(\.y) } + stands.compactMap { $0?.y }
+      + (lab.hasLogTrace ? [] : reference.map { [$0] } ?? [])
     let y = Scale(fitting: values, kind: lab.hasLogTrace ? .logarithmic : .linear, margin: 0.04)
     var marks: [any Mark] = series
     if !lab.hasLogTrace, let reference {
-      marks.append(ReferenceLine(.horizontal(reference), label: "closed form", style: look.theme.success))
+      marks.append(ReferenceLine(.horizontal(reference), style: look.theme.success))
     }
-    if lab.runs.count == 1 {
-      if let now = series.last?.points.last {
-        let glyph: Unicode.Scalar = look.glyphs == .ascii ? "#" : "●"
-        marks.append(GlyphMark(glyph, at: now, style: look.theme.series(0).adding(.bold)))
-      }
-    } else {
-      for (index, curve) in series.enumerated() {
-        guard let letter = curve.name.unicodeScalars.last, curve.name.hasPrefix("run"),
-          let now = curve.points.last
-        else {
-          continue
-        }
-        marks.append(GlyphMark(letter, at: now, style: series[index].style.adding([.bold, .reverse])))
-      }
+    for (index, run) in lab.runs.enumerated() {
+      marks += marker(of: run, at: stands[index], bottom: y.lower, index: index, lab)
     }
     var named = series.filter { !$0.name.isEmpty }
     if named.isEmpty, let estimate = series.first(where: { $0.glyph == "~" }), series.count > 1 {
       named = [LineSeries([], name: "~ estimate", style: estimate.style, glyph: "~", every: 3)]
     }
+    var legend = Legend([])
+    if named.count > 1 || lab.baseline != nil || pieces.contains(where: { $0.glyph == "~" }) {
+      legend = Legend(of: named, look: look)
+    }
+    if !lab.hasLogTrace, reference != nil {
+      legend.items.append(
+        Legend.Item(look.ornaments.dotted, "closed form", style: look.theme.success))
+    }
     return Plot(
-      x: Axis(Scale(from: 0, to: Double(max(last, 8)))), y: Axis(y), marks: marks,
-      legend: named.count > 1 || lab.baseline != nil || pieces.contains { $0.glyph == "~" }
-        ? Legend(of: named, look: look) : Legend([]))
+      x: Axis(Scale(from: 0, to: Double(max(last, 8)))), y: Axis(y), marks: marks, legend: legend)
   }
+
+  /// Where a point of a trace is drawn: at its value, or on a log axis at its distance from the best value; nil where it
+  /// has no place.
+  private func place(of point: TracePoint, below best: Double?, _ finest: Double) -> DataPoint? {
+    guard let best else { return DataPoint(Double(point.iteration), point.nats) }
+    let below = best - point.nats
+    return below > finest ? DataPoint(Double(point.iteration), below) : nil
+  }
+
+  /// Where the fit stands: full where its log-likelihood is known, hollow where only a bound is, a line where nothing
+  /// is; an arrow down where it is the best value on a log axis. Of two runs each carries its letter.
+  private func marker(
+    of run: Run, at place: DataPoint?, bottom: Double, index: Int, _ lab: EMLab
+  ) -> [any Mark] {
+    guard let portrait = run.portrait else { return [] }
+    let style = look.theme.series(index)
+    guard let point = run.presentPoint else {
+      return [ReferenceLine(.vertical(Double(portrait.iteration)), style: style)]
+    }
+    // The best value itself is endlessly far down on a log axis.
+    guard let place else {
+      let end = DataPoint(Double(point.iteration), bottom)
+      return [GlyphMark(look.ornaments.down, at: end, style: style.adding(.bold))]
+    }
+    if lab.runs.count > 1, let letter = run.name.unicodeScalars.first {
+      let isActive = index == lab.activeRun
+      return [GlyphMark(letter, at: place, style: style.adding(isActive ? [.bold, .reverse] : .bold))]
+    }
+    let glyph = point.isExact ? knownGlyph : boundGlyph
+    return [GlyphMark(glyph, at: place, style: style.adding(.bold))]
+  }
+
+  private var knownGlyph: Unicode.Scalar { look.glyphs == .ascii ? "#" : "●" }
+  private var boundGlyph: Unicode.Scalar { look.glyphs == .ascii ? "O" : "○" }
 
   /// The greatest log-likelihood that is known exactly, which no estimate may surpass by chance; where nothing is known
   /// exactly, the greatest value there is.
@@ -146,9 +180,20 @@ extension Explorer {
       let change = NumberFormat.significant(2).text(gain / lab.data.totalWeight)
       parts.append(("d/row \(change)", look.theme.dimText))
     }
-    if let closed = run.closedForm, let now = run.trace.last, !now.isEstimate {
+    if let point = run.presentPoint, run.lastEvent?.phase == .maximization, lab.runs.count == 1 {
+      let meaning =
+        switch point.objective.kind {
+        case .exact: "\(knownGlyph) after the M-step"
+        case .bound: "\(boundGlyph) bound after the M-step"
+        case .estimate: "\(boundGlyph) estimate after the M-step"
+        }
+      parts.append((meaning, look.theme.dimText))
+    }
+    if let closed = run.closedForm, let now = run.presentPoint, now.isExact {
       let below = NumberFormat.significant(2).text(closed - now.nats)
       parts.append(("\(below) below closed form", look.theme.success))
+    } else if run.closedForm != nil, !run.trace.isEmpty, !lab.hasLogTrace {
+      parts.append(("\(look.ornaments.dotted) closed form", look.theme.success))
     }
     if let plan = run.portrait?.plan, plan.method.settles {
       let tolerance = plan.tolerance

@@ -31,7 +31,10 @@ public struct AnyEMModel: LatentModel {
 
   /// The model after a person's change.
   public func changed(by change: EMChange) throws(FittingError) -> AnyEMModel {
-    AnyEMModel(try base.changed(by: change))
+    func changed<Model: ExpectationMaximization>(_ model: Model) throws(FittingError) -> AnyEMModel {
+      AnyEMModel(try model.changed(by: change))
+    }
+    return try changed(base)
   }
 
   /// The fit as it stands, for a view.

@@ -110,7 +110,7 @@ extension EMMethod: CustomStringConvertible {
       case .monteCarlo(let draws): "MCEM, \(draws) draws"
       case .stochastic: "stochastic EM"
       case .averaged(let draws): "SAEM, \(draws) draw\(draws == 1 ? "" : "s")"
-      case .minibatch(let rows): "minibatch EM, \(rows) rows"
+      case .minibatch(let rows): "minibatch EM, \(rows) row\(rows == 1 ? "" : "s")"
       }
     switch maximization {
     case .full: return name

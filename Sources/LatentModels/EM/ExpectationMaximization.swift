@@ -39,6 +39,12 @@ where Portrait == EMPortrait, PortraitRequest == EMPortraitRequest, Change == EM
   /// The parameter at such coordinates; nil where one cannot be computed with.
   func parameters(atCoordinates coordinates: [Double]) -> Parameters?
 
+  /// The same fit under another tolerance and another method.
+  /// - Throws: `.invalidSetting`.
+  func taking(tolerance: Double, method: EMMethod) throws(FittingError) -> Self
+  /// The model after a change that not every model has. Where the fit is, the caller forgets.
+  func changed(inOwnWayBy change: EMChange) throws(FittingError) -> Self
+
   /// Free parameters.
   var degreesOfFreedom: Int { get }
   /// The free parameters of θ by name, in the data's own units: what standard errors are for.
@@ -71,6 +77,10 @@ where Portrait == EMPortrait, PortraitRequest == EMPortraitRequest, Change == EM
   /// What the data say about each free parameter at the present parameter, and what is missing of it.
   /// - Throws: `.cancelled`, or what cannot be computed with.
   func information(in workspace: Workspace) throws(FittingError) -> ObservedInformation
+  /// Refuses, before anything is fitted, what `information(in:)` could not be computed for: too many free parameters, by
+  /// themselves or for so many rows.
+  /// - Throws: `.invalidSetting`.
+  func validateInformation() throws(FittingError)
   /// What speaks against the present parameter as a maximum to be believed.
   var suspicions: [Finding] { get }
   /// `parameters` with interchangeable parts in the order in which they match those of `reference` best.
@@ -115,20 +125,5 @@ extension ExpectationMaximization {
     var random = RandomStream(seed: seed, purpose: .bootstrap, step: replicate)
     guard data.weights == nil else { return data.weighted(by: data.drawnWeights(&random)) }
     return data.selectingRows((0..<data.rows).map { _ in random.index(below: data.rows) })
-  }
-}
-
-/// Free parameters with their names, in the data's own units.
-public struct FreeParameters: Hashable, Sendable {
-  /// What each is called, such as "pi1", "mu2 waiting" or "tau2".
-  public let names: [String]
-  /// Their values, in the same order.
-  public var values: [Double]
-
-  /// Parameters by name.
-  public init(names: [String], values: [Double]) {
-    precondition(names.count == values.count, "\(names.count) names for \(values.count) values")
-    self.names = names
-    self.values = values
   }
 }

@@ -91,10 +91,7 @@ extension ArchiveReader {
     guard result.counts.allSatisfy({ $0 > 0 }), result.weight > 0 else {
       throw .invalidArchive(reason: "the counts of its statistics are not positive")
     }
-    result.entropy = has(prefix + "entropy") ? try values(prefix + "entropy", shape: [1])[0] : nil
-    if has(prefix + "standard_error") {
-      result.standardError = try values(prefix + "standard_error", shape: [1])[0]
-    }
+    (result.entropy, result.standardError) = try entropyAndError(prefix)
     return result
   }
 }

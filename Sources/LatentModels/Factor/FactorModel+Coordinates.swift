@@ -31,6 +31,7 @@ extension FactorModel {
         values.append(own.loadings[j, l])
       }
     }
+    let locations = values.count
     switch settings.noise {
     case .isotropic:
       names.append(data.transform.isIdentity ? "sigma2" : "sigma2 (standardised)")
@@ -39,7 +40,15 @@ extension FactorModel {
       names += data.columnNames.map { "psi \($0)" }
       values += own.noiseVariances
     }
-    return FreeParameters(names: names, values: values)
+    return FreeParameters(
+      names: names, values: values,
+      ranges: values.indices.map { $0 < locations ? .anyNumber : .variance },
+      note: own.latentDimensions == 1 ? nil : Self.noteOnRotation)
+  }
+
+  private static var noteOnRotation: String {
+    "the loadings w in this table are rotated so that the first column of the data has a loading on w1 alone, the second on "
+      + "w1 and w2, and so on: the same law, and the one rotation in which loadings have standard errors"
   }
 
   /// The parameter with these free parameters.
@@ -71,8 +80,17 @@ extension FactorModel {
     settings.noise == .isotropic ? Array(repeating: free[0], count: parameters.dimensions) : free
   }
 
-  /// The model after a person's change.
-  public func changed(by change: EMChange) throws(FittingError) -> FactorModel {
+  /// The same fit under another tolerance and another method.
+  public func taking(tolerance: Double, method: EMMethod) throws(FittingError) -> FactorModel {
+    var result = self
+    result.settings.tolerance = tolerance
+    result.settings.method = method
+    try result.settings.validate(data)
+    return result
+  }
+
+  /// The model after a change of its own.
+  public func changed(inOwnWayBy change: EMChange) throws(FittingError) -> FactorModel {
     var result = self
     switch change {
     case .latentDimensions(let count):
@@ -83,26 +101,13 @@ extension FactorModel {
       result.course = course
       result.course.lawParameters = nil
       result.course.previousLawParameters = nil
-    case .tolerance(let tolerance):
-      result.settings.tolerance = tolerance
-      try result.settings.validate(data)
-      return result
-    case .method(let method):
-      result.settings.method = method
-      try result.settings.validate(data)
     case .start:
       result.settings.start = .random
       result.parameters = try FactorStart.random.parameters(
         for: data, moments: moments, settings: result.settings)
-    case .parameters(let values):
-      guard let placed = parameters(free: values) else {
-        throw .invalidStart(reason: "the parameter is outside the parameter space")
-      }
-      result.parameters = placed
     default:
       throw refusal(of: change)
     }
-    result.course.restart()
     return result
   }
 }

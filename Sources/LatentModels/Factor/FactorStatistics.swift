@@ -2,7 +2,7 @@ import NumericCore
 
 /// What an E half-step of PPCA or factor analysis keeps: the sums that the regression of each column on (1, z) needs, over
 /// the rows in which the column was observed. Values are centred at the means they were computed with.
-public struct FactorStatistics: ExpectedStatistics {
+public struct FactorStatistics: SummedStatistics {
   /// c: D, the means in the E half-step.
   public private(set) var centres: [Double]
   /// n_j = Σ_i w_i over the rows where column j was observed: D.
@@ -49,35 +49,7 @@ public struct FactorStatistics: ExpectedStatistics {
     return Matrix(rows: order, columns: order, storage: gramMatrices.row(j))
   }
 
-  /// Adds the statistics of other rows.
-  mutating func add(_ other: FactorStatistics) {
-    combine(other) { $0 + $1 }
-    logLikelihood += other.logLikelihood
-    if let ours = entropy, let theirs = other.entropy { entropy = ours + theirs } else { entropy = nil }
-  }
-
-  /// Counts every row `factor` times.
-  mutating func scale(by factor: Double) {
-    combine(self) { ours, _ in factor * ours }
-    logLikelihood *= factor
-    entropy = entropy.map { factor * $0 }
-  }
-
-  /// Moves the statistics by the share `rate` of the way to `newest`, both centred at the means of `newest`.
-  public mutating func move(towards newest: FactorStatistics, rate: Double) {
-    recentre(at: newest.centres)
-    combine(newest) { $0 + rate * ($1 - $0) }
-    if let ours = entropy, let theirs = newest.entropy {
-      entropy = ours + rate * (theirs - ours)
-    } else {
-      entropy = nil
-    }
-    logLikelihood = newest.logLikelihood
-    standardError = newest.standardError
-  }
-
-  /// Every sum from ours and theirs.
-  private mutating func combine(_ other: FactorStatistics, _ join: (Double, Double) -> Double) {
+  mutating func combine(_ other: FactorStatistics, _ join: (Double, Double) -> Double) {
     for j in counts.indices {
       counts[j] = join(counts[j], other.counts[j])
       squares[j] = join(squares[j], other.squares[j])
@@ -95,13 +67,13 @@ public struct FactorStatistics: ExpectedStatistics {
   }
 
   /// The same statistics about other centres: with δ = new − old, Σ(x − c − δ)² and Σ(x − c − δ)(1, z).
-  private mutating func recentre(at new: [Double]) {
+  mutating func recentre(as newest: FactorStatistics) {
     for j in centres.indices {
-      let delta = new[j] - centres[j]
+      let delta = newest.centres[j] - centres[j]
       squares[j] += delta * (delta * counts[j] - 2 * crossProducts[j, 0])
       for l in 0...latentDimensions { crossProducts[j, l] -= delta * gramMatrices[j, l] }
     }
-    centres = new
+    centres = newest.centres
   }
 
   /// The statistics as named tensors.

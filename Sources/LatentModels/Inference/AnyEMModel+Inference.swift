@@ -7,6 +7,18 @@ extension AnyEMModel {
   /// What speaks against the present parameter as a maximum to be believed.
   public var suspicions: [Finding] { base.suspicions }
 
+  /// Refuses, before anything is fitted, standard errors of a kind that could not be computed for this model on these data.
+  /// - Throws: `.invalidSetting`, `.weightsBelowRows`, `.weightsAreNotCounts` or `.tooManyObservations`.
+  public func validate(_ kind: StandardErrorKind) throws(FittingError) {
+    guard kind != .none else { return }
+    try data.validateWeights()
+    switch kind {
+    case .louis, .sandwich: try base.validateInformation()
+    case .parametricBootstrap: try data.validateCounts()
+    case .none, .bootstrap: break
+    }
+  }
+
   /// What the data say about each free parameter at the present parameter.
   /// - Throws: `.cancelled`, what the model cannot be computed for, or `.weightsBelowRows`.
   public func information(in workspace: Workspace) throws(FittingError) -> ObservedInformation {

@@ -12,13 +12,8 @@ struct Ascent<Model: LatentModel>: Sendable {
   private(set) var hasConverged = false
   /// Whether the end is reached: convergence, or the last iteration, after an E half-step.
   private(set) var isFinished = false
-  /// How many nats the newest iterations still promise: with gains δ′ and then δ, a geometric series of ratio r = δ/δ′, whose
-  /// rest is δ r/(1 − r) (Aitken; Böhning et al., 1994). 0 where the last two gains are no such series.
-  var promisedGain: Double {
-    guard let (before, last) = gains, last > 0, last < before else { return 0 }
-    let ratio = min(last / before, 0.999)
-    return last * ratio / (1 - ratio)
-  }
+  /// How many nats the newest iterations still promise.
+  var promisedGain: Double { gains.map { LatentModels.promisedGain(after: $0.before, $0.last) } ?? 0 }
   /// The gains of the last two iterations, in nats.
   private var gains: (before: Double, last: Double)?
   private let iterations: Int
@@ -120,4 +115,13 @@ struct Ascents<Model: LatentModel>: Sendable {
     next = upcoming
     return finished
   }
+}
+
+/// How much is still to come after gains of `before` and then `last`, such as those of the log-likelihood in the newest two
+/// iterations of EM: of a geometric series with the ratio r = last/before the rest is last · r/(1 − r) (Aitken; Böhning et
+/// al., 1994). 0 where the two gains are no such series; r is taken to be 0.999 at most.
+public func promisedGain(after before: Double, _ last: Double) -> Double {
+  guard last > 0, last < before else { return 0 }
+  let ratio = min(last / before, 0.999)
+  return last * ratio / (1 - ratio)
 }

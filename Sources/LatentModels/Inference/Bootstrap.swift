@@ -20,6 +20,7 @@ public struct Bootstrap<Model: ExpectationMaximization>: Study {
   private var ascents: Ascents<Model>
   private var replicates: [Int: [Double]?] = [:]
   private var unconverged = 0
+  private var degenerate = 0
 
   /// A bootstrap of `model` at its present parameter with `count` replicates. A refit converges when the mean
   /// log-likelihood per row changes by less than `tolerance`, and is given up after so many iterations, as it then stands.
@@ -45,7 +46,7 @@ public struct Bootstrap<Model: ExpectationMaximization>: Study {
     return BootstrapFindings(
       kind: kind, planned: planned, estimates: model.freeParameters(of: model.parameters),
       replicates: inOrder.compactMap { $0 }, failures: inOrder.count { $0 == nil },
-      unconverged: unconverged)
+      unconverged: unconverged, degenerate: degenerate)
   }
 
   /// Takes some refits a few iterations further.
@@ -70,6 +71,7 @@ public struct Bootstrap<Model: ExpectationMaximization>: Study {
         let parameters = model.matched(ascent.model.parameters, to: model.parameters)
         replicates[index] = model.freeParameters(of: parameters).values
         if !ascent.hasConverged { unconverged += 1 }
+        if ascent.findings.contains(where: \.isDegeneracy) { degenerate += 1 }
       } else {
         replicates[index] = .some(nil)
       }
@@ -92,11 +94,14 @@ public struct BootstrapFindings: Hashable, Sendable {
   public let failures: Int
   /// Refits that were given up before they converged, as they then stood.
   public let unconverged: Int
+  /// Refits that ended where only the ridge or the floor of a variance holds them, or where a component has no rows. They
+  /// count among the replicates: the estimator gives them on such data, and what is left without them would vary too little.
+  public let degenerate: Int
 
   /// Findings from their parts.
   public init(
     kind: BootstrapKind, planned: Int, estimates: FreeParameters, replicates: [[Double]], failures: Int,
-    unconverged: Int
+    unconverged: Int, degenerate: Int = 0
   ) {
     self.kind = kind
     self.planned = planned
@@ -104,6 +109,7 @@ public struct BootstrapFindings: Hashable, Sendable {
     self.replicates = replicates
     self.failures = failures
     self.unconverged = unconverged
+    self.degenerate = degenerate
   }
 
   /// The standard deviation of each parameter over the replicates, with one less in the denominator; nil with fewer than
@@ -138,12 +144,17 @@ public struct BootstrapFindings: Hashable, Sendable {
     }
   }
 
-  /// Sentences on failures and refits that did not converge.
+  /// Sentences on failures, and on refits that did not converge or are degenerate.
   public var notes: [String] {
     let done = replicates.count + failures
     var notes: [String] = []
     if failures > 0 { notes.append("\(failures) of \(done) refits failed and are left out") }
     if unconverged > 0 { notes.append("\(unconverged) of \(done) refits did not converge") }
+    if degenerate > 0 {
+      notes.append(
+        "\(degenerate) of \(done) refits are degenerate, held up by the ridge or the floor of a variance; they count here, "
+          + "since errors without them would be too small")
+    }
     return notes
   }
 }

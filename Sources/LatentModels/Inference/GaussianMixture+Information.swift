@@ -13,11 +13,7 @@ extension GaussianMixture {
   /// taken as known.
   public func information(in workspace: Workspace) throws(FittingError) -> ObservedInformation {
     let layout = MixtureLayout(parameters, family: settings.family)
-    guard layout.count <= Self.mostFreeParameters else {
-      throw .invalidSetting(
-        name: "number of free parameters", found: String(layout.count),
-        expected: "at most \(Self.mostFreeParameters) for standard errors from the information")
-    }
+    try validateInformation()
     let density = try preparedDensity(parameters)
     let complete = try completeInformation(density, layout, in: workspace)
     let sums = try informationSums(density, layout, in: workspace).result(density)
@@ -33,6 +29,16 @@ extension GaussianMixture {
       estimates: free, complete: inOwnUnits(complete.symmetrised),
       observed: inOwnUnits(sums.observed.symmetrised), scoreProducts: inOwnUnits(sums.products),
       gradient: zip(sums.gradient, scales).map { $0 / $1 })
+  }
+
+  /// Refuses more free parameters than there is memory for.
+  public func validateInformation() throws(FittingError) {
+    let count = MixtureLayout(parameters, family: settings.family).count
+    guard count <= Self.mostFreeParameters else {
+      throw .invalidSetting(
+        name: "number of free parameters", found: String(count),
+        expected: "at most \(Self.mostFreeParameters) for standard errors from the information")
+    }
   }
 
   /// More free parameters than this are refused: the dozen p × p matrices that are in memory at once would take more than

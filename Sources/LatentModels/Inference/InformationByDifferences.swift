@@ -40,7 +40,7 @@ extension ExpectationMaximization {
   ) throws(FittingError) -> ObservedInformation {
     let estimates = free
     let count = estimates.values.count
-    try refuseTooLarge(count)
+    try validateInformationByDifferences()
     let here = try statistics(atFree: estimates.values, in: workspace)
     let steps = try steps(around: estimates.values, here)
     var complete = Matrix<Double>(rows: count, columns: count)
@@ -68,8 +68,12 @@ extension ExpectationMaximization {
       scoreProducts: products, gradient: gradient)
   }
 
+  /// Refuses what the information by differences could not be computed for.
+  public func validateInformation() throws(FittingError) { try validateInformationByDifferences() }
+
   /// More than some hundred parameters would take hours, and more scores would be computed many times over.
-  private func refuseTooLarge(_ count: Int) throws(FittingError) {
+  private func validateInformationByDifferences() throws(FittingError) {
+    let count = free.values.count
     guard count <= InformationLimits.mostParameters else {
       throw .invalidSetting(
         name: "number of free parameters", found: String(count),

@@ -88,15 +88,19 @@ public struct ObservedInformation: Hashable, Sendable {
   public var obstacle: InformationObstacle? {
     guard gradient.allSatisfy(\.isFinite), observed.storage.allSatisfy(\.isFinite) else { return .notFinite }
     guard let distance else {
-      // The direction along which ℓ does not fall, with each parameter in its complete-data standard error.
-      let names = slowestDirection.map { direction in
-        let units = completeCovariance?.diagonal.map { max($0, 0).squareRoot() }
-        let sizes = zip(direction, units ?? direction.map { _ in 1 }).map { abs($0) / $1 }
-        return estimates.names[sizes.indices.max { sizes[$0] < sizes[$1] } ?? 0]
-      }
-      return .notPositiveDefinite(along: names)
+      return .notPositiveDefinite(along: slowestParameter)
     }
     return distance > Self.farthest ? .notAtMaximum(distance: distance) : nil
+  }
+
+  /// The parameter that has most part in the direction in which EM is slowest, with each in its complete-data standard
+  /// error; where ℓ does not fall in every direction, it is one of those in which it does not.
+  var slowestParameter: String? {
+    slowestDirection.map { direction in
+      let units = completeCovariance?.diagonal.map { max($0, 0).squareRoot() }
+      let sizes = zip(direction, units ?? direction.map { _ in 1 }).map { abs($0) / $1 }
+      return estimates.names[sizes.indices.max { sizes[$0] < sizes[$1] } ?? 0]
+    }
   }
 
   /// A direction of which less than this share of the complete information is observed is taken to be flat: differences
@@ -104,7 +108,7 @@ public struct ObservedInformation: Hashable, Sendable {
   private static let leastShare = 1e-7
 
   /// Farther from the maximum than so many standard errors, the curvature is not that of the maximum.
-  private static let farthest = 0.1
+  static let farthest = 0.1
 
   /// With I_com = L Lᵀ, the matrix L⁻¹ I_obs L⁻ᵀ is symmetric and has the eigenvalues 1 − rate; v = L⁻ᵀ u.
   private static func slowest(

@@ -41,7 +41,7 @@ public struct StandardErrors: Hashable, Sendable {
     let estimates = information.estimates
     self.kind = kind
     self.confidence = confidence
-    entries = estimates.names.indices.map { index in
+    let entries = estimates.names.indices.map { index in
       let error = errors?[index]
       return Entry(
         name: estimates.names[index], estimate: estimates.values[index], standardError: error,
@@ -49,7 +49,25 @@ public struct StandardErrors: Hashable, Sendable {
           .wald(estimate: estimates.values[index], standardError: $0, confidence: confidence)
         })
     }
-    notes = information.obstacle.map { [$0.description] } ?? []
+    self.entries = entries
+    let outside = zip(entries, estimates.ranges).filter { entry, range in
+      entry.interval.map { $0.lower < range.lowerBound || $0.upper > range.upperBound } ?? false
+    }
+    notes = [
+      information.obstacle?.description, Self.note(onIntervalsOutside: outside.map(\.0.name)), estimates.note,
+    ].compactMap { $0 }
+  }
+
+  /// A sentence on the Wald intervals that reach to where their parameters cannot be; nil without any.
+  private static func note(onIntervalsOutside names: [String]) -> String? {
+    guard !names.isEmpty else { return nil }
+    let most = 4
+    let listed =
+      names.prefix(most).joined(separator: ", ")
+      + (names.count > most ? " and \(names.count - most) more" : "")
+    return "\(names.count == 1 ? "the Wald interval of" : "the Wald intervals of") \(listed) "
+      + "\(names.count == 1 ? "leaves" : "leave") the parameter space (a variance below 0, or a weight outside 0 to 1): "
+      + "use a profile-likelihood interval or a bootstrap"
   }
 
   /// Standard errors from the replicates of a bootstrap, with percentile intervals.
@@ -64,7 +82,7 @@ public struct StandardErrors: Hashable, Sendable {
         name: estimates.names[index], estimate: estimates.values[index],
         standardError: errors?[index], interval: intervals?[index])
     }
-    notes = findings.notes
+    notes = findings.notes + [estimates.note].compactMap { $0 }
   }
 }
 

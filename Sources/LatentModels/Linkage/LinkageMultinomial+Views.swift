@@ -16,7 +16,7 @@ extension LinkageMultinomial {
 
   /// θ.
   public func freeParameters(of parameters: Double) -> FreeParameters {
-    FreeParameters(names: ["theta"], values: [parameters])
+    FreeParameters(names: ["theta"], values: [parameters], ranges: [.share])
   }
 
   /// The parameter with this value of θ.
@@ -69,28 +69,24 @@ extension LinkageMultinomial {
     UnitEvaluation(of: try refitting(data))
   }
 
-  /// The model after a person's change.
-  public func changed(by change: EMChange) throws(FittingError) -> LinkageMultinomial {
+  /// The same fit under another tolerance and another method.
+  public func taking(tolerance: Double, method: EMMethod) throws(FittingError) -> LinkageMultinomial {
+    var result = self
+    result.settings.tolerance = tolerance
+    result.settings.method = method
+    try result.settings.validate(data.dimensions)
+    return result
+  }
+
+  /// The model after a change of its own.
+  public func changed(inOwnWayBy change: EMChange) throws(FittingError) -> LinkageMultinomial {
     var result = self
     switch change {
-    case .tolerance(let tolerance):
-      result.settings.tolerance = tolerance
-      try result.settings.validate(data.dimensions)
-      return result
-    case .method(let method):
-      result.settings.method = method
-      try result.settings.validate(data.dimensions)
     case .start:
       result.parameters = settings.start
-    case .parameters(let values):
-      guard let placed = parameters(free: values) else {
-        throw .invalidStart(reason: "theta must lie between 0 and 1")
-      }
-      result.parameters = placed
     default:
       throw refusal(of: change)
     }
-    result.course.restart()
     return result
   }
 

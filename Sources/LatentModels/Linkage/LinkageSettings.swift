@@ -34,7 +34,8 @@ public struct LinkageSettings: EMSettings {
     try validateMethod()
     guard (0..<dimensions).contains(column) else {
       throw .invalidSetting(
-        name: "column of counts", found: "column \(column + 1)", expected: "one of the \(dimensions) columns")
+        name: "column of counts", found: "column \(column + 1)",
+        expected: dimensions == 1 ? "the only one, column 1" : "one of the \(dimensions) columns")
     }
     guard start > 0, start < 1 else {
       throw .invalidSetting(name: "start", found: String(start), expected: "above 0 and below 1")

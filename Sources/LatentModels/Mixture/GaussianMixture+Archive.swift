@@ -25,10 +25,7 @@ extension GaussianMixture {
   /// - Throws: `.invalidArchive` that says what is missing or does not fit.
   public init(archive: ModelArchive, data: DataTable) throws(FittingError) {
     let reader = ArchiveReader(archive)
-    let model = try reader.string("model")
-    guard model == Self.summary.name else {
-      throw .invalidArchive(reason: "it holds a model of kind \(model), not \(Self.summary.name)")
-    }
+    try reader.expectModel(Self.summary)
     let parameters = try reader.mixtureParameters(prefix: "", dimensions: data.dimensions)
     let familyName = try reader.string("covariance")
     guard let family = CovarianceFamily(rawValue: familyName) else {
@@ -36,9 +33,7 @@ extension GaussianMixture {
     }
     var settings = MixtureSettings(components: parameters.components, family: family)
     settings.ridge = try reader.number("ridge", Double.init)
-    settings.tolerance = try reader.number("tolerance", Double.init)
-    settings.seed = try reader.number("seed", UInt64.init)
-    settings.method = try reader.method()
+    try reader.readSettings(into: &settings)
     settings.hasNoise = reader.optional("noise") == "true"
     switch try reader.string("start") {
     case MixtureStart.kMeansPlusPlus.name: settings.start = .kMeansPlusPlus
@@ -71,7 +66,7 @@ extension GaussianMixture {
 
 extension ModelArchive {
   /// θ as the tensors `weights`, `means` and `covariances` behind `prefix`.
-  fileprivate mutating func add(_ parameters: MixtureParameters, prefix: String) {
+  mutating func add(_ parameters: MixtureParameters, prefix: String) {
     tensors[prefix + "weights"] = .init(parameters.weights)
     tensors[prefix + "means"] = .init(parameters.means)
     tensors[prefix + "covariances"] = .init(parameters.covariances)
@@ -115,7 +110,7 @@ extension ArchiveReader {
   }
 
   /// θ from the tensors `weights`, `means` and `covariances` behind `prefix`.
-  fileprivate func mixtureParameters(
+  func mixtureParameters(
     prefix: String, dimensions d: Int
   ) throws(FittingError) -> MixtureParameters {
     let weights = try vector(prefix + "weights", atMost: MixtureSettings.mostComponents)

@@ -2,9 +2,17 @@ import NumericCore
 import RealModule
 
 extension GaussianMixture {
-  /// The mixture after a person's change; this one is left as it was. Unless only the tolerance changed, the next step is
-  /// an E half-step.
-  public func changed(by change: EMChange) throws(FittingError) -> GaussianMixture {
+  /// The same fit under another tolerance and another method.
+  public func taking(tolerance: Double, method: EMMethod) throws(FittingError) -> GaussianMixture {
+    var result = self
+    result.settings.tolerance = tolerance
+    result.settings.method = method
+    try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
+    return result
+  }
+
+  /// The mixture after a change of its own.
+  public func changed(inOwnWayBy change: EMChange) throws(FittingError) -> GaussianMixture {
     var result = self
     switch change {
     case .components(let count):
@@ -31,20 +39,8 @@ extension GaussianMixture {
     case .ridge(let ridge):
       result.settings.ridge = ridge
       try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
-    case .tolerance(let tolerance):
-      result.settings.tolerance = tolerance
-      try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
-      return result
     case .mean(let component, let position):
       try result.place(mean: component, at: position)
-    case .method(let method):
-      result.settings.method = method
-      try result.settings.validate(rows: data.rows, dimensions: data.dimensions)
-    case .parameters(let values):
-      guard let placed = parameters(free: values) else {
-        throw .invalidStart(reason: "the parameter is outside the parameter space")
-      }
-      result.parameters = placed
     case .noise(let isOn):
       result.settings.hasNoise = isOn
       if isOn {
@@ -52,10 +48,9 @@ extension GaussianMixture {
       } else {
         result.parameters.removeNoise()
       }
-    case .latentDimensions, .normalStart, .zeroMean:
+    case .latentDimensions, .normalStart, .zeroMean, .tolerance, .method, .parameters:
       throw refusal(of: change)
     }
-    result.course.restart()
     return result
   }
 

@@ -72,6 +72,7 @@ extension GaussianMixture {
     let (k, d) = (own.components, own.dimensions)
     var names: [String] = []
     var values: [Double] = []
+    var ranges: [ClosedRange<Double>] = []
     for c in 0..<(k - 1) {
       names.append("pi\(c + 1)")
       values.append(own.weights[c])
@@ -80,6 +81,7 @@ extension GaussianMixture {
       names.append("pi0")
       values.append(noise.weight)
     }
+    ranges = Array(repeating: .share, count: values.count)
     func addCovariance(_ covariance: Matrix<Double>, _ label: String) {
       switch settings.family {
       case .full, .tied:
@@ -87,28 +89,32 @@ extension GaussianMixture {
           for j in 0...i {
             names.append("S\(label) \(j + 1)\(d > 9 ? "," : "")\(i + 1)")
             values.append(covariance[i, j])
+            ranges.append(i == j ? .variance : .anyNumber)
           }
         }
       case .diagonal:
         for i in 0..<d {
           names.append("var\(label) \(data.columnNames[i])")
           values.append(covariance[i, i])
+          ranges.append(.variance)
         }
       case .spherical:
         // One variance in the units of the fit is another for each column in own units: that of the first stands for all.
         names.append("var\(label)" + (data.transform.isIdentity ? "" : " \(data.columnNames[0])"))
         values.append(covariance[0, 0])
+        ranges.append(.variance)
       }
     }
     for c in 0..<k {
       for j in 0..<d {
         names.append("mu\(c + 1) \(data.columnNames[j])")
         values.append(own.means[c, j])
+        ranges.append(.anyNumber)
       }
       if settings.family != .tied { addCovariance(own.covariances[c], String(c + 1)) }
     }
     if settings.family == .tied { addCovariance(own.covariances[0], "") }
-    return FreeParameters(names: names, values: values)
+    return FreeParameters(names: names, values: values, ranges: ranges)
   }
 
   /// The parameter with these free parameters, which are in the data's own units.

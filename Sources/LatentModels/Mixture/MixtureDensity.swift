@@ -107,11 +107,7 @@ public struct MixtureDensity: Sendable {
       let n = statistics.counts[k]
       guard n > 0 else { continue }
       let scatter = statistics.scatter(of: k, about: parameters.means.row(k))
-      // Whiten the columns, then the rows of what that gives: L⁻¹ (L⁻¹ T)ᵀ.
-      let half = Matrix((0..<scatter.columns).map { factors[k].whitened(scatter.column($0)) })
-      var trace = 0.0
-      for j in 0..<half.columns { trace += factors[k].whitened(half.column(j))[j] }
-      total += n * constants[k] - 0.5 * trace
+      total += n * constants[k] - 0.5 * factors[k].whitening(scatter).trace
     }
     return total
   }

@@ -71,7 +71,7 @@ public struct MixtureParameters: Hashable, Sendable {
     for i in 0..<dimensions {
       for j in 0..<dimensions { scaled[i, j] /= units[i] * units[j] }
     }
-    guard let smallest = SymmetricEigen(scaled)?.values.last else { return 0 }
+    guard let smallest = SymmetricEigen.values(of: scaled)?.last else { return 0 }
     return Double.sqrt(max(0, smallest))
   }
 }

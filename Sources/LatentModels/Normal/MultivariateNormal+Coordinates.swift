@@ -30,14 +30,16 @@ extension MultivariateNormal {
     let own = parameters.inOwnUnits(data.transform)
     var names = settings.isMeanZero ? [] : data.columnNames.map { "mu \($0)" }
     var values = settings.isMeanZero ? [] : own.mean
+    var ranges: [ClosedRange<Double>] = values.map { _ in .anyNumber }
     let d = own.dimensions
     for i in 0..<d {
       for j in 0...i {
         names.append("S \(j + 1)\(d > 9 ? "," : "")\(i + 1)")
         values.append(own.covariance[i, j])
+        ranges.append(i == j ? .variance : .anyNumber)
       }
     }
-    return FreeParameters(names: names, values: values)
+    return FreeParameters(names: names, values: values, ranges: ranges)
   }
 
   /// The parameter with these free parameters, which are in the data's own units.
@@ -73,17 +75,19 @@ extension MultivariateNormal {
     parameters.isUsable ? parameters : nil
   }
 
-  /// The model after a person's change.
-  public func changed(by change: EMChange) throws(FittingError) -> MultivariateNormal {
+  /// The same fit under another tolerance and another method.
+  public func taking(tolerance: Double, method: EMMethod) throws(FittingError) -> MultivariateNormal {
+    var result = self
+    result.settings.tolerance = tolerance
+    result.settings.method = method
+    try result.settings.validateMethod()
+    return result
+  }
+
+  /// The model after a change of its own.
+  public func changed(inOwnWayBy change: EMChange) throws(FittingError) -> MultivariateNormal {
     var result = self
     switch change {
-    case .tolerance(let tolerance):
-      result.settings.tolerance = tolerance
-      try result.settings.validateMethod()
-      return result
-    case .method(let method):
-      result.settings.method = method
-      try result.settings.validateMethod()
     case .start:
       result.parameters = try settings.start.parameters(moments: moments, mean: knownMean)
     case .normalStart(let start):
@@ -99,15 +103,9 @@ extension MultivariateNormal {
       result.course = course
       result.course.lawParameters = nil
       result.course.previousLawParameters = nil
-    case .parameters(let values):
-      guard let placed = parameters(free: values) else {
-        throw .invalidStart(reason: "the parameter is outside the parameter space")
-      }
-      result.parameters = placed
     default:
       throw refusal(of: change)
     }
-    result.course.restart()
     return result
   }
 }

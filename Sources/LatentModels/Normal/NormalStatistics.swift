@@ -2,7 +2,7 @@ import NumericCore
 
 /// What an E half-step of a multivariate normal law keeps: sums of the expected values, centred at the means they were computed
 /// with. For a missing value the conditional variance is part of the products.
-public struct NormalStatistics: ExpectedStatistics {
+public struct NormalStatistics: SummedStatistics {
   /// c: D, the means in the E half-step.
   public private(set) var centres: [Double]
   /// Σ_i w_i E(x_i − c): D.
@@ -42,41 +42,19 @@ public struct NormalStatistics: ExpectedStatistics {
     return result
   }
 
-  /// Adds the statistics of other rows.
-  mutating func add(_ other: NormalStatistics) {
-    combine(other) { $0 + $1 }
-    logLikelihood += other.logLikelihood
-    if let ours = entropy, let theirs = other.entropy { entropy = ours + theirs } else { entropy = nil }
-  }
-
-  /// Counts every row `factor` times.
-  mutating func scale(by factor: Double) {
-    combine(self) { ours, _ in factor * ours }
-    logLikelihood *= factor
-    entropy = entropy.map { factor * $0 }
-  }
-
-  /// Moves the statistics by the share `rate` of the way to `newest`, both centred at the means of `newest`.
-  public mutating func move(towards newest: NormalStatistics, rate: Double) {
-    products = scatter(about: newest.centres)
-    for j in shifts.indices { shifts[j] -= weight * (newest.centres[j] - centres[j]) }
-    centres = newest.centres
-    combine(newest) { $0 + rate * ($1 - $0) }
-    if let ours = entropy, let theirs = newest.entropy {
-      entropy = ours + rate * (theirs - ours)
-    } else {
-      entropy = nil
-    }
-    logLikelihood = newest.logLikelihood
-    standardError = newest.standardError
-  }
-
-  private mutating func combine(_ other: NormalStatistics, _ join: (Double, Double) -> Double) {
+  mutating func combine(_ other: NormalStatistics, _ join: (Double, Double) -> Double) {
     for j in shifts.indices { shifts[j] = join(shifts[j], other.shifts[j]) }
     for index in products.storage.indices {
       products.storage[index] = join(products.storage[index], other.products.storage[index])
     }
     weight = join(weight, other.weight)
+  }
+
+  /// The same statistics about other means: with δ = new − old, Σ(x − c − δ) and the scatter about them.
+  mutating func recentre(as newest: NormalStatistics) {
+    products = scatter(about: newest.centres)
+    for j in shifts.indices { shifts[j] -= weight * (newest.centres[j] - centres[j]) }
+    centres = newest.centres
   }
 
   /// The statistics as named tensors.

@@ -48,20 +48,3 @@ extension RandomInterceptParameters {
     ["mean": .init([mean]), "within": .init([within]), "between": .init([between])]
   }
 }
-
-extension ArchiveReader {
-  /// Refuses an archive of another model.
-  func expectModel(_ summary: ModelSummary) throws(FittingError) {
-    let name = try string("model")
-    guard name == summary.name else {
-      throw .invalidArchive(reason: "it holds a model of kind \(name), not \(summary.name)")
-    }
-  }
-
-  /// The settings that all models have.
-  func readSettings(into settings: inout some EMSettings) throws(FittingError) {
-    settings.tolerance = try number("tolerance", Double.init)
-    settings.seed = try number("seed", UInt64.init)
-    settings.method = try method()
-  }
-}

@@ -19,7 +19,8 @@ extension RandomIntercept {
   public func freeParameters(of parameters: RandomInterceptParameters) -> FreeParameters {
     let own = inOwnUnits(parameters)
     return FreeParameters(
-      names: ["mu", "sigma2", "tau2"], values: [own.mean, own.within, own.between])
+      names: ["mu", "sigma2", "tau2"], values: [own.mean, own.within, own.between],
+      ranges: [.anyNumber, .variance, .variance])
   }
 
   /// The parameter with these free parameters, which are in the data's own units.
@@ -32,29 +33,25 @@ extension RandomIntercept {
     return result.isUsable ? result : nil
   }
 
-  /// The model after a person's change.
-  public func changed(by change: EMChange) throws(FittingError) -> RandomIntercept {
+  /// The same fit under another tolerance and another method.
+  public func taking(tolerance: Double, method: EMMethod) throws(FittingError) -> RandomIntercept {
+    var result = self
+    result.settings.tolerance = tolerance
+    result.settings.method = method
+    try result.settings.validateMethod()
+    return result
+  }
+
+  /// The model after a change of its own.
+  public func changed(inOwnWayBy change: EMChange) throws(FittingError) -> RandomIntercept {
     var result = self
     switch change {
-    case .tolerance(let tolerance):
-      result.settings.tolerance = tolerance
-      try result.settings.validateMethod()
-      return result
-    case .method(let method):
-      result.settings.method = method
-      try result.settings.validateMethod()
     case .start:
       result.settings.start = .even
       result.parameters = try RandomInterceptStart.even.parameters(for: groups)
-    case .parameters(let values):
-      guard let placed = parameters(free: values) else {
-        throw .invalidStart(reason: "the parameter is outside the parameter space")
-      }
-      result.parameters = placed
     default:
       throw refusal(of: change)
     }
-    result.course.restart()
     return result
   }
 }

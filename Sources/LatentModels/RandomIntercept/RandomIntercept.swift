@@ -34,7 +34,7 @@ public struct RandomIntercept: ExpectationMaximization {
     guard (0..<data.dimensions).contains(settings.response) else {
       throw .invalidSetting(
         name: "response", found: "column \(settings.response + 1)",
-        expected: "one of the \(data.dimensions) columns")
+        expected: data.dimensions == 1 ? "the only one, column 1" : "one of the \(data.dimensions) columns")
     }
     try DataLimits.validateValues(of: data)
     self.data = data

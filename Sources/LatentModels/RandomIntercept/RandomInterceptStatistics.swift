@@ -1,7 +1,7 @@
 import NumericCore
 
 /// What an E half-step of a random-intercept model keeps: sums over groups, with r = y − c for the mean c in the E half-step.
-public struct RandomInterceptStatistics: ExpectedStatistics {
+public struct RandomInterceptStatistics: SummedStatistics {
   /// c.
   public private(set) var centre: Double
   /// G, how many groups.
@@ -43,32 +43,17 @@ public struct RandomInterceptStatistics: ExpectedStatistics {
     ]
   }
 
-  /// Counts every group `factor` times.
-  mutating func scale(by factor: Double) {
-    for sum in Self.sums + [\.logLikelihood] { self[keyPath: sum] *= factor }
-    entropy = entropy.map { factor * $0 }
-  }
-
-  /// Moves the statistics by the share `rate` of the way to `newest`, both centred at the mean of `newest`.
-  public mutating func move(towards newest: RandomInterceptStatistics, rate: Double) {
-    recentre(at: newest.centre)
-    for sum in Self.sums { self[keyPath: sum] += rate * (newest[keyPath: sum] - self[keyPath: sum]) }
-    if let ours = entropy, let theirs = newest.entropy {
-      entropy = ours + rate * (theirs - ours)
-    } else {
-      entropy = nil
-    }
-    logLikelihood = newest.logLikelihood
-    standardError = newest.standardError
+  mutating func combine(_ other: RandomInterceptStatistics, _ join: (Double, Double) -> Double) {
+    for sum in Self.sums { self[keyPath: sum] = join(self[keyPath: sum], other[keyPath: sum]) }
   }
 
   /// The same statistics about another centre: with δ = new − old, Σ(r − δ)², Σ(r − δ) and Σ (E b) Σ(r − δ).
-  private mutating func recentre(at new: Double) {
-    let delta = new - centre
+  mutating func recentre(as newest: RandomInterceptStatistics) {
+    let delta = newest.centre - centre
     squares += delta * (delta * count - 2 * residuals)
     residuals -= delta * count
     crossProducts -= delta * intercepts
-    centre = new
+    centre = newest.centre
   }
 
   /// The statistics as named tensors.
@@ -92,17 +77,5 @@ public struct RandomInterceptStatistics: ExpectedStatistics {
       throw .invalidArchive(reason: "the counts of its statistics are not positive")
     }
     (entropy, standardError) = try reader.entropyAndError(prefix)
-  }
-}
-
-extension ArchiveReader {
-  /// The entropy of a law and the standard error of an estimate, where they were kept.
-  func entropyAndError(_ prefix: String) throws(FittingError) -> (entropy: Double?, error: Double?) {
-    func number(_ name: String) throws(FittingError) -> Double? {
-      has(prefix + name) ? try values(prefix + name, shape: [1])[0] : nil
-    }
-    let error = try number("standard_error")
-    guard error ?? 0 >= 0 else { throw .invalidArchive(reason: "a standard error is negative") }
-    return (try number("entropy"), error)
   }
 }

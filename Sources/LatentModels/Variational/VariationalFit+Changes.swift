@@ -35,7 +35,7 @@ extension VariationalFit {
       }
       try checkUnit(unit)
       try result.place(law, unit)
-    case .dial, .parallel:
+    case .dial, .parallel, .mixtureEncoder, .family, .components:
       throw .invalidSetting(
         name: "change", found: "\"\(change)\"", expected: "one that a \(Self.summary.title) has")
     }

@@ -92,9 +92,13 @@ public struct AnyVariationalModel: LatentModel {
     self = try open(kind)
   }
 
+  /// The short names of the models there are.
+  public static var modelNames: [String] { kinds.map { $0.summary.name } }
+
   /// The models there are.
   package static let kinds: [any VariationalInference.Type] = [
     VariationalFit<CurveDecoder>.self, VariationalFit<ItemResponseDecoder>.self,
     VariationalFit<LogisticInterceptDecoder>.self,
+    MixtureEncoderModel.self, RotatedPPCA.self, BinaryMeanField.self, GaussianMeanField.self,
   ]
 }

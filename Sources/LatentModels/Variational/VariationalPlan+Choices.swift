@@ -8,7 +8,7 @@ extension VariationalPlan {
     if let items = items(of: data, settings) { plans.append(items) }
     if let groups = groups(of: data, settings) { plans.append(groups) }
     let column = (0..<data.dimensions).first { (try? CurveDecoder(data: data, column: $0)) != nil }
-    return plans + [.curve(column: column ?? 0, settings)]
+    return plans + [.curve(column: column ?? 0, settings)] + fieldChoices(for: data, seed: seed)
   }
 
   /// The model that suits `data` best, with its usual settings.

@@ -8,6 +8,14 @@ public enum VariationalPlan: Hashable, Sendable {
   case itemResponse(ItemResponseSettings)
   /// Successes in trials, with an intercept for each group.
   case logisticIntercept(LogisticInterceptSettings)
+  /// A Gaussian mixture under an encoder.
+  case mixtureEncoder(MixtureEncoderSettings)
+  /// The mean field of two binary latents, with data of its own.
+  case binaryMeanField(BinaryMeanFieldSettings)
+  /// The mean field of two correlated Gaussian latents, with data of its own.
+  case gaussianMeanField(GaussianMeanFieldSettings)
+  /// PPCA under a diagonal law.
+  case rotatedPPCA(RotatedPPCASettings)
 
   /// The name and the title of the model.
   public var summary: ModelSummary {
@@ -15,6 +23,10 @@ public enum VariationalPlan: Hashable, Sendable {
     case .curve: CurveDecoder.summary
     case .itemResponse: ItemResponseDecoder.summary
     case .logisticIntercept: LogisticInterceptDecoder.summary
+    case .mixtureEncoder: MixtureEncoderModel.summary
+    case .binaryMeanField: BinaryMeanField.summary
+    case .gaussianMeanField: GaussianMeanField.summary
+    case .rotatedPPCA: RotatedPPCA.summary
     }
   }
 
@@ -25,6 +37,7 @@ public enum VariationalPlan: Hashable, Sendable {
       case .curve(_, let settings): settings
       case .itemResponse(let settings): settings.variational
       case .logisticIntercept(let settings): settings.variational
+      case .mixtureEncoder, .binaryMeanField, .gaussianMeanField, .rotatedPPCA: nil
       }
     }
     set {
@@ -37,14 +50,22 @@ public enum VariationalPlan: Hashable, Sendable {
       case .logisticIntercept(var settings):
         settings.variational = newValue
         self = .logisticIntercept(settings)
+      case .mixtureEncoder, .binaryMeanField, .gaussianMeanField, .rotatedPPCA: break
       }
     }
   }
 
-  /// Names the random numbers of the fit.
+  /// Names the random numbers of the fit; 0 where there are none.
   public var seed: UInt64 {
-    get { settings?.seed ?? 0 }
-    set { settings?.seed = newValue }
+    get { if case .mixtureEncoder(let settings) = self { settings.seed } else { settings?.seed ?? 0 } }
+    set {
+      if case .mixtureEncoder(var settings) = self {
+        settings.seed = newValue
+        self = .mixtureEncoder(settings)
+      } else {
+        settings?.seed = newValue
+      }
+    }
   }
 
   /// The model on `data`, at its start.
@@ -62,6 +83,11 @@ public enum VariationalPlan: Hashable, Sendable {
       AnyVariationalModel(
         try VariationalFit(
           decoder: LogisticInterceptDecoder(data: data, settings: settings), settings: settings.variational))
+    case .mixtureEncoder(let settings):
+      AnyVariationalModel(try MixtureEncoderModel(data: data, settings: settings))
+    case .binaryMeanField(let settings): AnyVariationalModel(try BinaryMeanField(settings: settings))
+    case .gaussianMeanField(let settings): AnyVariationalModel(try GaussianMeanField(settings: settings))
+    case .rotatedPPCA(let settings): AnyVariationalModel(try RotatedPPCA(data: data, settings: settings))
     }
   }
 }
@@ -82,6 +108,12 @@ public enum VariationalChange: Hashable, Sendable {
   case dial(Double)
   /// Whether the factors of a mean field are updated at once.
   case parallel(Bool)
+  /// Another law of the component in a mixture.
+  case mixtureEncoder(MixtureEncoder)
+  /// Another shape of a mixture's covariances.
+  case family(CovarianceFamily)
+  /// Another number of components of a mixture.
+  case components(Int)
   /// q of one unit put somewhere by hand.
   case law(unit: Int, GaussianLaw)
 }
@@ -97,6 +129,9 @@ extension VariationalChange: CustomStringConvertible {
     case .refineAll: "q of every unit refined"
     case .dial(let value): "dial set to \(shortNumber(value))"
     case .parallel(let isOn): isOn ? "factors updated at once" : "factors updated in turn"
+    case .mixtureEncoder(let encoder): "q set to \(encoder.name)"
+    case .family(let family): "covariances set to \(family.rawValue)"
+    case .components(let count): "K set to \(count)"
     case .law(let unit, _): "q of unit \(unit + 1) placed by hand"
     }
   }

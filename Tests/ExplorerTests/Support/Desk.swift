@@ -15,14 +15,23 @@ struct Desk {
   /// The explorer open on `data`, or on nothing.
   init(
     _ data: DataTable? = Tables.faithful, _ settings: MixtureSettings = Tables.faithfulStart,
-    plan: EMPlan? = nil,
+    plan: EMPlan? = nil, lab: LabName = .em,
     size: Size = Size(100, 30), glyphs: GlyphSet = .ascii, theme: Theme = .dark
   ) async {
     explorer = Explorer(
-      size: size, look: Look(theme: theme, glyphs: glyphs), choice: .plan(plan ?? .mixture(settings)),
+      size: size, look: Look(theme: theme, glyphs: glyphs), lab: lab,
+      choice: .plan(plan ?? .mixture(settings)),
       usesMouse: true)
     engine = Engine(pool: sharedPool, tempo: .pulsed)
     if let data { await settle(explorer.open(data)) }
+  }
+
+  /// The explorer with a lab in which nothing is open.
+  static func empty(lab: LabName) -> Desk { Desk(lab: lab) }
+
+  private init(lab: LabName) {
+    explorer = Explorer(size: Size(100, 30), look: Look(theme: .dark, glyphs: .ascii), lab: lab)
+    engine = Engine(pool: sharedPool, tempo: .pulsed)
   }
 
   /// Presses keys by their names.
@@ -80,6 +89,11 @@ struct Desk {
   /// Opens the lab on `data` without carrying anything out.
   mutating func open(_ data: DataTable) -> [Effect] { explorer.open(data) }
 
+  /// Opens a saved run without carrying anything out.
+  mutating func open(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
+    explorer.open(archive, on: data)
+  }
+
   /// Lets running trainers take an iteration.
   func pulse() async { await engine.pulse() }
 
@@ -122,7 +136,12 @@ struct Desk {
   /// The lines of the screen that contain `text`.
   func lines(with text: String) -> [String] { grid.lines.filter { $0.contains(text) } }
 
-  /// The active run.
+  /// The active run of the variational lab.
+  var variationalRun: LabRunFacts<VariationalPortrait> {
+    get throws { try #require(explorer.variationalRuns.first) }
+  }
+
+  /// The active run of the EM lab.
   var run: RunFacts {
     get throws {
       let index = try #require(explorer.activeRun)

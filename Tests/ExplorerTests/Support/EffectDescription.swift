@@ -15,6 +15,11 @@ func description(_ effect: Effect) -> String {
     "start \(id.number): \(data.name) K \(settings.components) seed \(settings.seed)"
   case .start(let id, .fit(let plan, let data)):
     "start \(id.number): \(data.name) \(plan.summary.name) seed \(plan.seed)"
+  case .start(let id, .variational(let plan, let data)):
+    "start \(id.number): \(data.name) \(plan.summary.name) seed \(plan.seed)"
+  case .performVariational(let id, let command): "tell \(id.number) \(description(command))"
+  case .askVariational(let id, _, let request): "ask \(id.number) unit \(request.unit)"
+  case .studyVariational(let id, let request, let run): "study \(id.number) of \(run.number): \(request)"
   case .start(let id, .restored(_, let data)): "start \(id.number): saved run of \(data.name)"
   case .fork(let source, let target): "fork \(source.number) to \(target.number)"
   case .discard(let id): "discard \(id.number)"
@@ -32,7 +37,7 @@ func description(_ effect: Effect) -> String {
   }
 }
 
-private func description(_ command: TrainerCommand<EMChange>) -> String {
+private func description(_ command: TrainerCommand<some CustomStringConvertible>) -> String {
   switch command {
   case .seek(let position): "seek \(position)"
   case .change(let change): "change: \(change)"

@@ -1,0 +1,129 @@
+import LatentModels
+
+extension VILab {
+  /// The families of q that a person goes through.
+  static let families: [VariationalMethod] =
+    [.exact, .gaussian(.coordinate), .twoPart, .grid]
+    + VariationalMethod.EncoderKind.allCases.map { .encoder($0) }
+    + [.laplace, .importance(draws: 100)]
+
+  /// How a Gaussian of its own is found, in the order that a person goes through.
+  static let updates: [VariationalMethod.LawUpdate] = [
+    .coordinate, .reparameterised(draws: 8), .scoreFunction(draws: 8),
+  ]
+
+  /// The next family of q.
+  /// - Returns: nil where the model has none to choose.
+  mutating func moveFamily(by places: Int) -> [Effect]? {
+    if case .mixtureEncoder(let settings) = plan {
+      return change(.mixtureEncoder(MixtureEncoder.allCases.neighbour(of: settings.encoder, by: places)))
+    }
+    guard let method = plan.settings?.method else { return nil }
+    let family = Self.families.first { $0.isSameFamily(as: method) } ?? Self.families[0]
+    return change(.method(Self.families.neighbour(of: family, by: places)))
+  }
+
+  /// The next update of a Gaussian, or of the factors of a mean field.
+  /// - Returns: nil where there is none to choose.
+  mutating func moveUpdate(by places: Int) -> [Effect]? {
+    if case .pitchfork(let fork) = run.portrait?.picture { return change(.parallel(!fork.isParallel)) }
+    guard case .gaussian(let update) = plan.settings?.method else { return nil }
+    let known = Self.updates.first { $0.isSameKind(as: update) } ?? .coordinate
+    return change(.method(.gaussian(Self.updates.neighbour(of: known, by: places))))
+  }
+
+  /// Turns the dial of a toy target by so many fiftieths of its range.
+  /// - Returns: nil where there is none.
+  mutating func turnDial(by places: Int) -> [Effect]? {
+    guard let dial = run.portrait?.dial else { return nil }
+    let step = (dial.range.upperBound - dial.range.lowerBound) / 50
+    let value = min(max(dial.range.lowerBound, dial.value + Double(places) * step), dial.range.upperBound)
+    return value == dial.value ? [] : change(.dial(value))
+  }
+}
+
+extension VariationalPlan {
+  /// What q is chosen from, in a few words; nil where there is nothing to choose.
+  var familyName: String? {
+    if case .mixtureEncoder(let settings) = self { return settings.encoder.name }
+    return settings?.method.family
+  }
+
+  /// Whether its law is the exact one, so that it is EM.
+  var isExact: Bool {
+    if case .mixtureEncoder(let settings) = self { return settings.encoder == .exact }
+    return settings?.method == .exact
+  }
+
+  /// The settings of a mixture under an encoder, where it is one.
+  var mixtureSettings: MixtureEncoderSettings? {
+    if case .mixtureEncoder(let settings) = self { settings } else { nil }
+  }
+
+  /// The tolerance, where there is one to choose.
+  var tolerance: Double? { mixtureSettings?.tolerance ?? settings?.tolerance }
+}
+
+extension VariationalMethod {
+  /// Whether it is of the same family of q, however it is found.
+  func isSameFamily(as other: VariationalMethod) -> Bool {
+    switch (self, other) {
+    case (.gaussian, .gaussian), (.importance, .importance): true
+    default: self == other
+    }
+  }
+
+  /// The family in one or two words.
+  var family: String {
+    switch self {
+    case .exact: "exact"
+    case .gaussian: "Gaussian"
+    case .twoPart: "two-part"
+    case .grid: "grid"
+    case .encoder(let kind): "\(kind.rawValue) encoder"
+    case .laplace: "Laplace"
+    case .importance: "draws"
+    }
+  }
+
+  /// Draws, where there are some to choose.
+  var draws: Int? {
+    get {
+      switch self {
+      case .gaussian(.reparameterised(let draws)), .gaussian(.scoreFunction(let draws)),
+        .importance(let draws):
+        draws
+      case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: nil
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch self {
+      case .gaussian(.reparameterised): self = .gaussian(.reparameterised(draws: newValue))
+      case .gaussian(.scoreFunction): self = .gaussian(.scoreFunction(draws: newValue))
+      case .importance: self = .importance(draws: newValue)
+      case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: break
+      }
+    }
+  }
+}
+
+extension VariationalMethod.LawUpdate {
+  /// Whether it is the same, whatever the number of draws.
+  func isSameKind(as other: Self) -> Bool {
+    switch (self, other) {
+    case (.coordinate, .coordinate), (.reparameterised, .reparameterised), (.scoreFunction, .scoreFunction):
+      true
+    default: false
+    }
+  }
+
+  /// The update in one or two words.
+  var name: String {
+    switch self {
+    case .coordinate: "coordinate"
+    case .reparameterised: "gradient"
+    case .scoreFunction: "score"
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import LatentModels
+import NumericCore
+
+extension VILab: RunningLab {
+  /// Tells a run something.
+  func tell(_ id: RunID, _ command: TrainerCommand<VariationalChange>) -> Effect {
+    .performVariational(id, command)
+  }
+
+  /// Asks a run how it stands.
+  func question(to run: LabRun<VariationalPortrait>) -> Effect {
+    .askVariational(run.id, since: run.mark, portraitRequest)
+  }
+
+  /// Nothing is moved by hand that is not the fit's.
+  mutating func releaseViews() { stepsAfterChange = false }
+
+  /// What makes the first run.
+  mutating func begin(with plan: RunPlan) -> [Effect] {
+    if case .restored = plan { run = LabRun(id: run.id, name: run.name, seed: run.seed, wasSaved: true) }
+    return [.start(run.id, plan), ask(activeRun)]
+  }
+
+  /// Starts the active run again under the present settings, with `seed`.
+  mutating func restart(seed: UInt64) -> [Effect] {
+    var plan = plan
+    plan.seed = seed
+    return begin(plan, seed: seed)
+  }
+
+  /// Puts another model in the place of the active run's, with the settings that it was left with if it was tried before.
+  mutating func choose(_ choice: VariationalPlan) -> [Effect] {
+    guard choice.summary != plan.summary else { return [] }
+    plansLeft[plan.summary.name] = plan
+    var next = plansLeft[choice.summary.name] ?? choice
+    next.seed = run.seed
+    return begin(next, seed: run.seed)
+  }
+
+  /// Puts a fit of `plan` from its start in the place of the active run.
+  mutating func begin(_ plan: VariationalPlan, seed: UInt64) -> [Effect] {
+    let isOther = !plan.isSameModel(as: self.plan)
+    ownPlan = plan
+    releaseViews()
+    let old = run.id
+    let new = RunID(takeRunNumber())
+    runs[activeRun] = LabRun(id: new, name: run.name, seed: seed)
+    let forgotten = forgetStudies { $0.run == old && ($0.request.kind != .maximum || isOther) }
+    if isOther { (unit, cursor, zoom, pair, planeZoom, aside) = (0, nil, 1, nil, 1, .lost) }
+    return forgotten + [.discard(old), .start(new, .variational(plan, data)), ask(activeRun)]
+  }
+
+  /// Forks a second run where the first stands and goes on with it; with two runs, closes the one that is not active, and
+  /// plays on if the first did before.
+  mutating func toggleBranch() -> [Effect] {
+    if runs.count > 1 {
+      let closed = runs.remove(at: 1 - activeRun)
+      activeRun = 0
+      focus = .laws
+      let goesOn = playsAfterBranch && run.play == .paused && run.lastEvent?.status != .converged
+      playsAfterBranch = false
+      return forgetStudies { $0.run == closed.id && $0.request.kind != .maximum } + [.discard(closed.id)]
+        + (goesOn ? play() : [])
+    }
+    guard run.portrait != nil else { return [] }
+    playsAfterBranch = run.play != .paused
+    let effects = pause()
+    let fork = LabRun<VariationalPortrait>(
+      id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed,
+      wasSaved: !run.isUnsaved)
+    runs.append(fork)
+    activeRun = 1
+    focus = .branchLaws
+    return effects + [.fork(from: runs[0].id, to: fork.id), ask(1)]
+  }
+
+  /// Keeps the trace of the active run to compare with, or lets it go.
+  mutating func togglePin() {
+    if baseline != nil {
+      baseline = nil
+    } else if run.portrait != nil, !run.curves.isEmpty {
+      baseline = Baseline(name: run.name, trace: run.curves)
+    }
+  }
+
+  /// Puts a person's change into the active run.
+  mutating func change(_ change: VariationalChange) -> [Effect] {
+    guard !run.neverStarted else {
+      if case .method(let method) = change { ownPlan.settings?.method = method }
+      if case .tolerance(let tolerance) = change { ownPlan.settings?.tolerance = tolerance }
+      return restart(seed: run.seed)
+    }
+    let plays = run.play
+    let effects = command(.change(change))
+    guard !effects.isEmpty else { return [] }
+    settings.note(change)
+    switch change {
+    case .method, .mixtureEncoder: stepsAfterChange = true
+    default: break
+    }
+    // A run that plays goes on under the new law.
+    return plays == .paused ? effects : effects + play()
+  }
+
+  /// Takes the newest change back.
+  /// - Returns: what was taken back, in words, and the effects; nil if there is nothing.
+  mutating func undo() -> (what: String, effects: [Effect])? {
+    guard let what = run.newestIntervention else { return nil }
+    if let index = settings.done.lastIndex(where: { $0.description == what }) {
+      settings.undone.append(settings.done.remove(at: index))
+    }
+    return ("undone: \(what)", command(.takeBack))
+  }
+
+  /// Makes the change again that was taken back last.
+  mutating func redo() -> (what: String, effects: [Effect])? {
+    guard let change = settings.undone.popLast() else { return nil }
+    let left = settings.undone
+    let effects = self.change(change)
+    settings.undone = left
+    return ("done again: \(change.description)", effects)
+  }
+
+  /// An answer of one of the runs; of one that is gone, nothing happens.
+  mutating func take(_ report: TrainerReport<VariationalPortrait>, of id: RunID) -> [Effect] {
+    guard let index = runs.firstIndex(where: { $0.id == id }) else { return [] }
+    runs[index].take(report)
+    unit = min(unit, max(0, report.portrait.unitCount - 1))
+    var effects = beginMaximum(of: index)
+    if index == activeRun, stepsAfterChange, runs[index].openQuestions == 0 {
+      stepsAfterChange = false
+      if runs[index].failure == nil, runs[index].play == .paused, runs[index].lastIntervention != nil,
+        let taken = halfStep(.expectation)
+      {
+        return effects + taken
+      }
+    }
+    if runs[index].wantsNewerAnswer, runs[index].openQuestions == 0 { effects.append(ask(index)) }
+    return effects
+  }
+
+  /// A run that could not be made.
+  mutating func take(_ error: FittingError, of id: RunID) {
+    guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
+    runs[index].take(error)
+  }
+}

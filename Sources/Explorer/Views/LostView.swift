@@ -1,0 +1,97 @@
+import CellGrid
+import LatentModels
+import NumericCore
+import PlotKit
+
+extension Explorer {
+  /// Where the nats went between the greatest likelihood and the bound: bias of θ, family of q, one function for all; or
+  /// the units that lose most.
+  func drawLost(of lab: VILab, into grid: inout Grid, at rect: Rect) {
+    let isScalar = lab.run.portrait?.scalar != nil
+    let inner = Panel(
+      "Where the nats went", value: !isScalar ? "nats" : lab.listsUnits ? "i: all rows" : "i: per row",
+      isFocused: lab.focus == .aside
+    ).draw(into: &grid, at: rect, look: look)
+    guard let portrait = lab.run.portrait else { return }
+    if lab.listsUnits {
+      drawUnits(portrait, of: lab, into: &grid, at: inner)
+    } else {
+      drawParts(portrait, of: lab, into: &grid, at: inner)
+    }
+  }
+
+  private func drawParts(_ portrait: VariationalPortrait, of lab: VILab, into grid: inout Grid, at rect: Rect)
+  {
+    let n = observations(of: lab)
+    let theme = look.theme
+    var bias: Double?
+    if let maximum = lab.maximum, let now = lab.run.logLikelihood { bias = maximum.logLikelihood - now }
+    let parts: [(name: String, nats: Double?, style: Style)] = [
+      ("parameter bias", bias, theme.series(2)),
+      ("approximation", portrait.lost.approximation, theme.series(0)),
+      (portrait.dial == nil ? "amortisation" : "not settled", portrait.lost.amortisation, theme.series(1)),
+    ].filter { $0.1 != nil || $0.0 == "parameter bias" && portrait.scalar != nil }
+    let known = parts.compactMap(\.nats)
+    let total = known.count == parts.count ? known.reduce(0, +) : nil
+    let most = known.map { abs($0) }.max() ?? 0
+    for (row, part) in parts.enumerated() where row < rect.height {
+      let y = rect.minY + row
+      grid.write(part.name.padded(15), at: Point(rect.minX, y), style: theme.text, width: rect.width)
+      guard let nats = part.nats else {
+        let isSought = lab.fitStudy(.maximum)?.isRunning == true
+        line(
+          isSought ? " MLE sought" : " not known", at: y, in: rect.inset(left: 15), style: theme.dimText,
+          into: &grid)
+        continue
+      }
+      guard rect.width >= 25 else { continue }
+      grid.write(
+        natsFormat.text(nats / n, width: 9), at: Point(rect.minX + 15, y), style: part.style)
+      let bar = Rect(x: rect.minX + 25, y: y, width: max(0, rect.width - 26), height: 1)
+      HorizontalBar(abs(nats), of: most).draw(into: &grid, at: bar, style: part.style, look: look)
+    }
+    var y = rect.minY + parts.count
+    if let total, parts.count > 1, rect.width >= 25 {
+      line(
+        "total".padded(15) + natsFormat.text(total / n, width: 9)
+          + (bias != nil ? "   MLE l minus ELBO" : "   l minus ELBO"), at: y, in: rect,
+        style: theme.text.adding(.bold), into: &grid)
+      y += 1
+    }
+    if let worst = worstUnits(portrait)?.prefix(3), !worst.isEmpty {
+      let text = worst.map { "\($0.unit + 1) (\(NumberFormat.decimals(2).text($0.gap)))" }.joined(
+        separator: "  ")
+      line("worst \(unitWord(portrait))s: \(text)", at: y, in: rect, style: theme.dimText, into: &grid)
+    }
+  }
+
+  /// The units with their gaps, the widest first.
+  private func drawUnits(_ portrait: VariationalPortrait, of lab: VILab, into grid: inout Grid, at rect: Rect)
+  {
+    guard let worst = worstUnits(portrait) else {
+      drawCentred("the gaps of the rows take too long to compute", into: &grid, at: rect)
+      return
+    }
+    let most = worst.first?.gap ?? 1
+    let word = unitWord(portrait)
+    for (row, item) in worst.dropFirst(lab.listScroll).prefix(rect.height).enumerated() {
+      let y = rect.minY + row
+      let style = item.unit == lab.unit ? look.theme.selection : look.theme.text
+      let text = "\(word) \(item.unit + 1)".padded(12) + natsFormat.text(item.gap, width: 8) + " "
+      let start = grid.write(text, at: Point(rect.minX, y), style: style, width: rect.width)
+      let bar = Rect(x: rect.minX + start, y: y, width: max(0, rect.width - start - 1), height: 1)
+      HorizontalBar(item.gap, of: most).draw(into: &grid, at: bar, style: look.theme.series(0), look: look)
+    }
+  }
+
+  private func worstUnits(_ portrait: VariationalPortrait) -> [(unit: Int, gap: Double)]? {
+    portrait.unitGaps?.enumerated().map { (unit: $0.offset, gap: $0.element) }
+      .sorted { ($1.gap, $0.unit) < ($0.gap, $1.unit) }
+  }
+
+  /// What a unit is called, without its number.
+  private func unitWord(_ portrait: VariationalPortrait) -> String {
+    guard let name = portrait.scalar?.name else { return "row" }
+    return name.split(separator: " ").first.map(String.init) ?? "row"
+  }
+}

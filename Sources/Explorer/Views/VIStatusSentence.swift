@@ -1,0 +1,162 @@
+import CellGrid
+import LatentModels
+import NumericCore
+import PlotKit
+
+extension Explorer {
+  /// One sentence on where the variational fit stands and what comes next. What is not known yet is not said.
+  func statusSentence(of lab: VILab) -> (text: String, style: Style) {
+    let run = lab.run
+    let theme = look.theme
+    if let failure = run.failure { return (failure.capitalizedFirst, theme.error) }
+    guard let portrait = run.portrait else { return ("Choosing the start.", theme.dimText) }
+    if let sentence = viewSentence(of: lab) { return (sentence, theme.text) }
+    if run.lastEvent?.status != .converged, let finding = run.lastEvent?.findings.first {
+      return (String(describing: finding).capitalizedFirst, theme.warning)
+    }
+    if let intervention = run.lastIntervention {
+      let next = portrait.nextPhase.map { " Next: \($0.rawValue)-step." } ?? ""
+      return ("\(intervention.capitalizedFirst).\(next)", theme.text)
+    }
+    guard let event = run.lastEvent else {
+      return ("At the start: no q yet. e takes the E-step, Space runs.", theme.text)
+    }
+    let ahead = run.history.count - run.position
+    let history = ahead > 0 ? " History: \(run.position) of \(run.history.count)." : ""
+    if event.status == .converged { return settledSentence(of: lab, event, history) }
+    switch event.phase {
+    case .expectation: return ("\(expectationSentence(of: lab, event)) Next: M-step.\(history)", theme.text)
+    case .maximization: return ("\(maximizationSentence(of: lab, event)) Next: E-step.\(history)", theme.text)
+    }
+  }
+
+  /// Where the fit has settled, and how far from the maximum of the likelihood that is.
+  private func settledSentence(
+    of lab: VILab, _ event: StepEvent, _ history: String
+  ) -> (text: String, style: Style) {
+    let theme = look.theme
+    if let finding = event.findings.first {
+      return ("Settled, but \(finding).\(history)", theme.warning)
+    }
+    let n = observations(of: lab)
+    if let sentence = toySentence(of: lab.run.portrait) { return (sentence + history, theme.success) }
+    guard let maximum = lab.maximum, let now = lab.run.logLikelihood else {
+      let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / n)
+      return (
+        "Settled: the bound per row changed by \(change), below the tolerance.\(history)", theme.success
+      )
+    }
+    let below = (maximum.logLikelihood - now) / n
+    let starts = lab.startsFound.map { "; \(startsSentence($0, n))" } ?? ""
+    if lab.plan.isExact {
+      return below < 1e-5
+        ? (
+          "With the exact law this is EM: it settles at the maximum of the likelihood\(starts).\(history)",
+          theme.success
+        )
+        : (
+          "EM settles \(perRow(below)) nats per row below the maximum of the likelihood\(starts).\(history)",
+          theme.warning
+        )
+    }
+    guard below >= 1e-6 else {
+      return (
+        "VI settles at the maximum of the likelihood, to \(NumberFormat.significant(1).text(abs(below))) nats per row\(starts).\(history)",
+        theme.success
+      )
+    }
+    let why =
+      lab.run.portrait?.scalar?.missesMode == true
+        && lab.plan.settings?.method.isSameFamily(as: .gaussian(.coordinate)) == true
+      ? " f: q with two modes." : ""
+    return (
+      "VI settles \(perRow(below)) nats per row below the maximum of the likelihood: it is not the MLE\(starts).\(why)\(history)",
+      theme.warning
+    )
+  }
+
+  /// Where a model without a scalar latent has settled; nil for the others.
+  private func toySentence(of portrait: VariationalPortrait?) -> String? {
+    guard let portrait, let account = portrait.account else { return nil }
+    let gap = perRow(account.divergence / max(portrait.observations, .leastNormalMagnitude))
+    switch portrait.picture {
+    case .scalar: return nil
+    case .discriminant:
+      return "Settled: under this encoder the bound is \(gap) nats per row below the likelihood."
+    case .ellipses: return "Settled: the product law takes the bound \(gap) nats below log p(x)."
+    case .pitchfork(let fork):
+      let field = fork.iterates.last ?? PlanePoint(x: 0.5, y: 0.5)
+      return abs(field.x - field.y) > 1e-3
+        ? "Settled on one of two: the symmetry is broken, and the bound is \(gap) nats below log p(x)."
+        : "Settled with both factors alike: the bound is \(gap) nats below log p(x)."
+    }
+  }
+
+  private func expectationSentence(of lab: VILab, _ event: StepEvent) -> String {
+    let n = observations(of: lab)
+    let law =
+      switch lab.plan.settings?.method {
+      case .exact: "each \(word(of: lab)) has its exact law: this is EM"
+      case .gaussian(.coordinate): "each \(word(of: lab)) has the Gaussian nearest to its law"
+      case .gaussian(.reparameterised): "the Gaussians moved along reparameterised gradients"
+      case .gaussian(.scoreFunction): "the Gaussians moved along score-function gradients"
+      case .twoPart: "each \(word(of: lab)) has the best mixture of two Gaussians"
+      case .grid: "each \(word(of: lab)) has its law on a grid"
+      case .encoder(let kind): "the \(kind.rawValue) encoder moved"
+      case .laplace: "each \(word(of: lab)) has a Gaussian at its mode, as wide as the curvature there says"
+      case .importance(let draws): "\(grouped(draws)) weighted draws for each \(word(of: lab))"
+      case nil: "q is updated"
+      }
+    let step = "E-step \(event.iteration): \(law)"
+    guard event.objective.kind == .bound, let exact = event.logLikelihood else {
+      return event.objective.kind == .exact ? "\(step); l is known exactly." : "\(step)."
+    }
+    return "\(step); the bound is \(perRow((exact - event.objective.nats) / n)) nats per row below l."
+  }
+
+  private func maximizationSentence(of lab: VILab, _ event: StepEvent) -> String {
+    let n = observations(of: lab)
+    let gain =
+      event.gain.map { gain in
+        "the bound \(gain < 0 ? "fell" : "rose") by \(NumberFormat.significant(3).text(abs(gain) / n)) nats per row"
+      } ?? "theta moved"
+    let before = lab.run.history.prefix(max(0, lab.run.position - 1)).last.flatMap { entry -> Double? in
+      guard case .step(let last) = entry else { return nil }
+      return last.objective.kind == .exact ? last.objective.nats : last.logLikelihood
+    }
+    guard let before, let now = event.logLikelihood else { return "M-step \(event.iteration): \(gain)." }
+    let change = (now - before) / n
+    let moved = change < 0 ? "fell" : "rose"
+    return
+      "M-step \(event.iteration): \(gain), the likelihood \(moved) by \(NumberFormat.significant(3).text(abs(change)))."
+  }
+
+  /// What one sees in the view below the laws, where it has the keys.
+  private func viewSentence(of lab: VILab) -> String? {
+    guard lab.focus == .aside else { return nil }
+    switch lab.aside {
+    case .errors where lab.errorsFound != nil:
+      return "The sandwich holds whether or not the bound is the likelihood; naive errors take q for known."
+    case .coverage where lab.coverageFound?.replicates ?? 0 > 0:
+      return
+        "Intervals about a displaced estimate cover the limit of VI, and the truth only as far as the two agree."
+    case .importance where lab.importanceFound != nil:
+      return "Each bound is below log p(x) and above those of fewer draws; k = 1 is the ELBO."
+    case .starts:
+      guard let found = lab.startsFound, lab.fitStudy(.starts)?.isRunning == false else { return nil }
+      let n = observations(of: lab)
+      guard let maximum = lab.maximum, let best = found.max(by: { $0.bound < $1.bound }) else {
+        return startsSentence(found, n).capitalizedFirst + "."
+      }
+      let below = (maximum.logLikelihood - best.logLikelihood) / n
+      let isMaximum = below < 1e-6
+      return
+        "\(startsSentence(found, n).capitalizedFirst); it is \(isMaximum ? "the MLE" : "not the MLE: \(perRow(below)) nats per row below it")."
+    case .lost, .thetaPlane, .errors, .coverage, .importance: return nil
+    }
+  }
+
+  private func word(of lab: VILab) -> String {
+    lab.run.portrait?.scalar?.name.split(separator: " ").first.map(String.init) ?? "row"
+  }
+}

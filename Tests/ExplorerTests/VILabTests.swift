@@ -1,0 +1,182 @@
+import CellGrid
+import Explorer
+import LatentModels
+import NumericCore
+import PlotKit
+import Testing
+
+@Suite("The variational lab")
+struct VILabTests {
+  private func desk(_ size: Size = Size(100, 30), glyphs: GlyphSet = .ascii) async -> Desk {
+    await Desk(Tables.curve, size: size, glyphs: glyphs, lab: .vi)
+  }
+
+  @Test("The lab opens on data, looks for the maximum of the likelihood by itself, and comes to rest")
+  func opening() async throws {
+    var desk = Desk.empty(lab: .vi)
+    let effects = desk.open(Tables.curve)
+    #expect(effects.map(description) == ["start 4294967296: curve curve seed 42", "ask 4294967296 unit 0"])
+    await desk.settle(effects)
+    #expect(desk.explorer.isStudying, "the maximum is looked for in the background")
+    await desk.wait()
+    #expect(desk.lines(with: "MLE").count == 1)
+  }
+
+  @Test("Half-steps are taken by e and m in turn, and the bound never lies above the likelihood")
+  func halfSteps() async throws {
+    var desk = await desk()
+    await desk.press("e", "m", "e", "m", "e")
+    let run = try desk.variationalRun
+    #expect(run.history.count == 5)
+    for case .step(let event) in run.history {
+      #expect(event.objective.kind == .bound)
+      #expect(try #require(event.logLikelihood) >= event.objective.nats)
+    }
+    #expect(await desk.press("e") == [])
+    #expect(desk.status == "the M half-step is next: m takes it")
+  }
+
+  @Test("Each lab keeps its state while the other is shown, and a run that plays is paused on leaving")
+  func switching() async throws {
+    var desk = await desk()
+    await desk.press("e", "m", "Space")
+    #expect(try desk.variationalRun.isPlaying)
+    await desk.press("1")
+    #expect(desk.explorer.shownLab == .em)
+    #expect(try !desk.variationalRun.isPlaying)
+    #expect(try desk.run.portrait != nil, "the EM lab opens on the same data")
+    await desk.press("e")
+    let before = try desk.run.history
+    await desk.press("2")
+    #expect(desk.explorer.shownLab == .vi)
+    #expect(try desk.variationalRun.position == 2)
+    await desk.press("1")
+    #expect(try desk.run.history == before)
+  }
+
+  @Test("f takes the next family of q and its E half-step, u takes both back, and Ctrl-R makes them again")
+  func families() async throws {
+    var desk = await desk()
+    await desk.press("e", "m", "e")
+    let before = try desk.variationalRun
+    #expect(
+      await desk.press("f") == [
+        "tell 4294967296 change: q set to two Gaussians per unit", "ask 4294967296 unit 0",
+      ])
+    #expect(try desk.variationalRun.portrait?.plan.settings?.method == .twoPart)
+    #expect(try desk.variationalRun.portrait?.nextPhase == .maximization, "the new q is there")
+    await desk.press("u")
+    #expect(desk.status == "undone: q set to two Gaussians per unit")
+    #expect(try desk.variationalRun.history == before.history)
+    await desk.press("Ctrl-R")
+    #expect(try desk.variationalRun.portrait?.plan.settings?.method == .twoPart)
+  }
+
+  @Test("A branch goes on beside the first run under a family of its own")
+  func branching() async throws {
+    var desk = await desk()
+    await desk.press("e", "m", "e", "b", "f")
+    let runs = desk.explorer.variationalRuns
+    #expect(runs.count == 2)
+    #expect(runs.map { $0.portrait?.plan.settings?.method } == [.gaussian(.coordinate), .twoPart])
+    await desk.press("b")
+    #expect(desk.explorer.variationalRuns.count == 1)
+  }
+
+  @Test("n walks the rows, Enter accounts for all of them or for one, and the identity holds")
+  func account() async throws {
+    var desk = await desk()
+    await desk.press("e", "n", "n")
+    #expect(try desk.variationalRun.portrait?.scalar?.unit == 2)
+    #expect(desk.lines(with: "Account of row 3").count == 1)
+    #expect(desk.lines(with: "identity holds").count == 1)
+    await desk.press("Enter")
+    #expect(desk.lines(with: "Account of all 24").count == 1)
+    #expect(desk.lines(with: "identity holds").count == 1)
+  }
+
+  @Test("A settled fit is told apart from the maximum of the likelihood, and only once that is known")
+  func settled() async throws {
+    var desk = await desk()
+    await desk.press(">", ">", "Space")
+    await desk.wait()
+    #expect(desk.status.hasPrefix("VI settles"))
+    #expect(desk.status.contains("nats per row below the maximum of the likelihood: it is not the MLE"))
+    #expect(desk.lines(with: "parameter bias").count == 1)
+    #expect(desk.lines(with: "not known").isEmpty)
+  }
+
+  @Test("t shows the likelihood over two coordinates, v others, Esc the losses again")
+  func thetaPlane() async throws {
+    var desk = await desk()
+    await desk.press(".", ".", "t")
+    await desk.wait()
+    #expect(desk.lines(with: "Theta-plane").count == 1)
+    #expect(desk.lines(with: "M MLE").count == 1)
+    await desk.press("v")
+    #expect(desk.explorer.isStudying)
+    await desk.press("c", "Esc")
+    #expect(desk.lines(with: "Where the nats went").count == 1)
+  }
+
+  @Test("Every view is drawn at every size without a trap", arguments: [GlyphSet.ascii, .braille])
+  func sizes(_ glyphs: GlyphSet) async throws {
+    var desk = await desk(Size(100, 30), glyphs: glyphs)
+    await desk.press(".", "b", "f", ".")
+    for _ in 0..<6 {
+      for (width, height) in [
+        (140, 45), (100, 30), (80, 24), (60, 18), (40, 12), (24, 7), (12, 3), (1, 1), (0, 0),
+      ] {
+        var grid = Grid(Size(width, height))
+        desk.explorer.draw(into: &grid)
+        await desk.receive(.resized(Size(width, height)))
+        await desk.press("Tab", "z", "n", "+", "Left", "z")
+        _ = desk.grid
+      }
+      await desk.receive(.resized(Size(100, 30)))
+      await desk.press("w", "c")
+    }
+  }
+
+  @Test("At 60x18 one panel, with the main number in the header; smaller, the number and the state")
+  func small() async throws {
+    var desk = await desk(Size(60, 18))
+    await desk.press("e")
+    #expect(desk.grid.lines[0].contains("[2 VI]") && desk.grid.lines[0].contains(">= "))
+    await desk.press("Tab")
+    #expect(desk.lines(with: "ELBO and likelihood").count == 1)
+    await desk.receive(.resized(Size(20, 3)))
+    #expect(desk.grid.lines[0].hasPrefix(">= "))
+    #expect(desk.grid.lines[1].hasPrefix("PAUSED it 0 E"))
+  }
+
+  @Test("A saved run of the lab opens in the lab, where it was")
+  func saving() async throws {
+    try await withDirectory { folder in
+      var desk = await Desk(Tables.galaxies, lab: .vi)
+      await desk.press("e", "m", "s")
+      await desk.press("Ctrl-U")
+      await desk.type("\(folder)/run.safetensors")
+      await desk.press("Enter")
+      let before = try desk.variationalRun
+      let (file, data) = try RunFile.open("\(folder)/run.safetensors")
+      #expect(file.history.isVariational)
+      var other = Desk.empty(lab: .em)
+      await other.settle(other.open(file.history, on: data))
+      #expect(other.explorer.shownLab == .vi)
+      #expect(try other.variationalRun.history == before.history)
+      #expect(try other.variationalRun.portrait?.coordinates == before.portrait?.coordinates)
+    }
+  }
+
+  @Test("The settings of the lab are changed in a form, and a model with a dial has one there")
+  func settings() async throws {
+    var desk = await desk()
+    await desk.press("F2")
+    #expect(desk.lines(with: "family of q").count == 1)
+    await desk.press("Right", "Esc")
+    #expect(try desk.variationalRun.portrait?.plan.settings?.method == .twoPart)
+    await desk.press("F2", "Home", "Left", "Esc")
+    #expect(try desk.variationalRun.portrait?.plan.summary != CurveDecoder.summary)
+  }
+}
