@@ -29,13 +29,16 @@ struct LaplaceApproximation: Hashable, Sendable {
       decoder.evaluate(unit, at: [z], theta, into: &curve)
       return (curve.value[0] - 0.5 * z * z, curve.slope[0] - z, 1 - curve.curvature[0])
     }
+    // The curvature at the peak depends on its place in the first order, so the place is found to rounding: towards the end,
+    // where h no longer tells two places apart, by the slope.
     var here = height(z)
-    for _ in 0..<100 where abs(here.slope) > 1e-13 * max(1, abs(here.bend * z)) {
+    for _ in 0..<100 where abs(here.slope) > 1e-15 * here.bend {
       var step = here.slope / max(here.bend, 0.5)
       var moved = false
       for _ in 0..<40 {
         let there = height(z + step)
-        if there.h > here.h || (there.h == here.h && abs(there.slope) < abs(here.slope)) {
+        let isAsHigh = there.h >= here.h - 1e-12 * max(1, abs(here.h))
+        if there.h > here.h && abs(step) > 1e-6 || isAsHigh && abs(there.slope) < abs(here.slope) {
           z += step
           (here, moved) = (there, true)
           break

@@ -35,14 +35,14 @@ public struct QuasiNewton: Hashable, Sendable {
 
   /// An ascent that stands where another was left.
   init(
-    point: [Double], value: Double, gradient: [Double], inverseCurvature: Matrix<Double>, hasLearnt: Bool,
-    hasSettled: Bool
+    point: [Double], value: Double, gradient: [Double], inverseCurvature: Matrix<Double>,
+    hasLearnt: Bool? = nil, hasSettled: Bool = false
   ) {
     self.point = point
     self.value = value
     self.gradient = gradient
     self.inverseCurvature = inverseCurvature
-    self.hasLearnt = hasLearnt
+    self.hasLearnt = hasLearnt ?? (inverseCurvature != .identity(point.count))
     self.hasSettled = hasSettled
   }
 

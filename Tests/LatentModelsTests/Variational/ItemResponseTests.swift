@@ -163,16 +163,16 @@ struct ItemResponseTests {
     let slopes: [Double] = (0..<items).map { 0.6 + 0.15 * Double(($0 * 5) % items) }
     let theta = intercepts + slopes
     var random = RandomStream(seed: 7, purpose: .start)
-    let coins: [Double] = (0..<3000 * items).map { _ in random.uniform() < 0.5 ? 1 : 0 }
-    let seed = DataTable(name: "x", values: Matrix(rows: 3000, columns: items, storage: coins))
+    let coins: [Double] = (0..<1500 * items).map { _ in random.uniform() < 0.5 ? 1 : 0 }
+    let seed = DataTable(name: "x", values: Matrix(rows: 1500, columns: items, storage: coins))
     let decoder = try ItemResponseDecoder(data: seed, kind: .twoParameter).simulated(
       at: theta, seed: 3, replicate: 0)
-    var fit = try VariationalFit(decoder: decoder, settings: VariationalSettings(tolerance: 1e-7))
+    var fit = try VariationalFit(decoder: decoder, settings: VariationalSettings(tolerance: 1e-6))
     var event = try fit.step(in: workspace)
-    while event.status != .converged, event.iteration < 60 { event = try fit.step(in: workspace) }
-    #expect(zip(fit.theta, theta).allSatisfy { abs($0 - $1) < 0.3 }, "\(fit.theta)")
+    while event.status != .converged, event.iteration < 30 { event = try fit.step(in: workspace) }
+    #expect(zip(fit.theta, theta).allSatisfy { abs($0 - $1) < 0.5 }, "\(fit.theta)")
     let correlation = Self.correlation(Array(fit.theta[items...]), Array(theta[items...]))
-    #expect(correlation > 0.97, "\(correlation)")
+    #expect(correlation > 0.92, "\(correlation)")
   }
 
   private static func correlation(_ a: [Double], _ b: [Double]) -> Double {
