@@ -22,8 +22,11 @@ struct ExploreCommand: ParsableCommand {
     case dark, light, monochrome, auto
   }
 
-  @Argument(help: "A data file, a built-in name, or a saved run (.safetensors); Old Faithful without it.")
-  var source = "faithful"
+  @Argument(
+    help:
+      "A data file, a built-in name, or a saved run (.safetensors); without it Old Faithful, in the VI lab a parabola."
+  )
+  var named: String?
 
   @Option(help: "The columns to use, by name, separated by commas.")
   var columns: String?
@@ -68,6 +71,11 @@ struct ExploreCommand: ParsableCommand {
   var noSync = false
 
   @OptionGroup var compute: ComputeOptions
+
+  /// What is opened.
+  private var source: String { named ?? (lab == .vi ? "quadratic" : "faithful") }
+  /// How many rows a generator makes; of a parabola that nobody asked for, as many as show it.
+  private var rows: Int? { count ?? (named == nil && lab == .vi ? 200 : nil) }
 
   func run() throws {
     guard isTerminal(1) else {
@@ -118,7 +126,7 @@ struct ExploreCommand: ParsableCommand {
         try loadTable(
           DataRequest(
             location: source, columns: columns.map(splitColumns), label: label, weights: weights,
-            standardize: standardize, count: count, seed: compute.seed)))
+            standardize: standardize, count: rows, seed: compute.seed)))
     } catch {
       throw failing(error)
     }

@@ -123,4 +123,13 @@ struct GeneratorTests {
       #expect((-1.6..<22.6).contains(row[1]))
     }
   }
+
+  @Test("the parabola has the moments of its law: mean a + c, variance b² + 2c² + σ²")
+  func quadratic() throws {
+    let x = try points("quadratic", count: 20_000).map { $0.row[0] }
+    let mean = x.reduce(0, +) / 20_000
+    let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20_000
+    #expect(abs(mean) < 4 * (1.75 / 20_000).squareRoot())
+    #expect(abs(variance - 1.75) < 0.12)
+  }
 }

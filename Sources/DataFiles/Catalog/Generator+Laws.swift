@@ -4,7 +4,7 @@ import NumericCore
 extension Generator {
   /// All laws.
   static let all: [Generator] = [
-    twoMoons, pinwheel, spirals, checkerboard, eightGaussians, swissRoll,
+    twoMoons, pinwheel, spirals, checkerboard, eightGaussians, swissRoll, quadratic,
   ]
 
   /// Two interleaved half circles: with t uniform on [0, π], the upper moon is (cos t, sin t) and the lower one
@@ -92,5 +92,16 @@ extension Generator {
     let h = 21 * stream.uniform()
     let noise = SIMD3(stream.normal(), stream.normal(), stream.normal())
     return (SIMD3(t * cos(t), h, t * sin(t)) + 0.3 * noise, Int32(4 * u))
+  }
+
+  /// A parabola of a normal latent seen through noise: x = −½ + z + ½ z² + ½ ε with z and ε standard normal, the model of the
+  /// curve that variational fits are shown on. The class is the half that z lies in.
+  static let quadratic = Generator(
+    "quadratic", aliases: ["parabola", "curve"], dimensions: 1, label: "half", levels: ["lower", "upper"],
+    summary: "a parabola of a normal latent, seen through noise",
+    source: "a quadratic decoder with a scalar latent"
+  ) { stream in
+    let z = stream.normal()
+    return (SIMD3(-0.5 + z * (1 + 0.5 * z) + 0.5 * stream.normal(), 0, 0), z < 0 ? 0 : 1)
   }
 }
