@@ -112,7 +112,7 @@ struct CoverageStudy<Decoder: ScalarDecoder>: Study {
   /// The estimate of a refit, turned the way of the truth; nil where it has not settled or has no errors.
   private static func estimate(_ sandwich: SandwichAscent<Decoder>, _ truth: [Double]) -> Estimate? {
     let errors = sandwich.errors
-    guard sandwich.ascent.ascent.hasSettled, (errors.naive + errors.sandwich).allSatisfy(\.isFinite) else {
+    guard sandwich.ascent.hasSettled, (errors.naive + errors.sandwich).allSatisfy(\.isFinite) else {
       return nil
     }
     let decoder = sandwich.ascent.profile.decoder

@@ -11,8 +11,15 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
 
   /// More steps are not taken.
   static var mostSteps: Int { 300 }
+  /// So often at most the measure of length is taken afresh.
+  private static var mostRenewals: Int { 4 }
   /// Settled when a step promises less than so many nats.
   private static var tolerance: Double { 1e-10 }
+
+  /// How often the measure of length was taken afresh.
+  private var renewals = 0
+  /// Whether a fresh measure of length says so too.
+  private(set) var hasSettled = false
 
   /// An ascent that begins at θ. Its first measure of length is Σ w s sᵀ with the gradients s of the units (Berndt, Hall, Hall &
   /// Hausman, 1974), which no change of units alters.
@@ -23,17 +30,25 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
     let point = try profile.point(at: theta, in: workspace)
     let here = try profile.value(at: point, in: workspace)
     profile.laws = here.laws
+    self.profile = profile
+    ascent = QuasiNewton(
+      point: point, value: here.nats, gradient: here.gradient, inverseCurvature: .identity(point.count),
+      hasLearnt: false, hasSettled: false)
+    ascent = try renewed(in: workspace)
+  }
+
+  /// The ascent where it stands, with a fresh measure of length.
+  private func renewed(in workspace: Workspace) throws(FittingError) -> QuasiNewton {
     var products = try profile.scoreProducts(at: point, in: workspace)
     for index in point.indices { products[index, index] += 1e-6 * products[index, index] + 1e-6 }
-    ascent = QuasiNewton(
-      point: point, value: here.nats, gradient: here.gradient,
+    return QuasiNewton(
+      point: point, value: value, gradient: ascent.gradient,
       inverseCurvature: Cholesky(products)?.inverse ?? .identity(point.count), hasLearnt: true,
       hasSettled: false)
-    self.profile = profile
   }
 
   /// Whether no step is left to take.
-  var isFinished: Bool { ascent.hasSettled || steps >= Self.mostSteps }
+  var isFinished: Bool { hasSettled || steps >= Self.mostSteps }
   /// θ, and the free parameters of the encoder behind it.
   var point: [Double] { ascent.point }
   /// θ.
@@ -53,6 +68,14 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
     }
     if let accepted = seen.last(where: { $0.point == ascent.point }) { self.profile.laws = accepted.laws }
     steps += 1
+    guard ascent.hasSettled else { return }
+    // What was learnt on the way may be wrong here.
+    let fresh = try renewed(in: workspace)
+    let isLast = renewals == Self.mostRenewals
+    hasSettled = fresh.promise < (isLast ? 1e-6 : 10 * Self.tolerance)
+    ascent = fresh
+    renewals += 1
+    if isLast { steps = Self.mostSteps }
   }
 
   /// Every step there is.
@@ -87,7 +110,7 @@ extension VariationalFit {
     return DirectOptimum(
       fit: try placed(ascent, method, in: workspace), bound: ascent.value - decoder.unitOffset,
       logLikelihood: try decoder.logLikelihood(at: ascent.theta, in: workspace) - decoder.unitOffset,
-      hasSettled: ascent.ascent.hasSettled)
+      hasSettled: ascent.hasSettled)
   }
 
   /// This fit where an ascent ended, with its laws where they are of the kind that the method asks for.

@@ -225,7 +225,9 @@ extension LawEncoder {
       for part in parts { total += part }
       // Per observation, and of a loss, which is to fall.
       let scale = -Double(units) / (Double(batch) * decoder.observations)
-      optimizer.settings.rate = 0.03 / (1 + Double(optimizer.stepsTaken) / 400).squareRoot()
+      // Many inputs move an output together.
+      let reach = 0.03 * min(1, 40 / Double(max(network.inputs, 1)))
+      optimizer.settings.rate = reach / (1 + Double(optimizer.stepsTaken) / 400).squareRoot()
       var parameters = network.parameters
       optimizer.step(&parameters, gradient: total.gradient.map { scale * $0 })
       guard parameters.allSatisfy(\.isFinite) else { break }

@@ -74,14 +74,14 @@ struct MaximumLikelihoodStudy<Decoder: ScalarDecoder>: Study {
       return
     }
     if !(best.map { $0.value >= ascent.value } ?? false) {
-      best = (ascent.theta, ascent.value, ascent.ascent.hasSettled)
+      best = (ascent.theta, ascent.value, ascent.hasSettled)
     }
     ended += 1
     open = nil
   }
 }
 
-/// The optimum of the method from several starts, each climbed directly: the model's own start, and places drawn about it, as far
+/// The optimum of the method from several starts, each climbed directly: the model's own start, and places drawn about it, half as far
 /// from it as the data of one unit tell values apart.
 struct StartsStudy<Decoder: ScalarDecoder>: Study {
   private let fit: VariationalFit<Decoder>
@@ -132,7 +132,7 @@ struct StartsStudy<Decoder: ScalarDecoder>: Study {
       .init(
         bound: ascent.value - decoder.unitOffset,
         logLikelihood: try decoder.logLikelihood(at: ascent.theta, in: workspace) - decoder.unitOffset,
-        coordinates: ascent.theta, hasConverged: ascent.ascent.hasSettled))
+        coordinates: ascent.theta, hasConverged: ascent.hasSettled))
     open = nil
   }
 
@@ -148,7 +148,7 @@ struct StartsStudy<Decoder: ScalarDecoder>: Study {
     if !ended.isEmpty {
       var random = RandomStream(
         seed: fit.settings.seed, purpose: .start, row: UInt32(truncatingIfNeeded: ended.count))
-      for (index, scale) in (scales ?? []).enumerated() { start[index] += scale * random.normal() }
+      for (index, scale) in (scales ?? []).enumerated() { start[index] += 0.5 * scale * random.normal() }
     }
     return try DirectAscent(
       of: ProfiledBound(of: decoder, fit.settings.method, from: .prior), at: start, in: workspace)

@@ -51,13 +51,33 @@ struct VariationalStudiesTests {
       return #expect(Bool(false))
     }
     #expect(starts.count == 6)
+    var agreeing = 0
     for start in starts {
       let found = fit.decoder.freeParameters(of: start.coordinates).parameters.values
+      #expect(start.hasConverged)
+      if start.bound / 200 > -1.5360 {
+        // There is a higher place: a spike, where the parabola ends at the smallest row and next to no noise is left.
+        #expect(found[3] < 0.02, "\(start)")
+        continue
+      }
+      agreeing += 1
       let known = [-0.22677, (found[1] < 0 ? -1 : 1) * 1.14639, 0.22494, 0.24314]
       for (a, b) in zip(found, known) { #expect(abs(a - b) < 1e-4, "\(start)") }
-      #expect(start.hasConverged)
       #expect(abs(start.bound / 200 + 1.5360483) < 1e-6 && abs(start.logLikelihood / 200 + 1.5249826) < 1e-6)
     }
+    #expect(agreeing >= 5)
+  }
+
+  @Test("The bound of the curve has a spike above its known optimum, where next to no noise is left")
+  func spike() throws {
+    let workspace = Workspace(pool: WorkerPool(threads: 2))
+    let decoder = try LawsTests.decoder(CurveTests.quantiles)
+    let theta = [-0.1794109878, 1.1858332017, 0.1769148330, -5.1361273607]
+    let bound = try LawBank.prior.updated(
+      .gaussian(.coordinate), decoder, theta, seed: 0, step: 0, in: workspace
+    ).value.nats
+    // By the closed form of F and an optimiser of its own: −1.5354728 a row, above −1.5360483.
+    #expect(abs(bound / 200 + 1.5354728) < 1e-6, "\(bound / 200)")
   }
 
   @Test("Over a plane of θ the bound lies below the likelihood, and their maxima apart")
@@ -147,22 +167,25 @@ struct VariationalStudiesTests {
     }
   }
 
-  @Test("Coverage counts are the same at any number of threads, and count every replicate")
-  func coverage() throws {
-    let x = stride(from: 2, to: 200, by: 5).map { CurveTests.quantiles[$0] }
-    let fit = try fit(.gaussian(.coordinate), x)
+  @Test(
+    "Coverage counts are the same at any number of threads, and count every replicate",
+    arguments: [VariationalMethod.exact, .encoder(.quadratic)])
+  func coverage(method: VariationalMethod) throws {
+    let fit = try fit(method)
     let findings = try [Workspace(pool: .onCaller()), Workspace(pool: WorkerPool(threads: 2))].map {
-      try finding(.coverage(replicates: 6), of: fit, in: $0)
+      try finding(.coverage(replicates: 5), of: fit, in: $0)
     }
     guard case .coverage(let one) = findings[0], case .coverage(let two) = findings[1] else {
       return #expect(Bool(false))
     }
     #expect(one == two)
-    #expect(one.replicates == 6 && one.failures < 6)
+    #expect(one.replicates == 5 && one.failures < 5)
     for j in 0..<4 {
       #expect(one.naive[j] <= one.sandwich[j])
-      #expect(one.sandwichOfLimit[j] <= 6 - one.failures)
+      #expect(one.sandwichOfLimit[j] <= 5 - one.failures)
     }
+    // Of the likelihood itself, intervals from the sandwich are right.
+    if method == .exact { #expect(one.sandwich.reduce(0, +) >= 14, "\(one)") }
   }
 
   @Test("The importance-weighted bound is the known one for every k (O20)")
