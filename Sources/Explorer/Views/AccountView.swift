@@ -56,7 +56,7 @@ extension Explorer {
     let holds = residual < 1e-8 * max(1, most)
     line(
       holds
-        ? "identity holds to \(NumberFormat.significant(1).text(residual))"
+        ? "identity holds to \(residual > 0 ? NumberFormat.significant(1).text(residual) : "the last bit")"
         : "identity off by \(NumberFormat.significant(2).text(residual))",
       at: inner.minY + parts.count, in: inner, style: holds ? theme.success : theme.error, into: &grid)
   }

@@ -80,9 +80,6 @@ extension Explorer {
       }
       legend.append(Legend.Item(isAscii ? "|" : "╵", name, style: lawStyle))
     }
-    if lab.hasGuides, picture.modes.count > 1 {
-      marks += picture.modes.map { ReferenceLine(.vertical($0), style: look.theme.guide) as any Mark }
-    }
     if let cursor = lab.cursor { marks.append(ReferenceLine(.vertical(cursor), style: look.theme.cursor)) }
     return Plot(
       x: Axis(Scale(from: range.lowerBound, to: range.upperBound), title: "z"),

@@ -51,6 +51,7 @@ extension Explorer {
       return running + [hint([.beginStudy], "compute")]
         + (lab.runningStudy != nil ? [hint([.cancelStudy], "cancel")] : [])
         + (lab.aside == .thetaPlane ? [hint([.nextPlane], "axes"), hint([.zoomIn, .zoomOut], "zoom")] : [])
+        + (lab.aside == .errors ? [hint([.nextErrors], "coverage")] : [])
         + [hint([.nextAside], "view"), hint([.back], "back"), hint([.maximize], "max")]
     }
     if lab.run.portrait?.dial != nil {

@@ -96,8 +96,8 @@ extension Explorer {
     let n = observations(of: lab)
     let law =
       switch lab.plan.settings?.method {
-      case .exact: "each \(word(of: lab)) has its exact law: this is EM"
-      case .gaussian(.coordinate): "each \(word(of: lab)) has the Gaussian nearest to its law"
+      case .exact: "each \(word(of: lab)) has its exact law, as in EM"
+      case .gaussian(.coordinate): "each \(word(of: lab)) has its best Gaussian"
       case .gaussian(.reparameterised): "the Gaussians moved along reparameterised gradients"
       case .gaussian(.scoreFunction): "the Gaussians moved along score-function gradients"
       case .twoPart: "each \(word(of: lab)) has the best mixture of two Gaussians"
@@ -110,7 +110,7 @@ extension Explorer {
     guard event.objective.kind == .bound, let exact = event.logLikelihood else {
       return event.objective.kind == .exact ? "\(step); l is known exactly." : "\(step)."
     }
-    return "\(step); the bound is \(perRow((exact - event.objective.nats) / n)) nats per row below l."
+    return "\(step); the bound is \(perRow((exact - event.objective.nats) / n)) per row below l."
   }
 
   private func maximizationSentence(of lab: VILab, _ event: StepEvent) -> String {

@@ -101,7 +101,8 @@ extension Explorer {
       drawMissing(study, "S computes sandwich and naive standard errors", into: &grid, at: inner)
       return
     }
-    let rows = inner.rows([.share(1), .cells(inner.height > found.parameters.names.count + 1 ? 1 : 0)])
+    let height = min(inner.height, found.parameters.names.count + 1)
+    let rows = inner.rows([.cells(height), .share(1)])
     let format = NumberFormat.significant(3)
     let names = found.parameters.names
     func entry(_ values: [Double], _ index: Int, _ style: Style? = nil) -> Table.Entry {
@@ -124,7 +125,7 @@ extension Explorer {
     let ratios = zip(found.naive, found.sandwich).map { $1 > 0 ? $0 / $1 : .nan }.filter(\.isFinite)
     if let least = ratios.min() {
       line(
-        "naive: q held fixed, down to \(NumberFormat.decimals(2).text(least)) of the sandwich   E: coverage",
+        "naive, q held fixed: down to \(NumberFormat.decimals(2).text(least)) of the sandwich",
         at: rows[1].minY, in: rows[1], style: look.theme.dimText, into: &grid)
     }
   }
