@@ -35,3 +35,14 @@ void elbow_add_products(size_t count, const struct elbow_columns *left,
                         const struct elbow_columns *right, double *to, size_t stride) {
   WIDEST(add_products, count, left, right, to, stride);
 }
+
+void elbow_logistic_lines(const double *z, size_t places, const double *intercepts,
+                          const double *slopes, const double *trials, size_t count, double *values,
+                          double *first, double *second) {
+  WIDEST(logistic_lines, z, places, intercepts, slopes, trials, count, values, first, second);
+}
+
+void elbow_logistic_sums(const double *z, const double *weights, size_t places, double intercept,
+                         double slope, double *sums) {
+  WIDEST(logistic_sums, z, weights, places, intercept, slope, sums);
+}

@@ -38,6 +38,22 @@ extension FittingError: CustomStringConvertible {
         + "\(groups == 1 ? "is 1 group" : "are \(groups) groups") in \(rows) row\(rows == 1 ? "" : "s")"
     case .notFourCounts(let found):
       "a linkage multinomial needs 4 rows with a count each, whole numbers from 0: \(found)"
+    case .notBinary(let row, let column, let value):
+      "row \(row), column \(column): \(shortNumber(value)) is no answer to an item, which is 0 or 1: recode the column, "
+        + "or leave it out with --columns; a missing answer is empty"
+    case .sameAnswer(let column, let answer):
+      "\(column) was answered \(answer) by all: its intercept has no finite estimate; leave it out"
+    case .tooFewItems(let items, let fewest):
+      "there \(items == 1 ? "is 1 item" : "are \(items) items"), and the slopes can be told from the data with \(fewest) "
+        + "at the least: use more columns, or the rasch model"
+    case .notACount(let row, let column, let found, let expected):
+      "row \(row), column \(column): \(found) is not \(expected); correct the row or leave it out"
+    case .separated(let reason, let remedy):
+      "\(reason), so that the likelihood grows without bound: \(remedy)"
+    case .dependentColumns(let name):
+      "the effect of \(name) cannot be told from those of the others: leave it out of the fixed effects"
+    case .unknownLevel(let name):
+      "\(name) is not among the levels that the model was fitted to: leave its rows out"
     case .unreachedRow:
       "a row lies so far from every component that its density is 0: start again, or from means nearer to the data"
     case .tooManyColumns(let count, let limit):
@@ -104,6 +120,11 @@ extension Finding: CustomStringConvertible {
       "the intercepts' variance tau2 goes to 0 (\(roughly(share)) of the variance): the groups differ no more than rows do"
     case .vanishingResiduals(let share):
       "the variance within groups goes to 0 (\(roughly(share)) of the variance): the likelihood grows without bound"
+    case .steepSlope(let column, let slope):
+      "the slope of column \(column + 1) has grown to \(roughly(slope)) and may have no finite estimate: leave the column "
+        + "out, or fit one slope for all"
+    case .unboundedIntercepts(let deviation):
+      "the intercepts' deviation tau has grown to \(roughly(deviation)) and may have no finite estimate: use coarser groups"
     case .shareAtItsEnd(let value):
       "theta goes to \(value), the end of its range: no interval by its curvature holds there"
     case .extrapolationTakenBack(let nats):

@@ -28,6 +28,20 @@ public enum FittingError: Error, Hashable, Sendable {
   case tooFewGroups(groups: Int, rows: Int)
   /// A table is not one of four counts.
   case notFourCounts(found: String)
+  /// An answer to an item, in a row by its number in the source, is neither 0 nor 1.
+  case notBinary(row: Int, column: String, value: Double)
+  /// An item was answered the same by everyone.
+  case sameAnswer(column: String, answer: Int)
+  /// There are fewer items than tell the model's parameters apart.
+  case tooFewItems(items: Int, fewest: Int)
+  /// A count, in a row by its number in the source, is not what it must be.
+  case notACount(row: Int, column: String, found: String, expected: String)
+  /// Some of the coefficients of a logistic model have no finite estimate.
+  case separated(reason: String, remedy: String)
+  /// A column of a design is determined by the others.
+  case dependentColumns(name: String)
+  /// A value of a factor was not among those that the model was fitted to.
+  case unknownLevel(name: String)
   /// A row lies so far from every component that its density is 0 in the range of Double.
   case unreachedRow
   /// There are more columns than a covariance is kept for.

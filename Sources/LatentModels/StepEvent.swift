@@ -67,6 +67,10 @@ public enum Finding: Hashable, Sendable {
   case vanishingResiduals(share: Double)
   /// A probability goes to this end of its range, 0 or 1.
   case shareAtItsEnd(Int)
+  /// The slope of a column on the latent has grown so large that the latent all but says the answer.
+  case steepSlope(column: Int, slope: Double)
+  /// The deviation of the intercepts of groups has grown so large that the group all but says the response.
+  case unboundedIntercepts(deviation: Double)
   /// An extrapolated step would have lowered the log-likelihood by so many nats and was taken back.
   case extrapolationTakenBack(nats: Double)
 }
@@ -76,7 +80,9 @@ extension Finding {
   var isDegeneracy: Bool {
     switch self {
     case .restsOnRidge, .collapsing, .starving, .noiseless, .spurious, .vanishingResiduals: true
-    case .ridgeDominates, .fell, .extrapolationTakenBack, .vanishingIntercepts, .shareAtItsEnd: false
+    case .ridgeDominates, .fell, .extrapolationTakenBack, .vanishingIntercepts, .shareAtItsEnd, .steepSlope,
+      .unboundedIntercepts:
+      false
     }
   }
 }

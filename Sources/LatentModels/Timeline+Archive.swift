@@ -192,6 +192,8 @@ extension Finding {
     case .vanishingIntercepts(let share): [7, 0, share, 0]
     case .vanishingResiduals(let share): [8, 0, share, 0]
     case .shareAtItsEnd(let end): [9, Double(end), 0, 0]
+    case .steepSlope(let column, let slope): [10, Double(column), slope, 0]
+    case .unboundedIntercepts(let deviation): [11, 0, deviation, 0]
     case .spurious(let component, let rows, let ratio): [20, Double(component), rows, ratio]
     }
   }
@@ -213,6 +215,8 @@ extension Finding {
     case 7: self = .vanishingIntercepts(share: values[2])
     case 8: self = .vanishingResiduals(share: values[2])
     case 9: self = .shareAtItsEnd(component)
+    case 10: self = .steepSlope(column: component, slope: values[2])
+    case 11: self = .unboundedIntercepts(deviation: values[2])
     case 20: self = .spurious(component: component, rows: values[2], ratio: values[3])
     default: return nil
     }

@@ -32,7 +32,8 @@ func failing(_ error: FittingError) -> ExitCode {
     switch error {
     case .constantColumn, .emptyColumn, .noData, .valueOutOfRange, .tooManyColumns, .invalidArchive,
       .invalidStart, .singularCovariance, .noGroups, .ungroupedRow, .tooFewGroups,
-      .notFourCounts, .weightsAreNotCounts, .tooManyObservations, .weightsBelowRows:
+      .notFourCounts, .weightsAreNotCounts, .tooManyObservations, .weightsBelowRows, .notBinary,
+      .sameAnswer, .tooFewItems, .notACount, .separated, .dependentColumns, .unknownLevel:
       .badData
     case .invalidSetting: .usage
     default: .fitFailed

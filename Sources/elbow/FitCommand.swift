@@ -6,6 +6,7 @@ struct FitCommand: ParsableCommand {
     commandName: "fit", abstract: "Fit a model without a screen.",
     subcommands: [
       FitMixtureCommand.self, FitNormalCommand.self, FitPPCACommand.self, FitFactorCommand.self,
-      FitRandomInterceptCommand.self, FitLinkageCommand.self,
+      FitRandomInterceptCommand.self, FitLinkageCommand.self, FitItemResponseCommand.self,
+      FitLogisticInterceptCommand.self, FitCurveCommand.self,
     ])
 }

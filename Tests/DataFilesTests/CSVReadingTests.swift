@@ -90,7 +90,8 @@ struct CSVReadingTests {
     #expect(data.columnNames == ["x"])
     #expect(data.labels == Labels(name: "digit", codes: [0, 1, 0], levels: ["07", "3"]))
     let both = try table("x,digit\n1,7\n2,3\n", columns: ["digit", "x"], label: "digit")
-    #expect(both.values == Matrix([[7, 1], [3, 2]]))
+    #expect(both.columnNames == ["x"] && both.values == Matrix([[1], [2]]))
+    #expect(both.labels?.levels == ["7", "3"] && both.notes.count == 1)
   }
 
   @Test("columns are found by name, in the order asked for, in any case that leaves no doubt")

@@ -64,7 +64,7 @@ struct TimelineArchiveTests {
     let recorded = try RecordedHistory()
     let archive = recorded.timeline.archived()
     #expect(archive.tensors["means"] == .init(recorded.timeline.model.parameters.means))
-    #expect(archive.tensors["history"]?.shape == [31, 6])
+    #expect(archive.tensors["history"]?.shape == [31, 7])
     let kept = Set(archive.metadata.keys.filter { $0.hasSuffix(".model") })
     #expect(kept == ["keyframe.0.model", "keyframe.8.model", "keyframe.15.model", "keyframe.16.model"])
     #expect(archive.metadata["intervention.7"] == "K set to 3")
@@ -74,9 +74,9 @@ struct TimelineArchiveTests {
   private func refusal(rows damage: (inout [[Double]]) -> Void) throws -> String? {
     try refusal { archive in
       guard let tensor = archive.tensors["history"] else { return }
-      var rows = Matrix(rows: tensor.shape[0], columns: 6, storage: tensor.values).arrays
+      var rows = Matrix(rows: tensor.shape[0], columns: 7, storage: tensor.values).arrays
       damage(&rows)
-      archive.tensors["history"] = .init(shape: [rows.count, 6], values: rows.flatMap { $0 })
+      archive.tensors["history"] = .init(shape: [rows.count, 7], values: rows.flatMap { $0 })
     }
   }
 
@@ -91,12 +91,14 @@ struct TimelineArchiveTests {
     }
   }
 
-  @Test("A history written before there were standard errors opens")
-  func fiveColumns() throws {
+  @Test(
+    "A history written before there were standard errors, or likelihoods beside bounds, opens",
+    arguments: [5, 6])
+  func fewerColumns(count: Int) throws {
     let reason = try refusal { archive in
       guard let tensor = archive.tensors["history"] else { return }
-      let rows = Matrix(rows: tensor.shape[0], columns: 6, storage: tensor.values).arrays
-      archive.tensors["history"] = .init(shape: [31, 5], values: rows.flatMap { $0.prefix(5) })
+      let rows = Matrix(rows: tensor.shape[0], columns: 7, storage: tensor.values).arrays
+      archive.tensors["history"] = .init(shape: [31, count], values: rows.flatMap { $0.prefix(count) })
     }
     #expect(reason == nil)
   }
@@ -148,10 +150,10 @@ struct TimelineArchiveTests {
   func damagedParts() throws {
     #expect(
       try refusal { $0.tensors["history"] = .init(shape: [2, 4], values: Array(repeating: 0, count: 8)) }
-        == "tensor \"history\" has shape [2, 4], not [n, 6]")
+        == "tensor \"history\" has shape [2, 4], not [n, 7]")
     #expect(
       try refusal { $0.tensors["history"] = .init(shape: [5], values: Array(repeating: 0, count: 5)) }
-        == "tensor \"history\" has shape [5], not [n, 6]")
+        == "tensor \"history\" has shape [5], not [n, 7]")
     #expect(try refusal { $0.tensors["keyframe.8.means"] = nil } == "it has no tensor \"means\"")
     #expect(try refusal { $0.metadata["keyframe.0.model"] = nil } == "its metadata have no entry \"model\"")
     #expect(

@@ -1,6 +1,7 @@
 #pragma once
 /// Vectorised loops: exp, log and a look for NaN over arrays, the E half-step of a Gaussian mixture, and products of tall
-/// matrices. Functions only; the widest instructions that the processor has are chosen at each call.
+/// matrices, and sums of softplus and sigmoid. Functions only; the widest instructions that the processor has are chosen at
+/// each call.
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,6 +11,16 @@ void elbow_exponentials(const double *from, double *to, size_t count);
 
 /// to_i = log from_i for `count` elements; `to` may be `from`.
 void elbow_logarithms(const double *from, double *to, size_t count);
+
+/// A(z) = Σ_j n_j log(1 + e^(c_j + a_j z)) of `count` straight lines at each of `places` values of z, with A′ = Σ n a σ and
+/// A″ = Σ n a² σ(1 − σ). `trials` are the n_j, all 1 where it is NULL.
+void elbow_logistic_lines(const double *z, size_t places, const double *intercepts,
+                          const double *slopes, const double *trials, size_t count, double *values,
+                          double *first, double *second);
+
+/// Σ_k w_k of log(1 + e^η), σ, σz, σ(1 − σ), σ(1 − σ)z and σ(1 − σ)z² over the nodes of one line η = c + a z_k: six sums.
+void elbow_logistic_sums(const double *z, const double *weights, size_t places, double intercept,
+                         double slope, double *sums);
 
 /// Whether any of `count` numbers is NaN.
 bool elbow_has_nan(const double *numbers, size_t count);

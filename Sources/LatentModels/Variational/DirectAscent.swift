@@ -27,7 +27,8 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
     for index in point.indices { products[index, index] += 1e-6 * products[index, index] + 1e-6 }
     ascent = QuasiNewton(
       point: point, value: here.nats, gradient: here.gradient,
-      inverseCurvature: Cholesky(products)?.inverse ?? .identity(point.count))
+      inverseCurvature: Cholesky(products)?.inverse ?? .identity(point.count), hasLearnt: true,
+      hasSettled: false)
     self.profile = profile
   }
 
@@ -99,7 +100,7 @@ extension VariationalFit {
     result.hasLaws = false
     result.lastBound = nil
     switch method {
-    case .exact, .gaussian, .twoPart:
+    case .exact, .gaussian, .twoPart, .laplace:
       result.laws = ascent.profile.laws
       result.hasLaws = true
       result.lastBound = ascent.value

@@ -64,10 +64,9 @@ struct StochasticAscent: Hashable, Sendable {
         ? reparameterised(law, noise, decoder, unit, theta, &curve)
         : scoreFunction(law, noise, decoder, unit, theta, &curve)
       let s = law.deviation
-      // No single draw may throw the law far away.
-      let longest = 1 + s
-      law.mean += min(max(rate * s * s * slope.mean, -longest), longest)
-      law.deviation *= Double.exp(min(max(0.5 * rate * slope.log, -0.5), 0.5))
+      // No single draw may throw the law out of where it was.
+      law.mean += min(max(rate * s * slope.mean, -0.5), 0.5) * s
+      law.deviation *= Double.exp(min(max(0.5 * rate * slope.log, -0.3), 0.3))
     }
     return law
   }

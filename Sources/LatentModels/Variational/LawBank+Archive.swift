@@ -148,6 +148,7 @@ extension VariationalMethod {
     case .twoPart: "two-part"
     case .grid: "grid"
     case .encoder(let kind): "encoder-\(kind.rawValue)"
+    case .laplace: "laplace"
     case .importance(let draws): "importance:\(draws)"
     }
   }
@@ -159,6 +160,7 @@ extension VariationalMethod {
     switch (parts.first ?? "", draws) {
     case ("exact", nil): self = .exact
     case ("gaussian", nil): self = .gaussian(.coordinate)
+    case ("laplace", nil): self = .laplace
     case ("two-part", nil): self = .twoPart
     case ("grid", nil): self = .grid
     case ("gradient", let draws?) where (1...Self.mostDraws).contains(draws):
@@ -186,7 +188,7 @@ extension VariationalMethod {
     case .gaussian(.reparameterised(let draws)), .gaussian(.scoreFunction(let draws)),
       .importance(let draws):
       draws
-    case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder: nil
+    case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: nil
     }
   }
 }

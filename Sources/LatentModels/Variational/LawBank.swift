@@ -93,6 +93,9 @@ public enum LawBank: Hashable, Sendable {
         try encoded(
           kind, decoder, theta, draws: encoderDraws, seed: seed, step: step, in: workspace))
       return (laws, try laws.value(decoder, theta, in: workspace))
+    case .laplace:
+      let modes = try decoder.laplace(at: theta, from: self, in: workspace)
+      return (.gaussian(modes.laws), BankValue(nats: modes.value, standardError: 0))
     case .importance(let draws):
       let proposals = try ascended(decoder, theta, in: workspace).laws
       let weighted = ImportanceDraws(

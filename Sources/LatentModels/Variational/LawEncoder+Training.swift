@@ -131,7 +131,7 @@ extension LawEncoder {
     guard here.value.isFinite else { return }
     var ascent = QuasiNewton(
       point: network.parameters, value: here.value, gradient: here.gradient,
-      inverseCurvature: try firstMetric(decoder, theta, in: workspace))
+      inverseCurvature: try firstMetric(decoder, theta, in: workspace), hasLearnt: true, hasSettled: false)
     try ascent.climb(steps: steps, tolerance: 1e-11 * decoder.observations, objective)
     network.parameters = ascent.point
   }

@@ -47,6 +47,11 @@ struct ProfiledBound<Decoder: ScalarDecoder>: Sendable {
       let exact = try decoder.logLikelihoodAndGradient(at: theta, in: workspace)
       return Value(nats: exact.value, gradient: exact.gradient, laws: .conditional(at: theta))
     }
+    if case .laplace = method {
+      let (nats, gradient) = try decoder.laplaceAndGradient(at: theta, in: workspace)
+      let laws = try decoder.laplace(at: theta, from: laws, in: workspace).laws
+      return Value(nats: nats, gradient: gradient, laws: .gaussian(laws))
+    }
     if let encoder = encoder(at: point) {
       let bound = try encoder.bound(decoder, theta, wantsDecoderGradient: true, in: workspace)
       let slopes = zip(bound.gradient, encoder.isFree).filter(\.1).map(\.0)
@@ -74,6 +79,12 @@ struct ProfiledBound<Decoder: ScalarDecoder>: Sendable {
           let weight = decoder.weight(ofUnit: unit)
           return (own.decoderGradient + zip(own.gradient, isFree).filter(\.1).map(\.0)).map { $0 / weight }
         }
+      }.flatMap { $0 }
+    }
+    if case .laplace = method {
+      return try decoder.mapUnits(in: workspace) { units in
+        var curve = ScalarCurve()
+        return units.map { decoder.laplaceAndGradient(ofUnit: $0, theta, &curve).gradient }
       }.flatMap { $0 }
     }
     let laws = try self.laws.updated(method, decoder, theta, seed: 0, step: 0, in: workspace).laws
@@ -149,7 +160,7 @@ extension VariationalMethod {
     switch self {
     case .exact, .importance, .grid: .exact
     case .gaussian: .gaussian(.coordinate)
-    case .twoPart, .encoder: self
+    case .twoPart, .encoder, .laplace: self
     }
   }
 }

@@ -20,7 +20,7 @@ public struct QuasiNewton: Hashable, Sendable {
   /// Whether the last step found nothing to gain.
   public private(set) var hasSettled = false
   /// Whether a step has taught H a length yet.
-  private var hasLearnt = false
+  private(set) var hasLearnt = false
 
   /// An ascent that begins at `point`.
   public init(
@@ -34,12 +34,16 @@ public struct QuasiNewton: Hashable, Sendable {
   }
 
   /// An ascent that stands where another was left.
-  init(point: [Double], value: Double, gradient: [Double], inverseCurvature: Matrix<Double>) {
+  init(
+    point: [Double], value: Double, gradient: [Double], inverseCurvature: Matrix<Double>, hasLearnt: Bool,
+    hasSettled: Bool
+  ) {
     self.point = point
     self.value = value
     self.gradient = gradient
     self.inverseCurvature = inverseCurvature
-    hasLearnt = inverseCurvature != .identity(point.count)
+    self.hasLearnt = hasLearnt
+    self.hasSettled = hasSettled
   }
 
   /// What a whole step promises, were f the parabola that H says: ½ gᵀHg.

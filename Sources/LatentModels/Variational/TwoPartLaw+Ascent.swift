@@ -90,7 +90,8 @@ extension TwoPartLaw {
     let (one, two) = (max(share, 0.02), max(1 - share, 0.02))
     var ascent = QuasiNewton(
       point: start, value: here.value, gradient: here.gradient,
-      inverseCurvature: Matrix(diagonal: [1 / (one * two), 1 / one, 0.5 / one, 1 / two, 0.5 / two]))
+      inverseCurvature: Matrix(diagonal: [1 / (one * two), 1 / one, 0.5 / one, 1 / two, 0.5 / two]),
+      hasLearnt: true, hasSettled: false)
     // The ascent of a unit is not cancelled, so nothing is thrown.
     try? ascent.climb(steps: 80, tolerance: 1e-12) { step throws(FittingError) in bound(step, &curve) }
     return (moved(by: ascent.point), ascent.value)

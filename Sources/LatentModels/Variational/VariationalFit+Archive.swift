@@ -16,6 +16,7 @@ extension VariationalFit {
     archive.tensors["theta"] = .init(theta)
     if let start = settings.start { archive.tensors["start"] = .init(start) }
     if let lastBound { archive.tensors["last_bound"] = .init([lastBound]) }
+    ascent?.archive(in: &archive)
     laws.archive(in: &archive)
     decoder.archive(in: &archive)
     return archive
@@ -45,6 +46,7 @@ extension VariationalFit {
     iteration = try reader.count("iteration")
     hasLaws = try reader.number("has_laws", Bool.init(_:))
     if reader.has("last_bound") { lastBound = try reader.values("last_bound", shape: [1])[0] }
+    ascent = try QuasiNewton(reading: reader, coordinates: count)
     laws = try LawBank(
       reading: archive, units: decoder.unitCount,
       features: decoder.unitCount > 0 ? decoder.features(ofUnit: 0).count : 0, coordinates: count)
@@ -64,7 +66,7 @@ extension VariationalFit {
 /// ℓ at θ, exact, and the best bound of the method there, on the data of a fit, in one step.
 public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
   private let fit: VariationalFit<Decoder>
-  private var found: (exact: Double, bound: Double)?
+  private var found: (exact: Double, bound: Objective)?
 
   init(of fit: VariationalFit<Decoder>) { self.fit = fit }
 
@@ -75,13 +77,14 @@ public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
   /// The log-likelihood and the bound, once they are known.
   public var scores: [Score] {
     let decoder = fit.decoder
-    func score(_ name: String, _ kind: Objective.Kind, _ nats: Double?) -> Score {
+    func score(_ name: String, _ objective: Objective) -> Score {
       Score(
-        name: name, objective: Objective(kind, nats: nats ?? 0), rows: found == nil ? 0 : decoder.data.rows,
+        name: name, objective: objective, rows: found == nil ? 0 : decoder.data.rows,
         weight: found == nil ? 0 : decoder.observations)
     }
     return [
-      score("log-likelihood", .exact, found?.exact), score("evidence lower bound", .bound, found?.bound),
+      score("log-likelihood", Objective(.exact, nats: found?.exact ?? 0)),
+      score("evidence lower bound", found?.bound ?? Objective(.bound, nats: 0)),
     ]
   }
 
@@ -91,7 +94,7 @@ public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
     let exact = try decoder.logLikelihood(at: fit.theta, in: workspace) - decoder.unitOffset
     var stepped = fit
     let event = try stepped.step(in: workspace)
-    found = (exact, event.objective.nats)
+    found = (exact, event.objective)
     return StepEvent(
       step: 1, iteration: 0, phase: .expectation, objective: Objective(.exact, nats: exact), gain: nil)
   }

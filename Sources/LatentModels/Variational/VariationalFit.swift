@@ -22,6 +22,8 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
   public internal(set) var stepsTaken = 0
   /// M half-steps taken.
   public internal(set) var iteration = 0
+  /// Where the ascent of Laplace's approximation stands, where that is what is maximised.
+  var ascent: QuasiNewton?
   /// Σ F after the newest E half-step, in nats, in the units of the fit; nil where nothing is to be compared with.
   var lastBound: Double?
 
@@ -58,7 +60,8 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
 
   /// The half-step that is next.
   public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
-    hasLaws ? try maximize(in: workspace) : try expect(in: workspace)
+    guard hasLaws else { return try expect(in: workspace) }
+    return settings.method == .laplace ? try ascend(in: workspace) : try maximize(in: workspace)
   }
 
   /// E: the laws at the present θ, and the bound under them.
@@ -73,7 +76,7 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
     let gain = lastBound.map { value.nats - $0 }
     lastBound = value.nats
     let settles =
-      iteration > 0 && settings.tolerance > 0 && !settings.isStochastic && value.standardError == nil
+      iteration > 0 && settings.tolerance > 0 && !settings.isStochastic && value.standardError ?? 0 == 0
     let converged = settles && gain.map { abs($0) < settings.tolerance * decoder.observations } ?? false
     return StepEvent(
       step: stepsTaken, iteration: iteration, phase: .expectation,
@@ -106,7 +109,7 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
   }
 
   /// ℓ at θ, exact, in nats, in the data's own units, where that takes no longer than a blink.
-  private func logLikelihood(
+  func logLikelihood(
     ifCheapIn workspace: Workspace, unless isKnown: Bool
   ) throws(FittingError) -> Double? {
     guard !isKnown, decoder.isLikelihoodCheap else { return nil }

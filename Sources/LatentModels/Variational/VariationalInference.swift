@@ -13,11 +13,15 @@ where
   var plan: VariationalPlan { get }
   /// The study that answers `request`; nil where the model has none.
   func study(_ request: VariationalStudyRequest) -> (any Study<VariationalFinding>)?
+  /// What the fit comes to at its present θ; nil where the model has no likelihood that a report is made of.
+  func outcome(in workspace: Workspace) throws(FittingError) -> VariationalOutcome?
 }
 
 extension VariationalInference {
   /// No study.
   public func study(_ request: VariationalStudyRequest) -> (any Study<VariationalFinding>)? { nil }
+  /// No outcome.
+  public func outcome(in workspace: Workspace) throws(FittingError) -> VariationalOutcome? { nil }
 }
 
 /// Any of the models of the variational lab, behind one type, so that one lab, one history and one trainer serve them all.
@@ -93,7 +97,8 @@ public struct AnyVariationalModel: LatentModel {
 
   /// The models there are.
   package static let kinds: [any VariationalInference.Type] = [
-    VariationalFit<CurveDecoder>.self,
+    VariationalFit<CurveDecoder>.self, VariationalFit<ItemResponseDecoder>.self,
+    VariationalFit<LogisticInterceptDecoder>.self,
     MixtureEncoderModel.self, RotatedPPCA.self, BinaryMeanField.self, GaussianMeanField.self,
   ]
 }

@@ -12,6 +12,9 @@ public enum VariationalMethod: Hashable, Sendable {
   case grid
   /// A Gaussian read off the unit's data by one function for all: amortised.
   case encoder(EncoderKind)
+  /// A Gaussian at the peak of the joint density, as wide as that bends there: Laplace's approximation, which θ then maximises
+  /// instead of a bound (Breslow & Clayton, 1993; Bates et al., 2015).
+  case laplace
   /// So many draws from a Gaussian, weighted by importance: Monte Carlo EM (Wei & Tanner, 1990).
   case importance(draws: Int)
 
@@ -49,6 +52,7 @@ public enum VariationalMethod: Hashable, Sendable {
     case .twoPart: "two Gaussians per unit"
     case .grid: "free on a grid"
     case .encoder(let kind): "\(kind.rawValue) encoder"
+    case .laplace: "Laplace: mode and curvature"
     case .importance(let draws): "importance sampling, \(draws) draws"
     }
   }
@@ -57,7 +61,7 @@ public enum VariationalMethod: Hashable, Sendable {
   var isStochastic: Bool {
     switch self {
     case .gaussian(.reparameterised), .gaussian(.scoreFunction), .encoder(.mlp), .importance: true
-    case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder: false
+    case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: false
     }
   }
 }

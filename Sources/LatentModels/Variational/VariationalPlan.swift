@@ -4,6 +4,10 @@ import NumericCore
 public enum VariationalPlan: Hashable, Sendable {
   /// A curve with a Gaussian latent, of one column.
   case curve(column: Int, VariationalSettings)
+  /// Answers to items, seen through one ability.
+  case itemResponse(ItemResponseSettings)
+  /// Successes in trials, with an intercept for each group.
+  case logisticIntercept(LogisticInterceptSettings)
   /// A Gaussian mixture under an encoder.
   case mixtureEncoder(MixtureEncoderSettings)
   /// The mean field of two binary latents, with data of its own.
@@ -17,6 +21,8 @@ public enum VariationalPlan: Hashable, Sendable {
   public var summary: ModelSummary {
     switch self {
     case .curve: CurveDecoder.summary
+    case .itemResponse: ItemResponseDecoder.summary
+    case .logisticIntercept: LogisticInterceptDecoder.summary
     case .mixtureEncoder: MixtureEncoderModel.summary
     case .binaryMeanField: BinaryMeanField.summary
     case .gaussianMeanField: GaussianMeanField.summary
@@ -29,6 +35,8 @@ public enum VariationalPlan: Hashable, Sendable {
     get {
       switch self {
       case .curve(_, let settings): settings
+      case .itemResponse(let settings): settings.variational
+      case .logisticIntercept(let settings): settings.variational
       case .mixtureEncoder, .binaryMeanField, .gaussianMeanField, .rotatedPPCA: nil
       }
     }
@@ -36,6 +44,12 @@ public enum VariationalPlan: Hashable, Sendable {
       guard let newValue else { return }
       switch self {
       case .curve(let column, _): self = .curve(column: column, newValue)
+      case .itemResponse(var settings):
+        settings.variational = newValue
+        self = .itemResponse(settings)
+      case .logisticIntercept(var settings):
+        settings.variational = newValue
+        self = .logisticIntercept(settings)
       case .mixtureEncoder, .binaryMeanField, .gaussianMeanField, .rotatedPPCA: break
       }
     }
@@ -61,17 +75,20 @@ public enum VariationalPlan: Hashable, Sendable {
     case .curve(let column, let settings):
       AnyVariationalModel(
         try VariationalFit(decoder: CurveDecoder(data: data, column: column), settings: settings))
+    case .itemResponse(let settings):
+      AnyVariationalModel(
+        try VariationalFit(
+          decoder: ItemResponseDecoder(data: data, kind: settings.kind), settings: settings.variational))
+    case .logisticIntercept(let settings):
+      AnyVariationalModel(
+        try VariationalFit(
+          decoder: LogisticInterceptDecoder(data: data, settings: settings), settings: settings.variational))
     case .mixtureEncoder(let settings):
       AnyVariationalModel(try MixtureEncoderModel(data: data, settings: settings))
     case .binaryMeanField(let settings): AnyVariationalModel(try BinaryMeanField(settings: settings))
     case .gaussianMeanField(let settings): AnyVariationalModel(try GaussianMeanField(settings: settings))
     case .rotatedPPCA(let settings): AnyVariationalModel(try RotatedPPCA(data: data, settings: settings))
     }
-  }
-
-  /// The models that `data` allow, with their usual settings; the one that suits them comes first.
-  public static func choices(for data: DataTable, seed: UInt64) -> [VariationalPlan] {
-    [.curve(column: 0, VariationalSettings(seed: seed))] + fieldChoices(for: data, seed: seed)
   }
 }
 

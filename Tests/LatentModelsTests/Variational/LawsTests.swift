@@ -72,13 +72,13 @@ struct LawsTests {
     ] {
       var laws = LawBank.prior
       var value = -Double.infinity
-      for step in 0..<200 {
+      for step in 0..<100 {
         let updated = try laws.updated(
           method, decoder, Self.bent, seed: 1, step: 2 * step, in: workspace)
         (laws, value) = (updated.laws, updated.value.nats)
       }
       #expect(value <= best + 1e-9)
-      #expect(value > best - 0.02, "\(method.name): \(value) of \(best)")
+      #expect(value > best - 0.1, "\(method.name): \(value) of \(best)")
     }
   }
 

@@ -1,4 +1,3 @@
-import Neural
 import NumericCore
 import RealModule
 import TestSupport
@@ -89,7 +88,7 @@ struct MixtureEncoderTests {
     var model = try maximum(.constant)
     #expect(abs(try account(model).divergence - 4119.5868568) < 1e-4)
     var shares = try #require(try model.freshEncoder())
-    shares.network.parameters = [Double.log(0.3558728571 / 0.6441271429)]
+    shares.parameters = [Double.log(0.3558728571 / 0.6441271429)]
     model.law = .encoder(shares)
     #expect(abs(try account(model).divergence - 3370.5738435) < 1e-4)
   }
@@ -155,8 +154,8 @@ struct MixtureEncoderTests {
     let density = try MixtureDensity(model.parameters)
     var encoder = try #require(try model.freshEncoder())
     var random = RandomStream(seed: 3, purpose: .start)
-    let phi = encoder.network.parameters.map { _ in 0.3 * random.normal() }
-    encoder.network.parameters = phi
+    let phi = encoder.parameters.map { _ in 0.3 * random.normal() }
+    encoder.parameters = phi
     let rows = Self.iris.values.selectingRows(Array(stride(from: 0, to: 150, by: 5)))
     let weights = (0..<rows.rows).map { 0.5 + Double($0 % 3) }
     let total = weights.reduce(0, +)
@@ -244,5 +243,62 @@ struct MixtureEncoderTests {
     #expect(here.coordinates.count == here.coordinateNames.count)
     let back = try model.changed(by: .coordinates(here.coordinates))
     #expect(abs(back.parameters.weights[0] - model.parameters.weights[0]) < 1e-12)
+  }
+
+  @Test(
+    "The maximum of the likelihood is found from a collapsed mixture, and several starts lead to one optimum")
+  func studies() throws {
+    var collapsed = try golden(.constant)
+    for _ in 0..<6 { _ = try collapsed.step(in: space) }
+    var maximum = try #require(collapsed.study(.maximumLikelihood))
+    try maximum.finish(in: space)
+    guard case .maximumLikelihood(let coordinates, let logLikelihood, let hasSettled) = maximum.findings
+    else {
+      Issue.record("another finding")
+      return
+    }
+    #expect(hasSettled && abs(logLikelihood + 1130.2639601847) < 1e-7)
+    #expect(coordinates.count == 11)
+
+    var starts = try #require(try golden(.linear).study(.starts(3)))
+    try starts.finish(in: space)
+    guard case .starts(let found) = starts.findings else {
+      Issue.record("another finding")
+      return
+    }
+    #expect(!found.isEmpty)
+    for start in found { #expect(abs(start.bound + 1130.2649003440) < 1e-6, "\(start)") }
+    #expect(collapsed.study(.errors) == nil)
+  }
+
+  @Test("An MLP encoder learns the exact law: its gap shrinks to little at a fixed θ")
+  func perceptron() throws {
+    var model = try maximum(.mlp)
+    let parameters = model.parameters
+    var gaps: [Double] = []
+    for _ in 0..<12 {
+      _ = try model.step(in: space)
+      gaps.append(try account(model).divergence)
+      // Back to the E half-step, at the same θ.
+      model.course.hasLaw = false
+    }
+    #expect(model.parameters == parameters)
+    #expect(zip(gaps, gaps.dropFirst()).allSatisfy { $1 <= $0 + 1e-9 } && gaps[11] < 1, "\(gaps)")
+  }
+
+  @Test("Over several blocks of rows, threads do not change a bit", arguments: [MixtureEncoder.linear, .mlp])
+  func threads(encoder: MixtureEncoder) throws {
+    var random = RandomStream(seed: 12, purpose: .dataGeneration)
+    let values = (0..<2600).flatMap { row -> [Double] in
+      row % 3 == 0
+        ? [random.normal() - 1.5, random.normal()] : [2 * random.normal() + 1, random.normal() + 1]
+    }
+    let data = DataTable(name: "clouds", values: Matrix(rows: 2600, columns: 2, storage: values))
+    let settings = MixtureEncoderSettings(encoder: encoder)
+    var one = try MixtureEncoderModel(data: data, settings: settings)
+    var three = one
+    let wide = Workspace(pool: WorkerPool(threads: 3))
+    for _ in 0..<4 { #expect(try one.step(in: space) == three.step(in: wide)) }
+    #expect(one.parameters == three.parameters && one.law == three.law)
   }
 }

@@ -63,6 +63,13 @@ struct RotatedPPCATests {
     let account = model.account
     #expect(abs(account.evidenceLowerBound + 404.9627801561) < 1e-7)
     #expect(account.divergence < 1e-7)
+    guard let study = model.study(.maximumLikelihood),
+      case .maximumLikelihood(_, let maximum, _) = study.findings
+    else {
+      Issue.record("no maximum")
+      return
+    }
+    #expect(abs(maximum - account.logLikelihood) < 1e-7)
     let gram = model.parameters.loadings.transposed * model.parameters.loadings
     #expect(abs(gram[0, 1]) < 1e-6 && abs(model.parameters.rotation) < 1e-4)
     #expect(abs(model.parameters.noiseVariances[0] - 0.0506821479) < 1e-6)

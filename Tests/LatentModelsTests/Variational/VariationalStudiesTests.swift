@@ -26,7 +26,8 @@ struct VariationalStudiesTests {
       }
       return study.findings
     }
-    return try finished(try #require(fit.study(request)))
+    let study = try #require(fit.study(request))
+    return try finished(study)
   }
 
   @Test("The maximum-likelihood estimate of the curve is the known one (O19)")

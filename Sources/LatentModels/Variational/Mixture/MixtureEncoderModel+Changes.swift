@@ -8,7 +8,9 @@ extension MixtureEncoderModel {
     switch change {
     case .mixtureEncoder(let encoder): try changed.take(encoder)
     case .method(.exact): try changed.take(.exact)
-    case .method(.encoder(let kind)): try changed.take(MixtureEncoder(kind))
+    case .method(.encoder(let kind)):
+      guard let encoder = MixtureEncoder(kind) else { throw refusal(of: change) }
+      try changed.take(encoder)
     case .family(let family):
       changed.mixture = try mixture.changed(by: .family(family))
       changed.settings.family = family

@@ -23,15 +23,8 @@ public enum MixtureEncoder: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The encoder that a kind of encoder stands for.
-  public init(_ kind: VariationalMethod.EncoderKind) {
-    switch kind {
-    case .constant: self = .constant
-    case .linear, .logLinear: self = .linear
-    case .quadratic: self = .quadratic
-    case .mlp: self = .mlp
-    }
-  }
+  /// The encoder of a mixture that a kind of encoder stands for; nil where there is none.
+  public init?(_ kind: VariationalMethod.EncoderKind) { self.init(rawValue: kind.rawValue) }
 }
 
 /// What a person chose about a mixture under an encoder.

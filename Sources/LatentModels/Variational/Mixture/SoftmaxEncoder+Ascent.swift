@@ -22,6 +22,9 @@ struct EncoderSlope: Sendable {
   var curvature = Matrix<Double>(rows: 0, columns: 0)
   /// The information of φ under q, lower triangle: what the curvature is where q is exact.
   var information = Matrix<Double>(rows: 0, columns: 0)
+
+  /// The largest element of the gradient.
+  var steepness: Double { gradient.reduce(0) { max($0, abs($1)) } }
 }
 
 extension SoftmaxEncoder {
@@ -138,38 +141,49 @@ extension SoftmaxEncoder {
   }
 
   /// By the natural gradient, which is a regression of the exact log odds on the features with weights q (1 − q), and by Newton's
-  /// method: of the two steps the better one, cut back until F grows.
+  /// method: of the two steps the better one, cut back until F grows; near the end by Newton's alone, while the slope falls.
   private func maximized(
     _ blocks: [EncoderRows], in workspace: Workspace
   ) throws(FittingError) -> (encoder: SoftmaxEncoder, bound: Double) {
     var here = self
     var slope = try here.curvedSlope(blocks, in: workspace)
     for _ in 0..<200 {
+      let directions = [slope.curvature, slope.information].map { Self.solve($0, slope.gradient) }
+      let rises = directions.map { direction in
+        direction.map { zip($0, slope.gradient).reduce(0) { $0 + $1.0 * $1.1 } } ?? 0
+      }
+      if max(rises[0], rises[1]) < 1e-9 * (1 + abs(slope.bound)) {
+        // So near that F can no longer tell one step from another.
+        guard let newton = directions[0] else { break }
+        let next = here.moved(by: newton)
+        let there = try next.curvedSlope(blocks, in: workspace)
+        guard there.steepness < 0.5 * slope.steepness else { break }
+        (here, slope) = (next, there)
+        continue
+      }
       var best: (encoder: SoftmaxEncoder, slope: EncoderSlope)?
-      var promised = 0.0
-      for matrix in [slope.curvature, slope.information] {
-        guard let direction = Self.solve(matrix, slope.gradient) else { continue }
-        let rise = zip(direction, slope.gradient).reduce(0) { $0 + $1.0 * $1.1 }
-        promised = max(promised, rise)
+      for (direction, rise) in zip(directions, rises) {
+        guard let direction, rise > 0 else { continue }
         var length = 1.0
-        for _ in 0..<30 where rise > 0 {
-          let next = here.with(
-            parameters: zip(here.network.parameters, direction).map { $0 + length * $1 })
+        // Where the other step is good already, this one is looked at once.
+        for _ in 0..<(best == nil ? 30 : 1) {
+          let next = here.moved(by: direction, times: length)
           let there = try next.curvedSlope(blocks, in: workspace)
-          if there.bound > slope.bound, there.bound > best?.slope.bound ?? -.infinity {
+          if there.bound > best?.slope.bound ?? slope.bound {
             best = (next, there)
             break
           }
-          // The other step is better already.
-          if best != nil { break }
           length /= 4
         }
       }
       guard let best else { break }
       (here, slope) = (best.encoder, best.slope)
-      if promised < 1e-14 * (1 + abs(slope.bound)) { break }
     }
     return (here, slope.bound)
+  }
+
+  private func moved(by direction: [Double], times length: Double = 1) -> SoftmaxEncoder {
+    with(parameters: zip(parameters, direction).map { $0 + length * $1 })
   }
 
   /// A⁻¹ g; nil where A is not positive definite. What is next to nothing on the diagonal is held up by as little.

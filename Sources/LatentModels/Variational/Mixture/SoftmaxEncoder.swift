@@ -47,7 +47,7 @@ struct SoftmaxEncoder: Hashable, Sendable {
       network = MultilayerPerceptron(
         widths: [features.count, Self.hidden, outputs], activation: .tanh, from: &random)
       for index in network.layers[1].parameters { network.parameters[index] = 0 }
-      adam = Adam(count: network.parameterCount, settings: AdamSettings(rate: 0.02))
+      adam = Adam(count: network.parameterCount, settings: AdamSettings(rate: 0.05))
     } else {
       network = MultilayerPerceptron(widths: [features.count, outputs], activation: .identity)
       adam = nil
@@ -59,10 +59,16 @@ struct SoftmaxEncoder: Hashable, Sendable {
     }
   }
 
-  /// The same encoder with φ as a list of numbers.
+  /// φ as a list of numbers.
+  var parameters: [Double] {
+    get { network.parameters }
+    set { network.parameters = newValue }
+  }
+
+  /// The same encoder with another φ.
   func with(parameters: [Double]) -> SoftmaxEncoder {
     var result = self
-    result.network.parameters = parameters
+    result.parameters = parameters
     return result
   }
 

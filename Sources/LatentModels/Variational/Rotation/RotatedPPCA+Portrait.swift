@@ -142,3 +142,31 @@ extension RotatedPPCA {
     course = try VariationalCourse(reading: reader)
   }
 }
+
+extension RotatedPPCA {
+  /// The maximum of the likelihood, which is known; nil for the rest.
+  public func study(_ request: VariationalStudyRequest) -> (any Study<VariationalFinding>)? {
+    guard request == .maximumLikelihood else { return nil }
+    var maximum = self
+    maximum.parameters = closedForm
+    return KnownStudy(
+      findings: .maximumLikelihood(
+        coordinates: maximum.coordinates,
+        logLikelihood: maximum.account.logLikelihood - moments.unitOffset, hasSettled: true))
+  }
+}
+
+/// A study of which the findings are known beforehand.
+struct KnownStudy: Study {
+  /// What is known.
+  let findings: VariationalFinding
+  /// One piece.
+  let planned = 1
+  /// 1 when it is done.
+  private(set) var done = 0
+
+  init(findings: VariationalFinding) { self.findings = findings }
+
+  /// Nothing is left to find.
+  mutating func advance(in workspace: Workspace) throws(FittingError) { done = 1 }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import LatentModels
+import NumericCore
+import PlotKit
+
+/// `elbow fit item-response`: answers to items through one ability.
+struct FitItemResponseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "item-response",
+    abstract: "Fit a Rasch or a two-parameter logistic model to answers 0 and 1.",
+    discussion: """
+      Every column used is an item; a missing answer is left out.
+
+      Examples:
+        elbow fit item-response --data lsat --model rasch
+        elbow fit item-response --data my.csv --model 2pl --method vi --json
+      """)
+
+  /// Where the law of the ability comes from.
+  enum Method: String, ExpressibleByArgument, CaseIterable {
+    case em
+    case vi
+    case encoder
+
+    var law: VariationalMethod {
+      switch self {
+      case .em: .exact
+      case .vi: .gaussian(.coordinate)
+      case .encoder: .encoder(.linear)
+      }
+    }
+  }
+
+  @Option(help: "rasch: one slope for all items; 2pl: one for each.")
+  var model = ItemResponseSettings.Kind.twoParameter
+
+  @Option(
+    help:
+      "em: exact law of the ability; vi: a Gaussian for each pattern; encoder: a Gaussian linear in the answers."
+  )
+  var method = Method.em
+
+  @OptionGroup var options: VariationalOptions
+
+  func run() throws {
+    try options.fit(try options.data.table(seed: options.compute.seed), method: method.rawValue) { _ in
+      .itemResponse(ItemResponseSettings(kind: model, variational: options.settings(method.law)))
+    } details: { _, free, table in
+      ItemResponseDetails(model, free, items: table.columnNames)
+    }
+  }
+}
+
+extension ItemResponseSettings.Kind: ExpressibleByArgument {}
+
+/// What a report says of an item-response model.
+struct ItemResponseDetails: FitDetails {
+  struct Parameters: Encodable {
+    let items: [String]
+    let intercepts: [Double]
+    let slopes: [Double]
+  }
+
+  let items: String
+  let parameters: Parameters
+
+  init(_ kind: ItemResponseSettings.Kind, _ free: FreeParameters, items names: [String]) {
+    items = kind.rawValue
+    let slopes = Array(free.values[names.count...])
+    parameters = Parameters(
+      items: names, intercepts: Array(free.values[..<names.count]),
+      slopes: slopes.count == names.count ? slopes : names.map { _ in slopes[0] })
+  }
+
+  var title: String {
+    "Item response, \(items == ItemResponseSettings.Kind.rasch.rawValue ? "Rasch" : "2PL") "
+      + "of \(counted(parameters.items.count, "item"))"
+  }
+
+  var parameterTable: [String] {
+    let number = NumberFormat.significant(6)
+    return textTable(
+      header: ["item", "c (intercept)", "a (slope)"],
+      rows: parameters.items.indices.map {
+        [parameters.items[$0], number.text(parameters.intercepts[$0]), number.text(parameters.slopes[$0])]
+      })
+  }
+}

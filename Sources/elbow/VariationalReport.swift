@@ -1,0 +1,127 @@
+import LatentModels
+import NumericCore
+import PlotKit
+
+/// The result of a `fit` with a scalar latent, for JSON and for a person: the bound and the exact log-likelihood at the same
+/// parameter, and the gaps. All numbers are in the data's own units.
+struct VariationalReport: Encodable {
+  /// Where the nats between the greatest log-likelihood and the bound went.
+  struct Gaps: Encodable {
+    /// The best bound of a Gaussian below the log-likelihood.
+    let approximation: Double
+    /// The bound reached below that.
+    let amortisation: Double
+    /// The log-likelihood below its maximum; nil where that was not looked for.
+    let parameterBias: Double?
+  }
+
+  /// What all models have.
+  struct Common: Encodable {
+    let model: String
+    let data: FitReport.Source
+    let columns: [String]
+    let method: String
+    let tolerance: Double
+    let seed: UInt64
+    let version = ElbowVersion.text
+    let seconds: Double
+    let logLikelihood: FitReport.Likelihood
+    let elbo: FitReport.Likelihood
+    /// Laplace's approximation of the log-likelihood, where that was maximised.
+    let laplace: FitReport.Likelihood?
+    let gaps: Gaps
+    let heldOut: FitReport.HeldOut?
+    let degreesOfFreedom: Int
+    let aic: Double
+    let bic: Double
+    let iterations: Int
+    let converged: Bool
+    let trace: [Double]
+    let warnings: [String]
+  }
+
+  let common: Common
+  let details: any FitDetails
+
+  init(
+    _ run: VariationalRun, _ outcome: VariationalOutcome, method: String, details: any FitDetails,
+    heldOut: DataTable?, seconds: Double, in workspace: Workspace
+  ) throws(FittingError) {
+    self.details = details
+    let model = run.timeline.model
+    let table = model.data
+    func likelihood(_ objective: Objective) -> FitReport.Likelihood {
+      FitReport.Likelihood(
+        Score(name: "", objective: objective, rows: table.rows, weight: outcome.observations))
+    }
+    let exact = Objective(.exact, nats: outcome.logLikelihood)
+    let criteria = InformationCriteria(
+      logLikelihood: exact.nats, degreesOfFreedom: outcome.parameters.values.count,
+      observations: outcome.observations)
+    var warnings = run.findings.map(String.init(describing:)) + details.warnings
+    let tolerance = model.plan.settings?.tolerance ?? 0
+    if !run.hasConverged, tolerance > 0 {
+      warnings.append("not converged after \(counted(model.iteration, "iteration")): raise --iterations")
+    }
+    common = Common(
+      model: model.plan.summary.name,
+      data: FitReport.Source(
+        name: table.name, rows: table.rows, dimensions: table.dimensions, sha256: table.source.sha256),
+      columns: table.columnNames, method: method, tolerance: tolerance, seed: model.plan.seed,
+      seconds: seconds, logLikelihood: likelihood(exact), elbo: likelihood(outcome.evidenceLowerBound),
+      laplace: outcome.laplace.map { likelihood(Objective(.estimate(standardError: 0), nats: $0)) },
+      gaps: Gaps(
+        approximation: outcome.approximationGap, amortisation: outcome.amortisationGap,
+        parameterBias: outcome.parameterBias),
+      heldOut: try heldOut.map { (rows) throws(FittingError) in
+        var evaluation = try model.evaluation(on: rows)
+        try evaluation.finish(in: workspace)
+        return FitReport.HeldOut(
+          rows: rows.rows, logLikelihood: FitReport.Likelihood(evaluation.scores[0]))
+      },
+      degreesOfFreedom: outcome.parameters.values.count, aic: criteria.aic, bic: criteria.bic,
+      iterations: model.iteration, converged: run.hasConverged, trace: run.trace,
+      warnings: warnings + [table.noteOnWeights].compactMap { $0 } + table.notes)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try common.encode(to: encoder)
+    try details.encode(to: encoder)
+  }
+
+  /// The result for a person.
+  func text(hasNotes: Bool) -> String {
+    let nats = NumberFormat.decimals(4)
+    let (data, gaps) = (common.data, common.gaps)
+    func line(_ name: String, _ value: FitReport.Likelihood) -> String {
+      let padded = name + String(repeating: " ", count: max(0, 15 - name.count))
+      return "\(padded) = \(nats.text(value.nats)) nats (\(value.kind)), \(nats.text(value.perRow)) per row"
+    }
+    var lines = [
+      "\(details.title), by \(common.method), on \(data.name) "
+        + "(\(counted(data.rows, "row")), \(counted(data.dimensions, "column")))",
+      line("log-likelihood", common.logLikelihood), line("ELBO", common.elbo),
+    ]
+    if let laplace = common.laplace {
+      lines.append("Laplace         = \(nats.text(laplace.nats)) nats (an approximation, which is maximised)")
+    }
+    let bias = gaps.parameterBias.map { ", parameter bias \(nats.text($0))" } ?? ""
+    lines.append(
+      "gaps            : approximation \(nats.text(gaps.approximation)), "
+        + "amortisation \(nats.text(gaps.amortisation))\(bias) nats")
+    if let heldOut = common.heldOut {
+      lines.append(
+        "held out        = \(nats.text(heldOut.logLikelihood.nats)) nats (exact) on \(counted(heldOut.rows, "row")), "
+          + "\(nats.text(heldOut.logLikelihood.perRow)) per row")
+    }
+    lines.append(
+      "AIC \(nats.text(common.aic))   BIC \(nats.text(common.bic))   free parameters \(common.degreesOfFreedom)"
+    )
+    lines += details.remarks
+    lines.append(
+      "\(common.converged ? "converged" : "stopped") after \(counted(common.iterations, "iteration"))")
+    lines.append("")
+    lines += details.parameterTable
+    return (lines + (hasNotes ? common.warnings.map { "note: \($0)" } : [])).joined(separator: "\n")
+  }
+}

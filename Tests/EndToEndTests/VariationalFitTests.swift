@@ -1,0 +1,165 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@Suite("The fits with one scalar latent, without a terminal")
+struct VariationalFitTests {
+  private struct Report<Parameters: Decodable>: Decodable {
+    struct Likelihood: Decodable {
+      let kind: String
+      let nats: Double
+      let perRow: Double
+    }
+    struct Gaps: Decodable {
+      let approximation: Double
+      let amortisation: Double
+      let parameterBias: Double?
+    }
+    let model: String
+    let method: String
+    let parameters: Parameters
+    let logLikelihood: Likelihood
+    let elbo: Likelihood
+    let laplace: Likelihood?
+    let gaps: Gaps
+    let degreesOfFreedom: Int
+    let aic: Double
+    let bic: Double
+    let iterations: Int
+    let converged: Bool
+    let trace: [Double]
+    let warnings: [String]
+  }
+
+  private struct Items: Decodable {
+    let items: [String]
+    let intercepts: [Double]
+    let slopes: [Double]
+  }
+  private struct Groups: Decodable {
+    struct Effect: Decodable {
+      let name: String
+      let estimate: Double
+    }
+    let fixed: [Effect]
+    let standardDeviation: Double
+  }
+  private struct Curve: Decodable { let a, b, c, sigma: Double }
+
+  private func fit<Parameters: Decodable>(
+    _ arguments: [String], _: Parameters.Type
+  ) throws -> Report<Parameters> {
+    let result = try Program.run(["fit"] + arguments + ["--json"])
+    try #require(result.code == 0, "\(result.error)")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Report<Parameters>.self, from: Data(result.output.utf8))
+  }
+
+  /// What every report keeps to: ELBO + gaps = ℓ, and the trace ends at what is maximised.
+  private func checkAccount<Parameters>(_ report: Report<Parameters>) {
+    let gaps = report.gaps.approximation + report.gaps.amortisation
+    #expect(abs(report.elbo.nats + gaps - report.logLikelihood.nats) < 1e-8)
+    #expect(gaps > -1e-8 && report.gaps.parameterBias ?? 0 >= 0 && report.logLikelihood.kind == "exact")
+    #expect(report.trace.count == report.iterations + 1)
+    let last = report.trace.last ?? 0
+    #expect(abs(last - (report.laplace ?? report.elbo).nats) < 1e-8)
+    let expected = 2 * Double(report.degreesOfFreedom) - 2 * report.logLikelihood.nats
+    #expect(abs(report.aic - expected) < 1e-9)
+  }
+
+  @Test("fit item-response finds the known maxima of the LSAT, and the bounds below them")
+  func items() throws {
+    let rasch = try fit(["item-response", "--data", "lsat", "--model", "rasch"], Items.self)
+    checkAccount(rasch)
+    #expect(rasch.converged && abs(rasch.logLikelihood.nats + 2466.9375996) < 1e-3)
+    #expect(rasch.elbo.kind == "exact" && rasch.degreesOfFreedom == 6)
+    #expect(rasch.parameters.items == ["item1", "item2", "item3", "item4", "item5"])
+    #expect(rasch.parameters.slopes.allSatisfy { abs($0 - 0.755) < 0.01 })
+    #expect(abs(rasch.logLikelihood.perRow + 2.4669376) < 1e-5)
+    for method in ["vi", "encoder"] {
+      let bound = try fit(
+        ["item-response", "--data", "lsat", "--model", "rasch", "--method", method, "--iterations", "100"],
+        Items.self)
+      checkAccount(bound)
+      #expect(bound.elbo.kind == "bound" && bound.elbo.nats > -2466.9375996 - 1, "\(bound.elbo)")
+      #expect(bound.gaps.approximation > 1e-4)
+    }
+    let text = try Program.run(["fit", "item-response", "--data", "lsat", "--iterations", "5"])
+    #expect(
+      text.code == 0 && text.output.contains("Item response, 2PL of 5 items, by em, on lsat"), "\(text)")
+    #expect(text.output.contains("note: not converged after 5 iterations: raise --iterations"))
+  }
+
+  @Test("fit logistic-intercept has lme4's fit of the herds by Laplace, and the exact likelihood beside it")
+  func herds() throws {
+    let columns = ["--successes", "incidence", "--trials", "size", "--fixed", "period", "--group", "herd"]
+    let laplace = try fit(
+      ["logistic-intercept", "--data", "cbpp", "--method", "laplace"] + columns, Groups.self)
+    checkAccount(laplace)
+    let estimates = laplace.parameters.fixed.map(\.estimate) + [laplace.parameters.standardDeviation]
+    for (a, b) in zip(estimates, [-1.398, -0.992, -1.128, -1.580, 0.642]) { #expect(abs(a - b) < 2e-3) }
+    #expect(laplace.parameters.fixed.map(\.name) == ["(Intercept)", "period 2", "period 3", "period 4"])
+    #expect(abs((laplace.laplace?.nats ?? 0) + 92.0) < 0.06 && laplace.degreesOfFreedom == 5)
+    let em = try fit(["logistic-intercept", "--data", "cbpp"] + columns, Groups.self)
+    checkAccount(em)
+    #expect(em.converged && em.logLikelihood.nats > laplace.logLikelihood.nats - 1e-3)
+    let vi = try fit(["logistic-intercept", "--data", "cbpp", "--method", "vi"], Groups.self)
+    checkAccount(vi)
+    #expect(vi.parameters.fixed.count == 4 && vi.elbo.nats < em.logLikelihood.nats)
+    let slope = try fit(
+      ["logistic-intercept", "--data", "cbpp", "--group", "herd", "--iterations", "5"]
+        + ["--successes", "incidence", "--trials", "size", "--fixed", "period:numeric"], Groups.self)
+    #expect(slope.parameters.fixed.map(\.name) == ["(Intercept)", "period"])
+    #expect(slope.parameters.fixed[1].estimate < -0.3)
+  }
+
+  @Test("fit curve has the bound and the likelihood of each way to a law, and can be saved")
+  func curve() throws {
+    let folder = try TemporaryFolder()
+    for method in ["em", "vi", "encoder-linear", "encoder-quadratic"] {
+      let report = try fit(
+        [
+          "curve", "--data", "galaxies", "--method", method, "--iterations", "6", "--tolerance", "0",
+          "--save",
+          folder.path + "/run.safetensors",
+        ], Curve.self)
+      checkAccount(report)
+      #expect(report.iterations == 6 && report.parameters.sigma > 0 && report.method == method)
+      #expect(report.gaps.amortisation > (method.hasPrefix("encoder") ? 1e-3 : -1e-6))
+    }
+    #expect(folder.names == ["run.safetensors"])
+    let held = try Program.run([
+      "fit", "curve", "--data", "galaxies", "--iterations", "5", "--holdout", "0.2",
+    ])
+    #expect(held.code == 0 && held.output.contains("held out"), "\(held)")
+  }
+
+  @Test(
+    "Data that a model cannot use are refused in a sentence",
+    arguments: [
+      (
+        "item-response", "a,b,c\n1,0,1\n0,1,1\n", [],
+        "c was answered 1 by all: its intercept has no finite estimate"
+      ),
+      ("item-response", "a,b,c\n1,0,1\n0,1,3\n", [], "row 2, column c: 3 is no answer to an item"),
+      ("item-response", "a,b\n1,0\n0,1\n", [], "there are 2 items"),
+      (
+        "logistic-intercept", "g,y,n,f\nA,1,3,1\nA,0,2,2\nB,2,5,1\nB,0,3,2\n",
+        ["--successes", "y", "--trials", "n", "--fixed", "f", "--group", "g"],
+        "f 2 has no success in 5 trials"
+      ),
+      (
+        "logistic-intercept", "g,y,n\nA,1,3\nB,2,0\n", ["--successes", "y", "--trials", "n", "--group", "g"],
+        "row 2, column n: 0 is not a number of trials"
+      ),
+      ("logistic-intercept", "y,n\n1,3\n2,4\n", ["--successes", "y", "--trials", "n"], "no groups"),
+      ("curve", "x\n3\n3\n", [], "column x is constant"),
+    ])
+  func refusals(model: String, content: String, options: [String], fragment: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(content, to: "bad.csv")
+    let result = try Program.run(["fit", model, "--data", folder.path + "/bad.csv"] + options)
+    #expect(result.code == 65 && result.error.contains(fragment) && result.output.isEmpty, "\(result.error)")
+  }
+}
