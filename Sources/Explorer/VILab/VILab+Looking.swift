@@ -73,11 +73,15 @@ extension VILab {
 
   /// The views that the present model has.
   var views: [VIAside] {
-    run.portrait?.scalar == nil
-      ? [.lost]
-      : VIAside.allCases.filter { view in
-        view.study.map { studies[$0]?.isMissing != true || view == aside } ?? true
+    let views: [VIAside] =
+      switch run.portrait?.picture {
+      case .scalar: VIAside.allCases
+      case .discriminant: [.lost, .starts]
+      case .pitchfork, .ellipses, nil: [.lost]
       }
+    return views.filter { view in
+      view.study.map { studies[$0]?.isMissing != true || view == aside } ?? true
+    }
   }
 
   /// Shows the view so many places further on.

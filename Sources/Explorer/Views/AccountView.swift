@@ -44,11 +44,10 @@ extension Explorer {
       // The gap is read as a share of what it is the gap of.
       if !part.isSum, bar.width > 2 {
         HorizontalBar(abs(part.value), of: most).draw(into: &grid, at: bar, style: part.style, look: look)
-        if part.name.hasPrefix("KL") {
-          let length = HorizontalBar(abs(part.value), of: most).text(width: bar.width, glyphs: look.glyphs)
-            .count
-          grid.write(
-            " gap", at: Point(bar.minX + length, y), style: theme.dimText, width: bar.width - length)
+        let length = HorizontalBar(abs(part.value), of: most).text(width: bar.width, glyphs: look.glyphs)
+          .count
+        if part.name.hasPrefix("KL"), length + 4 <= bar.width {
+          grid.write(" gap", at: Point(bar.minX + length, y), style: theme.dimText)
         }
       }
     }

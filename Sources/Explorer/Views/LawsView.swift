@@ -41,7 +41,8 @@ extension Explorer {
       )
     case .ellipses(let ellipses):
       return (
-        "Exact law and product law", "KL \(natsFormat.text(ellipses.account.divergence))", nil
+        "Exact law and product law",
+        "KL \(natsFormat.text(ellipses.account.divergence / max(run.portrait?.observations ?? 1, 1)))", nil
       )
     case nil: return ("Conditional law of z and its q", "", nil)
     }

@@ -12,7 +12,9 @@ extension Explorer {
       return
     }
     let header = Header(
-      method: nil, main: layout.panels.count == 1 ? objectiveText(of: lab.run) : nil, data: lab.data)
+      method: nil, main: layout.panels.count == 1 ? objectiveText(of: lab.run) : nil,
+      data: lab.plan.bringsData
+        ? lab.plan.summary.name : "\(lab.data.name) \(lab.data.rows)x\(lab.data.dimensions)")
     draw(header, of: lab, into: &grid, at: layout.header)
     for place in layout.panels { draw(place, of: lab, into: &grid) }
     drawStatus(statusSentence(of: lab), hints(for: lab), of: lab, into: &grid, at: layout.footer)

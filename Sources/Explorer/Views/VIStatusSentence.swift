@@ -21,12 +21,15 @@ extension Explorer {
     guard let event = run.lastEvent else {
       return ("At the start: no q yet. e takes the E-step, Space runs.", theme.text)
     }
+    let next =
+      lab.plan.bringsData
+      ? "" : portrait.nextPhase.map { " Next: \($0.rawValue)-step." } ?? ""
     let ahead = run.history.count - run.position
     let history = ahead > 0 ? " History: \(run.position) of \(run.history.count)." : ""
     if event.status == .converged { return settledSentence(of: lab, event, history) }
     switch event.phase {
-    case .expectation: return ("\(expectationSentence(of: lab, event)) Next: M-step.\(history)", theme.text)
-    case .maximization: return ("\(maximizationSentence(of: lab, event)) Next: E-step.\(history)", theme.text)
+    case .expectation: return ("\(expectationSentence(of: lab, event))\(next)\(history)", theme.text)
+    case .maximization: return ("\(maximizationSentence(of: lab, event))\(next)\(history)", theme.text)
     }
   }
 
@@ -39,7 +42,9 @@ extension Explorer {
       return ("Settled, but \(finding).\(history)", theme.warning)
     }
     let n = observations(of: lab)
-    if let sentence = toySentence(of: lab.run.portrait) { return (sentence + history, theme.success) }
+    if lab.maximum == nil, let sentence = toySentence(of: lab.run.portrait) {
+      return (sentence + history, theme.success)
+    }
     guard let maximum = lab.maximum, let now = lab.run.logLikelihood else {
       let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / n)
       return (
@@ -94,6 +99,10 @@ extension Explorer {
 
   private func expectationSentence(of lab: VILab, _ event: StepEvent) -> String {
     let n = observations(of: lab)
+    if lab.plan.bringsData, let exact = event.logLikelihood {
+      return
+        "Sweep \(event.iteration): the bound is \(perRow((exact - event.objective.nats) / n)) nats below the log-likelihood."
+    }
     let law =
       switch lab.plan.settings?.method {
       case .exact: "each \(word(of: lab)) has its exact law, as in EM"
