@@ -6,7 +6,7 @@ extension VILab {
   static let families: [VariationalMethod] =
     [.exact, .gaussian(.coordinate), .twoPart, .grid]
     + VariationalMethod.EncoderKind.allCases.map { .encoder($0) }
-    + [.importance(draws: 100)]
+    + [.laplace, .importance(draws: 100)]
 
   /// How a Gaussian of its own is found, in the order that a person goes through.
   static let updates: [VariationalMethod.LawUpdate] = [
@@ -88,6 +88,7 @@ extension VariationalMethod {
     case .twoPart: "two-part"
     case .grid: "grid"
     case .encoder(let kind): "\(kind.rawValue) encoder"
+    case .laplace: "Laplace"
     case .importance: "draws"
     }
   }
@@ -99,7 +100,7 @@ extension VariationalMethod {
       case .gaussian(.reparameterised(let draws)), .gaussian(.scoreFunction(let draws)),
         .importance(let draws):
         draws
-      case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder: nil
+      case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: nil
       }
     }
     set {
@@ -108,7 +109,7 @@ extension VariationalMethod {
       case .gaussian(.reparameterised): self = .gaussian(.reparameterised(draws: newValue))
       case .gaussian(.scoreFunction): self = .gaussian(.scoreFunction(draws: newValue))
       case .importance: self = .importance(draws: newValue)
-      case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder: break
+      case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: break
       }
     }
   }

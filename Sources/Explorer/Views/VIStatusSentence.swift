@@ -112,6 +112,7 @@ extension Explorer {
       case .twoPart: "each \(word(of: lab)) has the best mixture of two Gaussians"
       case .grid: "each \(word(of: lab)) has its law on a grid"
       case .encoder(let kind): "the \(kind.rawValue) encoder moved"
+      case .laplace: "each \(word(of: lab)) has a Gaussian at its mode, as wide as the curvature there says"
       case .importance(let draws): "\(grouped(draws)) weighted draws for each \(word(of: lab))"
       case nil: "q is updated"
       }
