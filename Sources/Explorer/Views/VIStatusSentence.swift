@@ -105,11 +105,11 @@ extension Explorer {
     }
     let law =
       switch lab.plan.settings?.method {
-      case .exact: "each \(word(of: lab)) has its exact law, as in EM"
-      case .gaussian(.coordinate): "each \(word(of: lab)) has its best Gaussian"
+      case .exact: "exact law of each \(word(of: lab)), as in EM"
+      case .gaussian(.coordinate): "best Gaussian of each \(word(of: lab))"
       case .gaussian(.reparameterised): "the Gaussians moved along reparameterised gradients"
       case .gaussian(.scoreFunction): "the Gaussians moved along score-function gradients"
-      case .twoPart: "each \(word(of: lab)) has the best mixture of two Gaussians"
+      case .twoPart: "two Gaussians for each \(word(of: lab))"
       case .grid: "each \(word(of: lab)) has its law on a grid"
       case .encoder(let kind): "the \(kind.rawValue) encoder moved"
       case .laplace: "each \(word(of: lab)) has a Gaussian at its mode, as wide as the curvature there says"
@@ -120,7 +120,7 @@ extension Explorer {
     guard event.objective.kind == .bound, let exact = event.logLikelihood else {
       return event.objective.kind == .exact ? "\(step); l is known exactly." : "\(step)."
     }
-    return "\(step); the bound is \(perRow((exact - event.objective.nats) / n)) per row below l."
+    return "\(step); bound \(perRow((exact - event.objective.nats) / n)) per row below l."
   }
 
   private func maximizationSentence(of lab: VILab, _ event: StepEvent) -> String {

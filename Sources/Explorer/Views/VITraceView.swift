@@ -55,7 +55,7 @@ extension Explorer {
         }
     }
     let kinds: [([VITrace.Point], String, Unicode.Scalar, Int)] = [
-      (trace.exact, "likelihood", "*", 1), (trace.bounds, "ELBO", "o", 0),
+      (trace.exact, lab.runs.count > 1 ? "l" : "likelihood", "*", 1), (trace.bounds, "ELBO", "o", 0),
       (trace.estimates, "estimate", "~", 2),
     ]
     return kinds.compactMap { values, name, glyph, offset in
