@@ -48,7 +48,7 @@ extension Explorer {
     let style = look.theme.series(0)
     let isAscii = look.glyphs == .ascii
     var marks: [any Mark] = [
-      ReferenceLine(.horizontal(found.logLikelihood), label: "log p(x)", style: look.theme.success)
+      ReferenceLine(.horizontal(found.logLikelihood), style: look.theme.success)
     ]
     // Two standard errors either way.
     for point in points where point.standardError > 0 {
@@ -67,7 +67,10 @@ extension Explorer {
     }
     let values = points.map(\.bound) + exact.map(\.y) + [found.logLikelihood]
     let legend =
-      [Legend.Item(isAscii ? "o" : "●", "bound by draws, 2 se", style: style)]
+      [
+        Legend.Item(look.ornaments.dotted, "log p(x)", style: look.theme.success),
+        Legend.Item(isAscii ? "o" : "●", "by draws, 2 se", style: style),
+      ]
       + (exact.isEmpty
         ? []
         : [Legend.Item(isAscii ? "." : look.ornaments.line, "by quadrature", style: look.theme.series(1))])
