@@ -131,12 +131,12 @@ struct OverlayTests {
     await desk.press("?")
     for binding in KeyTable.bindings { #expect(desk.lines(with: binding.help).count == 1, "\(binding.help)") }
     await desk.type("ridge")
-    #expect(desk.lines(with: "Settings: model, family, start, tolerance, speed").count == 1)
+    #expect(desk.lines(with: "Settings: model, family, start, ridge, tolerance, speed").count == 1)
     #expect(desk.lines(with: "Run or pause").isEmpty)
     await desk.press("?", "q", "z")
     #expect(desk.lines(with: "no key does that").count == 1)
     await desk.press("Ctrl-U", "f", "2")
-    #expect(desk.lines(with: "Settings: model, family, start, tolerance, speed").count == 1)
+    #expect(desk.lines(with: "Settings: model, family, start, ridge, tolerance, speed").count == 1)
     await desk.press("Esc")
     for close in ["Esc", "F1", "?", "q"] {
       await desk.press("F1")

@@ -8,7 +8,7 @@ import Testing
 @Suite("The variational lab")
 struct VILabTests {
   private func desk(_ size: Size = Size(100, 30), glyphs: GlyphSet = .ascii) async -> Desk {
-    await Desk(Tables.curve, size: size, glyphs: glyphs, lab: .vi)
+    await Desk(Tables.curve, MixtureSettings(components: 2), lab: .vi, size: size, glyphs: glyphs)
   }
 
   @Test("The lab opens on data, looks for the maximum of the likelihood by itself, and comes to rest")

@@ -70,7 +70,7 @@ extension Explorer {
       }
       say("cancelled; what was found is kept")
       return lab.cancelStudy()
-    case _ where lab.run.portrait?.scalar == nil:
+    case _ where action == .beginStudy ? lab.views.count == 1 : lab.run.portrait?.scalar == nil:
       say("\(lab.plan.summary.title) has nothing of the kind")
     case .beginStudy: return lab.beginStudyInView()
     case .nextErrors:

@@ -98,7 +98,7 @@ public enum KeyTable {
     KeyBinding(["1"], .showEM, "EM", "The EM lab, as it was left", .program),
     KeyBinding(["2"], .showVI, "VI", "The VI lab, as it was left", .program),
     KeyBinding(
-      ["F2"], .openSettings, "settings", "Settings: model, family, start, tolerance, speed", .program),
+      ["F2"], .openSettings, "settings", "Settings: model, family, start, ridge, tolerance, speed", .program),
     KeyBinding(
       ["u"], .undo, "undo", "Undo the newest setting or hand-placed mean, and what followed",
       .program),

@@ -73,11 +73,15 @@ extension VILab {
 
   /// The views that the present model has.
   var views: [VIAside] {
-    run.portrait?.scalar == nil
-      ? [.lost]
-      : VIAside.allCases.filter { view in
-        view.study.map { studies[$0]?.isMissing != true || view == aside } ?? true
+    let views: [VIAside] =
+      switch run.portrait?.picture {
+      case .scalar: VIAside.allCases
+      case .discriminant: [.lost, .starts]
+      case .pitchfork, .ellipses, nil: [.lost]
       }
+    return views.filter { view in
+      view.study.map { studies[$0]?.isMissing != true || view == aside } ?? true
+    }
   }
 
   /// Shows the view so many places further on.
@@ -150,7 +154,7 @@ extension VILab {
       return (middle - half)...(middle + half)
     }
     return ThetaPlaneRequest(
-      x: pair.x, y: pair.y, columns: 40, rows: 24, window: PlaneWindow(x: side(pair.x), y: side(pair.y)))
+      x: pair.x, y: pair.y, columns: 32, rows: 18, window: PlaneWindow(x: side(pair.x), y: side(pair.y)))
   }
 }
 
@@ -168,11 +172,12 @@ extension ScalarPicture {
   }
 
   /// Whether q leaves one of several peaks of the exact law out: its density there is less than a twentieth of the exact one.
+  /// A peak that is itself less than a twentieth of the highest is none to miss.
   var missesMode: Bool {
     guard law != nil, modes.count > 1 else { return false }
-    return modes.contains { mode in
-      guard let (exact, law) = densities(at: mode), let law else { return true }
-      return law < exact / 20
-    }
+    let peaks = modes.compactMap { densities(at: $0) }
+    let highest = peaks.map(\.exact).max() ?? 0
+    let seen = peaks.filter { $0.exact > highest / 20 }
+    return seen.count > 1 && seen.contains { ($0.law ?? 0) < $0.exact / 20 }
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import LatentModels
 
 extension VILab {
@@ -36,8 +37,14 @@ extension VILab {
   /// - Returns: nil where there is none.
   mutating func turnDial(by places: Int) -> [Effect]? {
     guard let dial = run.portrait?.dial else { return nil }
-    let step = (dial.range.upperBound - dial.range.lowerBound) / 50
-    let value = min(max(dial.range.lowerBound, dial.value + Double(places) * step), dial.range.upperBound)
+    // Steps of 1, 2 or 5 of some power of ten, at least twenty over the range, on round values.
+    let coarse = (dial.range.upperBound - dial.range.lowerBound) / 20
+    let power = pow(10, log10(max(coarse, 1e-12)).rounded(.down))
+    let step = power * (coarse < 2 * power ? 1 : coarse < 5 * power ? 2 : 5)
+    let count = (dial.value / step).rounded() + Double(places)
+    // Divided by a whole number, so that the value is a short decimal.
+    let round = step < 1 ? count / (1 / step).rounded() : count * step
+    let value = min(max(dial.range.lowerBound, round), dial.range.upperBound)
     return value == dial.value ? [] : change(.dial(value))
   }
 }

@@ -44,11 +44,10 @@ extension Explorer {
       // The gap is read as a share of what it is the gap of.
       if !part.isSum, bar.width > 2 {
         HorizontalBar(abs(part.value), of: most).draw(into: &grid, at: bar, style: part.style, look: look)
-        if part.name.hasPrefix("KL") {
-          let length = HorizontalBar(abs(part.value), of: most).text(width: bar.width, glyphs: look.glyphs)
-            .count
-          grid.write(
-            " gap", at: Point(bar.minX + length, y), style: theme.dimText, width: bar.width - length)
+        let length = HorizontalBar(abs(part.value), of: most).text(width: bar.width, glyphs: look.glyphs)
+          .count
+        if part.name.hasPrefix("KL"), length + 4 <= bar.width {
+          grid.write(" gap", at: Point(bar.minX + length, y), style: theme.dimText)
         }
       }
     }
@@ -56,7 +55,7 @@ extension Explorer {
     let holds = residual < 1e-8 * max(1, most)
     line(
       holds
-        ? "identity holds to \(NumberFormat.significant(1).text(residual))"
+        ? "identity holds to \(residual > 0 ? NumberFormat.significant(1).text(residual) : "the last bit")"
         : "identity off by \(NumberFormat.significant(2).text(residual))",
       at: inner.minY + parts.count, in: inner, style: holds ? theme.success : theme.error, into: &grid)
   }

@@ -26,7 +26,8 @@ extension Explorer {
     let header = Header(
       // Another method than EM itself is never left unsaid.
       method: lab.plan.method != .em ? lab.plan.method.description : nil,
-      main: layout.panels.count == 1 ? objectiveText(of: lab.run) : nil, data: lab.data)
+      main: layout.panels.count == 1 ? objectiveText(of: lab.run) : nil,
+      data: "\(lab.data.name) \(lab.data.rows)x\(lab.data.dimensions)")
     draw(header, of: lab, into: &grid, at: layout.header)
     for place in layout.panels { draw(place, of: lab, into: &grid) }
     drawStatus(statusSentence(of: lab), hints(for: lab), of: lab, into: &grid, at: layout.footer)

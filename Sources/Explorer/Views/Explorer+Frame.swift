@@ -10,7 +10,8 @@ extension Explorer {
     var method: String?
     /// The main number, where the panel with it may be out of sight.
     var main: String?
-    var data: DataTable
+    /// The data and their size.
+    var data: String
   }
 
   /// The line at the top: product and lab at the left; data, seed and run state at the right, as far as they fit.
@@ -34,12 +35,11 @@ extension Explorer {
     }
     let state = runState(of: lab.run)
     let seed = "seed \(lab.run.seed)"
-    let data = "\(header.data.name) \(header.data.rows)x\(header.data.dimensions)"
     var right = rect.maxX - 1
     // Where the panel with the main number may be out of sight, the number stands here.
     let second = header.main.map { ($0, theme.value) } ?? (seed, theme.dimText)
     let which = lab.runs.count > 1 ? [("run \(lab.run.name)", theme.series(lab.activeRun).adding(.bold))] : []
-    for (text, style) in [(state.text, state.style)] + which + [second, (data, theme.text)] {
+    for (text, style) in [(state.text, state.style)] + which + [second, (header.data, theme.text)] {
       guard right - text.count > x - 1 else { break }
       grid.write(text, endingAt: right, y: rect.minY, style: style)
       right -= text.count + 2

@@ -41,7 +41,8 @@ extension Explorer {
       )
     case .ellipses(let ellipses):
       return (
-        "Exact law and product law", "KL \(natsFormat.text(ellipses.account.divergence))", nil
+        "Exact law and product law",
+        "KL \(natsFormat.text(ellipses.account.divergence / max(run.portrait?.observations ?? 1, 1)))", nil
       )
     case nil: return ("Conditional law of z and its q", "", nil)
     }
@@ -79,9 +80,6 @@ extension Explorer {
         marks.append(GlyphMark(isAscii ? "|" : "╵", at: DataPoint(z, 0), style: style))
       }
       legend.append(Legend.Item(isAscii ? "|" : "╵", name, style: lawStyle))
-    }
-    if lab.hasGuides, picture.modes.count > 1 {
-      marks += picture.modes.map { ReferenceLine(.vertical($0), style: look.theme.guide) as any Mark }
     }
     if let cursor = lab.cursor { marks.append(ReferenceLine(.vertical(cursor), style: look.theme.cursor)) }
     return Plot(

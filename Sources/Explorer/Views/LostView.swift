@@ -33,7 +33,8 @@ extension Explorer {
     ].filter { $0.1 != nil || $0.0 == "parameter bias" && portrait.scalar != nil }
     let known = parts.compactMap(\.nats)
     let total = known.count == parts.count ? known.reduce(0, +) : nil
-    let most = known.map { abs($0) }.max() ?? 0
+    // What is nothing in the decimals shown has no bar.
+    let most = max(known.map { abs($0) }.max() ?? 0, 1e-4 * n)
     for (row, part) in parts.enumerated() where row < rect.height {
       let y = rect.minY + row
       grid.write(part.name.padded(15), at: Point(rect.minX, y), style: theme.text, width: rect.width)
@@ -58,7 +59,7 @@ extension Explorer {
         style: theme.text.adding(.bold), into: &grid)
       y += 1
     }
-    if let worst = worstUnits(portrait)?.prefix(3), !worst.isEmpty {
+    if let worst = worstUnits(portrait)?.prefix(3), worst.count > 1, worst[0].gap >= 0.005 {
       let text = worst.map { "\($0.unit + 1) (\(NumberFormat.decimals(2).text($0.gap)))" }.joined(
         separator: "  ")
       line("worst \(unitWord(portrait))s: \(text)", at: y, in: rect, style: theme.dimText, into: &grid)

@@ -11,16 +11,12 @@ extension Explorer {
     let extent = (x: window.x, y: window.y)
     let rows = picture.columns > 0 ? picture.exact.count / picture.columns : 0
     let isAscii = look.glyphs == .ascii
-    let (exactStyle, encoderStyle) = (look.theme.success, look.theme.series(0))
+    let (exactStyle, encoderStyle) = (look.theme.success, look.theme.text.adding(.bold))
     func contours(_ values: [Double], _ style: Style, _ glyph: Unicode.Scalar) -> [any Mark] {
       guard values.count == rows * picture.columns else { return [] }
       let ink = Ink(style, glyph: glyph, layer: Layer.lines)
       return [
-        ContourLines(values, rows: rows, columns: picture.columns, extent: extent, levels: [0.5], ink: ink),
-        ContourLines(
-          values, rows: rows, columns: picture.columns, extent: extent,
-          levels: lab.hasGuides ? [0.1, 0.9] : [],
-          ink: ink, every: 3),
+        ContourLines(values, rows: rows, columns: picture.columns, extent: extent, levels: [0.5], ink: ink)
       ]
     }
     var marks: [any Mark] = [

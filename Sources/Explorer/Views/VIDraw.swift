@@ -12,7 +12,9 @@ extension Explorer {
       return
     }
     let header = Header(
-      method: nil, main: layout.panels.count == 1 ? objectiveText(of: lab.run) : nil, data: lab.data)
+      method: nil, main: layout.panels.count == 1 ? objectiveText(of: lab.run) : nil,
+      data: lab.plan.bringsData
+        ? lab.plan.summary.name : "\(lab.data.name) \(lab.data.rows)x\(lab.data.dimensions)")
     draw(header, of: lab, into: &grid, at: layout.header)
     for place in layout.panels { draw(place, of: lab, into: &grid) }
     drawStatus(statusSentence(of: lab), hints(for: lab), of: lab, into: &grid, at: layout.footer)
@@ -51,6 +53,7 @@ extension Explorer {
       return running + [hint([.beginStudy], "compute")]
         + (lab.runningStudy != nil ? [hint([.cancelStudy], "cancel")] : [])
         + (lab.aside == .thetaPlane ? [hint([.nextPlane], "axes"), hint([.zoomIn, .zoomOut], "zoom")] : [])
+        + (lab.aside == .errors ? [hint([.nextErrors], "coverage")] : [])
         + [hint([.nextAside], "view"), hint([.back], "back"), hint([.maximize], "max")]
     }
     if lab.run.portrait?.dial != nil {

@@ -8,12 +8,12 @@ extension Explorer {
   func drawSettings(of lab: VILab, into grid: inout Grid, at rect: Rect) {
     let inner = Panel("Settings", value: "F2", isFocused: lab.focus == .settings)
       .draw(into: &grid, at: rect, look: look)
-    for (row, text) in settingsLines(of: lab).enumerated() {
+    for (row, text) in settingsLines(of: lab, width: inner.width).enumerated() {
       line(text, at: inner.minY + row, in: inner, style: look.theme.text, into: &grid)
     }
   }
 
-  private func settingsLines(of lab: VILab) -> [String] {
+  private func settingsLines(of lab: VILab, width: Int) -> [String] {
     let plan = lab.plan
     var lines = ["model \(plan.summary.title)"]
     if let mixture = plan.mixtureSettings {
@@ -22,12 +22,23 @@ extension Explorer {
       lines.append("q: \(settings.method.name)")
     }
     lines.append((plan.tolerance.map { "tol \(shortNumber($0))  " } ?? "") + "speed \(lab.pace.name)")
-    if let dial = lab.run.portrait?.dial { lines.append("dial \(shortNumber(dial.value))") }
+    if let dial = lab.run.portrait?.dial {
+      lines.append("dial \(NumberFormat.significant(4).text(dial.value))")
+    }
+    var isTable = false
     for table in lab.run.portrait?.tables ?? [] {
-      let values = table.rows.map { row in
-        "\(row.name) \(row.values.first.map { NumberFormat.significant(4).text($0) } ?? "")"
+      // A name stays with its numbers.
+      for row in table.rows {
+        let format = NumberFormat.significant(row.values.count > 1 ? 3 : 4)
+        let text = ([row.name] + row.values.filter { !$0.isNaN }.map { format.text($0) }).joined(
+          separator: " ")
+        if let last = lines.last, isTable, last.count + 2 + text.count <= width {
+          lines[lines.count - 1] = "\(last)  \(text)"
+        } else {
+          lines.append(text)
+        }
+        isTable = true
       }
-      lines += values.joined(separator: "  ").broken(at: 38)
     }
     return lines
   }

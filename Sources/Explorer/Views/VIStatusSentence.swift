@@ -21,12 +21,15 @@ extension Explorer {
     guard let event = run.lastEvent else {
       return ("At the start: no q yet. e takes the E-step, Space runs.", theme.text)
     }
+    let next =
+      lab.plan.bringsData
+      ? "" : portrait.nextPhase.map { " Next: \($0.rawValue)-step." } ?? ""
     let ahead = run.history.count - run.position
     let history = ahead > 0 ? " History: \(run.position) of \(run.history.count)." : ""
     if event.status == .converged { return settledSentence(of: lab, event, history) }
     switch event.phase {
-    case .expectation: return ("\(expectationSentence(of: lab, event)) Next: M-step.\(history)", theme.text)
-    case .maximization: return ("\(maximizationSentence(of: lab, event)) Next: E-step.\(history)", theme.text)
+    case .expectation: return ("\(expectationSentence(of: lab, event))\(next)\(history)", theme.text)
+    case .maximization: return ("\(maximizationSentence(of: lab, event))\(next)\(history)", theme.text)
     }
   }
 
@@ -39,7 +42,9 @@ extension Explorer {
       return ("Settled, but \(finding).\(history)", theme.warning)
     }
     let n = observations(of: lab)
-    if let sentence = toySentence(of: lab.run.portrait) { return (sentence + history, theme.success) }
+    if lab.maximum == nil, let sentence = toySentence(of: lab.run.portrait) {
+      return (sentence + history, theme.success)
+    }
     guard let maximum = lab.maximum, let now = lab.run.logLikelihood else {
       let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / n)
       return (
@@ -94,13 +99,17 @@ extension Explorer {
 
   private func expectationSentence(of lab: VILab, _ event: StepEvent) -> String {
     let n = observations(of: lab)
+    if lab.plan.bringsData, let exact = event.logLikelihood {
+      return
+        "Sweep \(event.iteration): the bound is \(perRow((exact - event.objective.nats) / n)) nats below the log-likelihood."
+    }
     let law =
       switch lab.plan.settings?.method {
-      case .exact: "each \(word(of: lab)) has its exact law: this is EM"
-      case .gaussian(.coordinate): "each \(word(of: lab)) has the Gaussian nearest to its law"
+      case .exact: "exact law of each \(word(of: lab)), as in EM"
+      case .gaussian(.coordinate): "best Gaussian of each \(word(of: lab))"
       case .gaussian(.reparameterised): "the Gaussians moved along reparameterised gradients"
       case .gaussian(.scoreFunction): "the Gaussians moved along score-function gradients"
-      case .twoPart: "each \(word(of: lab)) has the best mixture of two Gaussians"
+      case .twoPart: "two Gaussians for each \(word(of: lab))"
       case .grid: "each \(word(of: lab)) has its law on a grid"
       case .encoder(let kind): "the \(kind.rawValue) encoder moved"
       case .laplace: "each \(word(of: lab)) has a Gaussian at its mode, as wide as the curvature there says"
@@ -111,7 +120,7 @@ extension Explorer {
     guard event.objective.kind == .bound, let exact = event.logLikelihood else {
       return event.objective.kind == .exact ? "\(step); l is known exactly." : "\(step)."
     }
-    return "\(step); the bound is \(perRow((exact - event.objective.nats) / n)) nats per row below l."
+    return "\(step); bound \(perRow((exact - event.objective.nats) / n)) per row below l."
   }
 
   private func maximizationSentence(of lab: VILab, _ event: StepEvent) -> String {

@@ -48,7 +48,7 @@ extension Explorer {
     let style = look.theme.series(0)
     let isAscii = look.glyphs == .ascii
     var marks: [any Mark] = [
-      ReferenceLine(.horizontal(found.logLikelihood), label: "log p(x)", style: look.theme.success)
+      ReferenceLine(.horizontal(found.logLikelihood), style: look.theme.success)
     ]
     // Two standard errors either way.
     for point in points where point.standardError > 0 {
@@ -67,7 +67,10 @@ extension Explorer {
     }
     let values = points.map(\.bound) + exact.map(\.y) + [found.logLikelihood]
     let legend =
-      [Legend.Item(isAscii ? "o" : "●", "bound by draws, 2 se", style: style)]
+      [
+        Legend.Item(look.ornaments.dotted, "log p(x)", style: look.theme.success),
+        Legend.Item(isAscii ? "o" : "●", "by draws, 2 se", style: style),
+      ]
       + (exact.isEmpty
         ? []
         : [Legend.Item(isAscii ? "." : look.ornaments.line, "by quadrature", style: look.theme.series(1))])
@@ -101,7 +104,8 @@ extension Explorer {
       drawMissing(study, "S computes sandwich and naive standard errors", into: &grid, at: inner)
       return
     }
-    let rows = inner.rows([.share(1), .cells(inner.height > found.parameters.names.count + 1 ? 1 : 0)])
+    let height = min(inner.height, found.parameters.names.count + 1)
+    let rows = inner.rows([.cells(height), .share(1)])
     let format = NumberFormat.significant(3)
     let names = found.parameters.names
     func entry(_ values: [Double], _ index: Int, _ style: Style? = nil) -> Table.Entry {
@@ -124,7 +128,7 @@ extension Explorer {
     let ratios = zip(found.naive, found.sandwich).map { $1 > 0 ? $0 / $1 : .nan }.filter(\.isFinite)
     if let least = ratios.min() {
       line(
-        "naive: q held fixed, down to \(NumberFormat.decimals(2).text(least)) of the sandwich   E: coverage",
+        "naive, q held fixed: down to \(NumberFormat.decimals(2).text(least)) of the sandwich",
         at: rows[1].minY, in: rows[1], style: look.theme.dimText, into: &grid)
     }
   }

@@ -37,7 +37,11 @@ extension Explorer {
     return Plot(
       x: Axis(Scale(from: 0, to: max(last, 8))),
       y: Axis(Scale(fitting: values, kind: kind, margin: 0.04)), marks: marks,
-      legend: Legend(of: series, look: look))
+      legend: Legend(
+        series.filter { !$0.name.isEmpty }.map { curve in
+          let line = curve.every > 1 ? look.ornaments.dotted : look.ornaments.line
+          return Legend.Item(look.glyphs == .ascii ? curve.glyph : line, curve.name, style: curve.style)
+        }))
   }
 
   /// The curves of a trace: bounds, exact values and estimates each on its own.
@@ -55,15 +59,17 @@ extension Explorer {
         }
     }
     let kinds: [([VITrace.Point], String, Unicode.Scalar, Int)] = [
-      (trace.exact, "likelihood", "*", 1), (trace.bounds, "ELBO", "o", 0),
+      (trace.exact, lab.runs.count > 1 ? "l" : "likelihood", "*", 1), (trace.bounds, "ELBO", "o", 0),
       (trace.estimates, "estimate", "~", 2),
     ]
     return kinds.compactMap { values, name, glyph, offset in
       guard !values.isEmpty else { return nil }
       let style = run.map { look.theme.series($0 * 2 + offset) } ?? look.theme.dimText
       let title = isNamed ? prefix + name : values == trace.bounds || trace.bounds.isEmpty ? prefix : ""
+      // Without colour, dots tell a bound from the likelihood.
+      let every = glyph == "~" ? 3 : glyph == "o" && !look.theme.tellsComponentsByColor ? 2 : 1
       return LineSeries(
-        points(values), name: title, style: style, glyph: isNamed ? glyph : ".", every: glyph == "~" ? 3 : 1)
+        points(values), name: title, style: style, glyph: isNamed ? glyph : ".", every: every)
     }
   }
 

@@ -27,10 +27,14 @@ struct Desk {
   }
 
   /// The explorer with a lab in which nothing is open.
-  static func empty(lab: LabName) -> Desk { Desk(lab: lab) }
+  static func empty(lab: LabName, size: Size = Size(100, 30), model: String? = nil) -> Desk {
+    Desk(lab: lab, size, model)
+  }
 
-  private init(lab: LabName) {
-    explorer = Explorer(size: Size(100, 30), look: Look(theme: .dark, glyphs: .ascii), lab: lab)
+  private init(lab: LabName, _ size: Size, _ model: String?) {
+    explorer = Explorer(
+      size: size, look: Look(theme: .dark, glyphs: .ascii), lab: lab,
+      choice: model.map { .model(named: $0, seed: 42) } ?? .suited(seed: 42))
     engine = Engine(pool: sharedPool, tempo: .pulsed)
   }
 
