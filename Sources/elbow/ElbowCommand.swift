@@ -27,5 +27,5 @@ struct ElbowCommand: ParsableCommand {
 
 /// The version of the program.
 enum ElbowVersion {
-  static let text = "0.2.0"
+  static let text = "0.3.0"
 }
