@@ -194,8 +194,7 @@ struct DecoderContractTests {
     #expect(VariationalPlan.suited(to: herds, seed: 1).summary.name == "logistic-intercept")
     #expect(VariationalPlan.suited(to: ItemResponseTests.lsat, seed: 1).summary.name == "item-response")
     let numbers = DataTable(name: "x", values: Matrix([[3.0, 1.2], [3, 2.2], [3, 0.7]]))
-    #expect(
-      VariationalPlan.choices(for: numbers, seed: 1) == [.curve(column: 1, VariationalSettings(seed: 1))])
+    #expect(VariationalPlan.suited(to: numbers, seed: 1) == .curve(column: 1, VariationalSettings(seed: 1)))
     guard case .logisticIntercept(let found) = VariationalPlan.suited(to: herds, seed: 1) else { return }
     #expect(found.successes == 0 && found.trials == 1 && found.fixed == [.init(column: 2)])
   }
