@@ -66,8 +66,8 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
     var seen: [(point: [Double], laws: LawBank)] = []
     let (profile, here, reach) = (profile, ascent.point, reach)
     try ascent.step(tolerance: Self.tolerance) { point throws(FittingError) in
-      // What lies farther off is not looked at: it would be slow, and it could be on another hill.
-      for index in point.indices where abs(point[index] - here[index]) > reach[index] {
+      // What lies farther off is not looked at first: it would be slow, and it could be on another hill.
+      for index in point.indices where seen.isEmpty && abs(point[index] - here[index]) > reach[index] {
         return (-.infinity, [Double](repeating: 0, count: point.count))
       }
       let found = try profile.value(at: point, in: workspace)
