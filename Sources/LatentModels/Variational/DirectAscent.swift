@@ -10,12 +10,14 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
   private(set) var steps = 0
 
   /// More steps are not taken.
-  static var mostSteps: Int { 300 }
+  static var mostSteps: Int { 150 }
   /// So often at most the measure of length is taken afresh.
   private static var mostRenewals: Int { 4 }
   /// Settled when a step promises less than so many nats.
   private static var tolerance: Double { 1e-10 }
 
+  /// How far a step goes at most in each coordinate: as far as the data of one unit tell values apart.
+  private var reach: [Double] = []
   /// How often the measure of length was taken afresh.
   private var renewals = 0
   /// Whether a fresh measure of length says so too.
@@ -38,8 +40,10 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
   }
 
   /// The ascent where it stands, with a fresh measure of length.
-  private func renewed(in workspace: Workspace) throws(FittingError) -> QuasiNewton {
+  private mutating func renewed(in workspace: Workspace) throws(FittingError) -> QuasiNewton {
     var products = try profile.scoreProducts(at: point, in: workspace)
+    let observations = profile.decoder.observations
+    reach = products.diagonal.map { (observations / max($0, 1e-6 * observations)).squareRoot() }
     for index in point.indices { products[index, index] += 1e-6 * products[index, index] + 1e-6 }
     return QuasiNewton(
       point: point, value: value, gradient: ascent.gradient,
@@ -60,8 +64,12 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
   mutating func step(in workspace: Workspace) throws(FittingError) {
     guard !isFinished else { return }
     var seen: [(point: [Double], laws: LawBank)] = []
-    let profile = profile
+    let (profile, here, reach) = (profile, ascent.point, reach)
     try ascent.step(tolerance: Self.tolerance) { point throws(FittingError) in
+      // What lies farther off is not looked at first: it would be slow, and it could be on another hill.
+      for index in point.indices where seen.isEmpty && abs(point[index] - here[index]) > reach[index] {
+        return (-.infinity, [Double](repeating: 0, count: point.count))
+      }
       let found = try profile.value(at: point, in: workspace)
       seen.append((point, found.laws))
       return (found.nats, found.gradient)

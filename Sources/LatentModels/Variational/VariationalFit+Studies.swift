@@ -81,8 +81,8 @@ struct MaximumLikelihoodStudy<Decoder: ScalarDecoder>: Study {
   }
 }
 
-/// The optimum of the method from several starts, each climbed directly: the model's own start, and places drawn about it, half as far
-/// from it as the data of one unit tell values apart.
+/// The optimum of the method from several starts, each climbed directly: the model's own start, and places drawn about it, less
+/// far from it than the data of one unit tell values apart.
 struct StartsStudy<Decoder: ScalarDecoder>: Study {
   private let fit: VariationalFit<Decoder>
   private let count: Int
@@ -148,7 +148,7 @@ struct StartsStudy<Decoder: ScalarDecoder>: Study {
     if !ended.isEmpty {
       var random = RandomStream(
         seed: fit.settings.seed, purpose: .start, row: UInt32(truncatingIfNeeded: ended.count))
-      for (index, scale) in (scales ?? []).enumerated() { start[index] += 0.5 * scale * random.normal() }
+      for (index, scale) in (scales ?? []).enumerated() { start[index] += 0.4 * scale * random.normal() }
     }
     return try DirectAscent(
       of: ProfiledBound(of: decoder, fit.settings.method, from: .prior), at: start, in: workspace)
