@@ -39,9 +39,9 @@ extension VariationalFit {
     if reader.optional("encoder_draws") != nil {
       settings.encoderDraws = try reader.count("encoder_draws")
     }
-    if reader.has("start") { settings.start = try reader.values("start", shape: [count]) }
+    if reader.has("start") { settings.start = try reader.coordinates("start", count: count) }
     try self.init(decoder: decoder, settings: settings)
-    theta = try reader.values("theta", shape: [count])
+    theta = try reader.coordinates("theta", count: count)
     stepsTaken = try reader.count("steps")
     iteration = try reader.count("iteration")
     hasLaws = try reader.number("has_laws", Bool.init(_:))
