@@ -115,7 +115,7 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
   }
 
   /// A value of a bank as it is shown, in the data's own units.
-  private func objective(_ value: BankValue, isExact: Bool) -> Objective {
+  func objective(_ value: BankValue, isExact: Bool) -> Objective {
     let kind: Objective.Kind =
       value.standardError.map { .estimate(standardError: $0) } ?? (isExact ? .exact : .bound)
     return Objective(kind, nats: value.nats - decoder.unitOffset)
