@@ -90,7 +90,8 @@ public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
       score("log-likelihood", Objective(.exact, nats: found?.exact ?? 0)),
       // Laplace's approximation bounds nothing.
       score(
-        fit.settings.method == .laplace ? "Laplace's approximation" : "evidence lower bound", found?.bound ?? Objective(.bound, nats: 0)),
+        fit.settings.method == .laplace ? "Laplace's approximation" : "evidence lower bound",
+        found?.bound ?? Objective(.bound, nats: 0)),
     ]
   }
 

@@ -29,7 +29,8 @@ extension VariationalFit {
       guard decoder.work <= Self.mostRefined else {
         throw .invalidSetting(
           name: "refinement", found: "\(decoder.unitCount) units",
-          expected: "data of which all laws are refined within a second: set q to each unit's own Gaussian instead")
+          expected:
+            "data of which all laws are refined within a second: set q to each unit's own Gaussian instead")
       }
       result.refine(Array(0..<decoder.unitCount))
     case .law(let unit, let law):
