@@ -7,10 +7,10 @@ import PlotKit
 struct VariationalReport: Encodable {
   /// Where the nats between the greatest log-likelihood and the bound went.
   struct Gaps: Encodable {
-    /// The best bound of a Gaussian below the log-likelihood.
-    let approximation: Double
-    /// The bound reached below that.
-    let amortisation: Double
+    /// The best bound of a Gaussian below the log-likelihood; nil where the bound is an estimate.
+    let approximation: Double?
+    /// The bound reached below that; nil where the bound is an estimate.
+    let amortisation: Double?
     /// The log-likelihood below its maximum; nil where that was not looked for.
     let parameterBias: Double?
   }
@@ -105,10 +105,11 @@ struct VariationalReport: Encodable {
     if let laplace = common.laplace {
       lines.append("Laplace         = \(nats.text(laplace.nats)) nats (an approximation, which is maximised)")
     }
-    let bias = gaps.parameterBias.map { ", parameter bias \(nats.text($0))" } ?? ""
-    lines.append(
-      "gaps            : approximation \(nats.text(gaps.approximation)), "
-        + "amortisation \(nats.text(gaps.amortisation))\(bias) nats")
+    let known = [
+      ("approximation", gaps.approximation), ("amortisation", gaps.amortisation),
+      ("parameter bias", gaps.parameterBias),
+    ].compactMap { name, gap in gap.map { "\(name) \(nats.text($0))" } }
+    if !known.isEmpty { lines.append("gaps            : \(known.joined(separator: ", ")) nats") }
     if let heldOut = common.heldOut {
       lines.append(
         "held out        = \(nats.text(heldOut.logLikelihood.nats)) nats (exact) on \(counted(heldOut.rows, "row")), "

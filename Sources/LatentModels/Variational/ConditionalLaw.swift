@@ -41,10 +41,22 @@ public struct ConditionalLaw: Hashable, Sendable {
     var integral = Self.integral(joint, step: interval.step)
     var change = Double.infinity
     while change > 1e-8, joint.count < Self.mostPlaces {
-      (interval, joint) = Self.trimmed(interval, joint)
+      // A mode narrower than the step may lie between two places, however low these are: while the integral still moves, only
+      // the ceiling says where there is nothing. Where that would take too many places, what is seen has to do.
+      (interval, joint) = Self.trimmed(interval, joint, below: ceiling)
+      if decoder.isLogConcave || change < 1e-3 || joint.count > Self.mostPlaces / 4 {
+        (interval, joint) = Self.trimmed(interval, joint)
+      }
       let between = Self.logJoint(at: interval.midpoints, decoder, unit, theta, &curve)
       interval = interval.halved
-      joint = zip(joint, between + [0]).flatMap { [$0, $1] }.dropLast()
+      var merged: [Double] = []
+      merged.reserveCapacity(joint.count + between.count)
+      for (index, value) in between.enumerated() {
+        merged.append(joint[index])
+        merged.append(value)
+      }
+      if let last = joint.last { merged.append(last) }
+      joint = merged
       let finer = Self.integral(joint, step: interval.step)
       change = abs(finer - integral)
       integral = finer
@@ -92,6 +104,22 @@ public struct ConditionalLaw: Hashable, Sendable {
       Interval(
         lower: interval.lower + Double(low) * interval.step, step: interval.step, count: high - low + 1),
       Array(joint[low...high])
+    )
+  }
+
+  /// Leaves out the ends where log p(x, z) ≤ ceiling − ½ z² is next to nothing, whatever lies between the places.
+  private static func trimmed(
+    _ interval: Interval, _ joint: [Double], below ceiling: Double
+  ) -> (Interval, [Double]) {
+    guard let height = joint.max(), height > -.infinity else { return (interval, joint) }
+    let reach = (2 * max(0, ceiling - height + depth)).squareRoot() + 2 * interval.step
+    let places = interval.places
+    guard let low = places.firstIndex(where: { $0 >= -reach }),
+      let high = places.lastIndex(where: { $0 <= reach }), high > low + 2,
+      low > 0 || high < places.count - 1
+    else { return (interval, joint) }
+    return (
+      Interval(lower: places[low], step: interval.step, count: high - low + 1), Array(joint[low...high])
     )
   }
 

@@ -23,6 +23,8 @@ public struct CurveDecoder: ScalarDecoder {
   public let observations: Double
   /// Mean, standard deviation and skewness of x.
   private let moments: (mean: Double, deviation: Double, skewness: Double)
+  /// Mean and standard deviation that an encoder standardises by: those of the data that were fitted.
+  private var standard: (mean: Double, deviation: Double)
 
   /// The curve of a column.
   /// - Throws: `.noData`, `.emptyColumn`, `.constantColumn` or `.valueOutOfRange`.
@@ -50,6 +52,7 @@ public struct CurveDecoder: ScalarDecoder {
     guard deviation > 1e-12 * max(1, abs(centre)) else {
       throw .constantColumn(name: data.columnNames[column])
     }
+    standard = (centre, deviation)
     moments = (centre, deviation, mean { Double.pow(($0 - centre) / deviation, 3) })
   }
 
@@ -68,7 +71,7 @@ public struct CurveDecoder: ScalarDecoder {
   /// A multiplication or two.
   public var work: Double { 0.1 * Double(x.count) }
   /// (x − mean) / sd.
-  public func features(ofUnit unit: Int) -> [Double] { [(x[unit] - moments.mean) / moments.deviation] }
+  public func features(ofUnit unit: Int) -> [Double] { [(x[unit] - standard.mean) / standard.deviation] }
 
   /// a, b, c, log σ.
   public var coordinateNames: [String] { ["a", "b", "c", "log sigma"] }
@@ -149,13 +152,35 @@ public struct CurveDecoder: ScalarDecoder {
   public func maximizer(
     from theta: [Double], under laws: some LawSource, in workspace: Workspace
   ) throws(FittingError) -> [Double] {
+    let parts = try mapUnits(in: workspace) { regressionSums(ofUnits: $0, under: laws) }
+    var (powers, products, squares) = ([Double](repeating: 0, count: 5), [0.0, 0, 0], 0.0)
+    for part in parts {
+      for k in 0..<5 { powers[k] += part.powers[k] }
+      for k in 0..<3 { products[k] += part.products[k] }
+      squares += part.squares
+    }
+    var normal = Matrix<Double>(rows: 3, columns: 3)
+    for i in 0..<3 { for j in 0..<3 { normal[i, j] = powers[i + j] } }
+    guard let factor = Cholesky(normal) else { throw .singularCovariance }
+    let beta = factor.solve(products)
+    let explained = zip(beta, products).reduce(0) { $0 + $1.0 * $1.1 }
+    let variance = (squares - explained) / powers[0]
+    guard variance > 1e-14 * moments.deviation * moments.deviation else {
+      throw .vanishingNoise(column: data.columnNames[column])
+    }
+    return [beta[0] + moments.mean, beta[1], beta[2], 0.5 * Double.log(variance)]
+  }
+
+  /// Σ w E z^k, Σ w e E z^k and Σ w e² of some units, with e = x − the mean of all, so that σ² far below Var x keeps its digits.
+  private func regressionSums(
+    ofUnits units: Range<Int>, under laws: some LawSource
+  ) -> (powers: [Double], products: [Double], squares: Double) {
     var powers = [Double](repeating: 0, count: 5)
     var products = [Double](repeating: 0, count: 3)
     var squares = 0.0
     var nodes = WeightedNodes()
-    for unit in x.indices {
+    for unit in units {
       laws.fill(&nodes, forUnit: unit)
-      // From the present mean, so that σ² far below Var x keeps its digits.
       let e = x[unit] - moments.mean
       var moment = [Double](repeating: 0, count: 5)
       for (z, w) in zip(nodes.z, nodes.weights) {
@@ -170,23 +195,18 @@ public struct CurveDecoder: ScalarDecoder {
       for k in 0..<3 { products[k] += weights[unit] * e * moment[k] }
       squares += weights[unit] * e * e * moment[0]
     }
-    var normal = Matrix<Double>(rows: 3, columns: 3)
-    for i in 0..<3 { for j in 0..<3 { normal[i, j] = powers[i + j] } }
-    guard let factor = Cholesky(normal) else { throw .singularCovariance }
-    let beta = factor.solve(products)
-    let explained = zip(beta, products).reduce(0) { $0 + $1.0 * $1.1 }
-    let variance = (squares - explained) / powers[0]
-    guard variance > 1e-14 * moments.deviation * moments.deviation else {
-      throw .vanishingNoise(column: data.columnNames[column])
-    }
-    return [beta[0] + moments.mean, beta[1], beta[2], 0.5 * Double.log(variance)]
+    return (powers, products, squares)
   }
 
   /// a − b z + c z² in the place of a + b z + c z².
   public func mirrored(_ theta: [Double]) -> [Double] { [theta[0], -theta[1], theta[2], theta[3]] }
 
-  /// Nothing speaks against a curve by itself.
-  public func findings(at theta: [Double]) -> [Finding] { [] }
+  /// Whether the noise has come to next to nothing: where the vertex of the parabola lies on a row, the likelihood and the bound
+  /// grow without bound as σ goes to 0.
+  public func findings(at theta: [Double]) -> [Finding] {
+    let ratio = Double.exp(theta[3]) / moments.deviation
+    return ratio < 1e-3 ? [.noiseless(column: column, share: ratio * ratio)] : []
+  }
 
   /// A curve of this column.
   public func plan(_ settings: VariationalSettings) -> VariationalPlan { .curve(column: column, settings) }
@@ -196,9 +216,11 @@ public struct CurveDecoder: ScalarDecoder {
   public init(reading archive: ModelArchive, data: DataTable) throws(FittingError) {
     try self.init(data: data, column: try ArchiveReader(archive).number("column", Int.init(_:)))
   }
-  /// The curve of the same column of other data.
+  /// The curve of the same column of other data, with the features as they are here.
   public func refitting(_ data: DataTable) throws(FittingError) -> CurveDecoder {
-    try CurveDecoder(data: data, column: column)
+    var other = try CurveDecoder(data: data, column: column)
+    other.standard = standard
+    return other
   }
 
   /// Rows drawn at θ, in the places of those with a value.

@@ -35,7 +35,9 @@ public struct GaussianRule: Hashable, Sendable {
     // e^(−2π d / (s h)) < e^−34 asks for h < 2π d / 34 s.
     let widest = 2 * Double.pi * width / (34 * s)
     guard widest < 0.5 else { return ladder[0] }
+    let finest = ladder.count - 1
+    guard widest > Double.pow(2, -Double(ladder.count)) else { return ladder[finest] }
     let halvings = Int(Double.log(0.5 / widest) / Double.log(2)) + 1
-    return ladder[min(halvings, ladder.count - 1)]
+    return ladder[min(halvings, finest)]
   }
 }

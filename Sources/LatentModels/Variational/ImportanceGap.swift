@@ -11,30 +11,45 @@ import RealModule
 /// (Burda, Grosse & Salakhutdinov, 2016, for L_k). With t = k e^v the integral is the trapezoidal rule in v, and one table of
 /// log φ(e^v) serves every k. φ^k − e^−t = e^−t (e^(k log φ + t) − 1) with log φ = log1p(E expm1(−s w)), so that nothing cancels.
 struct ImportanceGap: Hashable, Sendable {
-  /// log φ(e^v) at the places v = v₀ + j h.
-  private let logTransform: [Double]
-  /// ½ Var_q(w), to which k (ℓ − L_k) tends; ∞ where there is no variance.
+  /// log φ(e^v) at the places v = v₀ + j h; nil where q or p(z | x) is too narrow for the places of z.
+  private let logTransform: [Double]?
+  /// ½ Var_q(w), to which k (ℓ − L_k) tends; ∞ where there is no variance, not a number where it takes too many places.
   let limit: Double
 
   private static let step = 0.2
   private static let lowest = -34.0
   private static let highest = 60.0
-  /// Places of z.
-  private static let places = 1200
+  /// Places of z, at least and at most.
+  private static let places = 1200...20_000
+  /// So many places on either side of its middle at most for the limit.
+  private static let mostPlaces = 1e5
 
   init(of decoder: some ScalarDecoder, unit: Int, _ theta: [Double], _ law: GaussianLaw) {
     let exact = ConditionalLaw(of: decoder, unit: unit, theta)
     let last = exact.lower + Double(exact.logJoint.count - 1) * exact.step
     let lower = min(exact.lower, law.mean - 9 * law.deviation)
     let upper = max(last, law.mean + 9 * law.deviation)
-    let spacing = (upper - lower) / Double(Self.places - 1)
-    let z = (0..<Self.places).map { lower + Double($0) * spacing }
+    limit = Self.limit(decoder, unit, theta, law, exact.logLikelihood)
+    // As fine as both laws ask for.
+    let finest = min(exact.step, law.deviation / 4)
+    let needed = ((upper - lower) / finest).rounded(.up) + 1
+    guard needed <= Double(Self.places.upperBound) else {
+      logTransform = nil
+      return
+    }
+    let places = max(Int(needed), Self.places.lowerBound)
+    let spacing = (upper - lower) / Double(places - 1)
+    let z = (0..<places).map { lower + Double($0) * spacing }
     var curve = ScalarCurve()
     decoder.evaluate(unit, at: z, theta, into: &curve)
     let logWeights = z.indices.map { k in
       curve.value[k] - 0.5 * (z[k] * z[k] + log2Pi) - exact.logLikelihood - law.logDensity(at: z[k])
     }
     let masses = z.map { Double.exp(law.logDensity(at: $0)) * spacing }
+    guard abs(masses.reduce(0, +) - 1) < 1e-9 else {
+      logTransform = nil
+      return
+    }
     let count = Int((Self.highest - Self.lowest) / Self.step) + 1
     logTransform = (0..<count).map { j in
       let v = Self.lowest + Double(j) * Self.step
@@ -44,11 +59,11 @@ struct ImportanceGap: Hashable, Sendable {
       }
       return Double.log(onePlus: max(sum, -1 + 1e-300))
     }
-    limit = Self.limit(decoder, unit, theta, law, exact.logLikelihood)
   }
 
   /// ℓ − L_k in nats; nil where the integral has a tail that the table does not reach.
   func gap(_ k: Int) -> Double? {
+    guard let logTransform else { return nil }
     let n = Double(k)
     var sum = 0.0
     var last = 0.0
@@ -63,7 +78,8 @@ struct ImportanceGap: Hashable, Sendable {
     return last < 1e-13 ? sum * Self.step : nil
   }
 
-  /// ½ (∫ p(z | x)²/q(z) dz − 1) by the trapezoidal rule as far as the integrand is felt; ∞ where it does not fall away.
+  /// ½ (∫ p(z | x)²/q(z) dz − 1) by the trapezoidal rule as far as the integrand is felt; ∞ where it does not fall away, not a number
+  /// where it takes too many places.
   private static func limit(
     _ decoder: some ScalarDecoder, _ unit: Int, _ theta: [Double], _ law: GaussianLaw, _ logLikelihood: Double
   ) -> Double {
@@ -79,6 +95,7 @@ struct ImportanceGap: Hashable, Sendable {
     }
     var reach = 12 * max(law.deviation, 1)
     for _ in 0..<4 {
+      guard reach / spacing <= Self.mostPlaces else { return .nan }
       let integrand = logs(reach)
       let floor = (integrand.max() ?? 0) - 36
       if integrand[0] < floor, integrand[integrand.count - 1] < floor {

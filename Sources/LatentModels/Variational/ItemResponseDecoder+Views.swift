@@ -57,13 +57,15 @@ extension ItemResponseDecoder {
     try self.init(data: data, kind: kind)
   }
 
-  /// The same kind of model of other answers to the same items.
+  /// The same kind of model of other answers to the same items, with the features as they are here.
   public func refitting(_ data: DataTable) throws(FittingError) -> ItemResponseDecoder {
     guard data.dimensions == items else {
       throw .invalidSetting(
         name: "number of columns", found: String(data.dimensions), expected: String(items))
     }
-    return try ItemResponseDecoder(data: data, kind: kind, isFitted: false)
+    var other = try ItemResponseDecoder(data: data, kind: kind, isFitted: false)
+    other.shares = shares
+    return other
   }
 
   /// As many rows of answers drawn at θ, where there are answers.

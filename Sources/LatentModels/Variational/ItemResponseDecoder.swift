@@ -17,6 +17,8 @@ public struct ItemResponseDecoder: ScalarDecoder {
   public let kind: ItemResponseSettings.Kind
   /// The distinct patterns.
   let patterns: ItemPatterns
+  /// The share of answers 1 to each item that an encoder standardises by, that of the data that were fitted; nil without any.
+  var shares: [Double?]
   /// Σ of the weights.
   public let observations: Double
 
@@ -45,6 +47,7 @@ public struct ItemResponseDecoder: ScalarDecoder {
     self.data = data
     self.kind = kind
     self.patterns = patterns
+    shares = zip(patterns.right, patterns.answered).map { $1 > 0 ? $0 / $1 : nil }
     observations = patterns.weights.reduce(0, +)
   }
 
@@ -68,8 +71,7 @@ public struct ItemResponseDecoder: ScalarDecoder {
   /// The answers, standardised; 0 where there is none.
   public func features(ofUnit unit: Int) -> [Double] {
     patterns.row(unit).enumerated().map { j, answer in
-      guard answer != ItemPatterns.missing, patterns.answered[j] > 0 else { return 0 }
-      let share = patterns.right[j] / patterns.answered[j]
+      guard answer != ItemPatterns.missing, let share = shares[j] else { return 0 }
       return (Double(answer) - share) / max(share * (1 - share), 1e-12).squareRoot()
     }
   }

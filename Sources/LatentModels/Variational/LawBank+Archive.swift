@@ -61,10 +61,14 @@ extension LawBank {
     } else if reader.has("laws.cells") {
       let values = try reader.values("laws.cells", shape: [units, 2])
       let cells = (0..<units).map { LawCells(lower: values[2 * $0], width: values[2 * $0 + 1]) }
-      guard cells.allSatisfy({ $0.width > 0 }) else {
-        throw .invalidArchive(reason: "a cell of a law has a width that is not positive")
+      guard
+        cells.allSatisfy({
+          Self.deviations.contains($0.width) && abs($0.lower) <= Self.farthest
+        })
+      else {
+        throw .invalidArchive(reason: "a cell of a law has a width that is not positive, or is far too large")
       }
-      self = .histograms(cells: cells, at: try reader.values("laws.theta", shape: [coordinates]))
+      self = .histograms(cells: cells, at: try reader.coordinates("laws.theta", count: coordinates))
     } else if reader.has("laws.proposals") {
       let count = try reader.count("laws.draws")
       guard (1...VariationalMethod.mostDraws).contains(count) else {
@@ -73,7 +77,7 @@ extension LawBank {
       self = .weighted(
         ImportanceDraws(
           proposals: try pairs("laws.proposals"),
-          theta: try reader.values("laws.theta", shape: [coordinates]), count: count,
+          theta: try reader.coordinates("laws.theta", count: coordinates), count: count,
           seed: try reader.number("laws.seed", UInt64.init), step: try reader.count("laws.step")))
     } else if reader.has("laws") {
       let laws = try pairs("laws")
@@ -85,7 +89,7 @@ extension LawBank {
         EncodedLaws(
           encoder: try LawEncoder(reading: archive, kind: kind, features: features), laws: laws))
     } else if reader.has("laws.theta") {
-      self = .conditional(at: try reader.values("laws.theta", shape: [coordinates]))
+      self = .conditional(at: try reader.coordinates("laws.theta", count: coordinates))
     } else {
       self = .prior
     }
@@ -95,7 +99,26 @@ extension LawBank {
     guard laws.allSatisfy({ $0.deviation > 0 }) else {
       throw .invalidArchive(reason: "a law has a deviation that is not positive")
     }
+    guard laws.allSatisfy({ abs($0.mean) <= farthest && deviations.contains($0.deviation) }) else {
+      throw .invalidArchive(reason: "a law has a mean or a deviation that no latent N(0, 1) leads to")
+    }
     return laws
+  }
+
+  /// No mean of a law is farther from 0.
+  private static let farthest = 1e9
+  /// The deviations that a law may have.
+  private static let deviations = 1e-15...1e9
+}
+
+extension ArchiveReader {
+  /// θ: numbers that can be squared.
+  func coordinates(_ name: String, count: Int) throws(FittingError) -> [Double] {
+    let theta = try values(name, shape: [count])
+    guard theta.allSatisfy({ abs($0) < DataLimits.largestValue }) else {
+      throw .invalidArchive(reason: "tensor \"\(name)\" holds a number that is too large to square")
+    }
+    return theta
   }
 }
 

@@ -238,6 +238,10 @@ extension LawEncoder {
 
   /// Units in a minibatch.
   private static let batchSize = 64
+  /// An encoder with more parameters is not trained by a quasi-Newton ascent, of which the memory is their square.
+  static let mostCurvedParameters = 500
+  /// Products are not formed of more features.
+  static let mostSquaredFeatures = 300
 }
 
 extension LawBank {
@@ -246,15 +250,23 @@ extension LawBank {
     _ kind: VariationalMethod.EncoderKind, _ decoder: some ScalarDecoder, _ theta: [Double], draws: Int?,
     seed: UInt64, step: Int, in workspace: Workspace
   ) throws(FittingError) -> EncodedLaws {
+    let features = decoder.unitCount > 0 ? decoder.features(ofUnit: 0).count : 0
+    guard kind != .quadratic || features <= LawEncoder.mostSquaredFeatures else {
+      throw .invalidSetting(
+        name: "encoder", found: "quadratic in \(features) features of a unit",
+        expected: "at most \(LawEncoder.mostSquaredFeatures) features: choose a linear encoder")
+    }
     var encoder: LawEncoder
     if case .encoded(let present) = self, present.encoder.kind == kind {
       encoder = present.encoder
     } else {
       encoder = LawEncoder(
-        kind, features: decoder.unitCount > 0 ? decoder.features(ofUnit: 0).count : 0, seed: seed, step: step)
+        kind, features: features, seed: seed, step: step)
       encoder.start(from: self, decoder, theta)
     }
-    if kind == .mlp || draws != nil || EncodedLaws.isLong(decoder) {
+    // BFGS keeps the square of the number of parameters.
+    let isLarge = encoder.network.parameterCount > LawEncoder.mostCurvedParameters
+    if kind == .mlp || draws != nil || isLarge || EncodedLaws.isLong(decoder) {
       try encoder.descend(decoder, theta, draws: draws, seed: seed, step: step, in: workspace)
     } else {
       try encoder.climb(steps: 25, decoder, theta, in: workspace)

@@ -27,9 +27,9 @@ struct LogisticGroups: Hashable, Sendable {
     var ceiling: Double
 
     /// Σ y.
-    var successes: Double { rows.reduce(0) { $0 + $1.successes } }
+    var successes = 0.0
     /// Σ n.
-    var trials: Double { rows.reduce(0) { $0 + $1.trials } }
+    var trials = 0.0
   }
 
   /// The groups, in order of first appearance.
@@ -68,6 +68,8 @@ struct LogisticGroups: Hashable, Sendable {
       let coefficient = Double.logGamma(n + 1) - Double.logGamma(y + 1) - Double.logGamma(n - y + 1)
       groups[place].constant += weight * coefficient
       groups[place].ceiling += weight * (coefficient - n * (entropyTerm(y / n) + entropyTerm(1 - y / n)))
+      groups[place].successes += weight * y
+      groups[place].trials += weight * n
       groups[place].rows.append(
         Row(
           x: try design.row(row, of: data), successes: weight * y, trials: weight * n, index: row))

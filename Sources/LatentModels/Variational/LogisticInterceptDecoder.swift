@@ -15,6 +15,8 @@ public struct LogisticInterceptDecoder: ScalarDecoder {
   public let columns: LogisticInterceptSettings
   /// The rows by group.
   let groups: LogisticGroups
+  /// The logit of the share of successes in all, and the mean number of trials of a group, of the data that were fitted.
+  private var standard: (logit: Double, trials: Double)
   /// θ to begin with.
   public let start: [Double]
 
@@ -39,6 +41,8 @@ public struct LogisticInterceptDecoder: ScalarDecoder {
     self.columns = columns
     self.groups = groups
     self.start = start
+    let (y, n) = groups.groups.reduce((0.0, 0.0)) { ($0.0 + $1.successes, $0.1 + $1.trials) }
+    standard = (Self.logit(y, n), n / Double(groups.groups.count))
   }
 
   private static func validate(
@@ -83,14 +87,14 @@ public struct LogisticInterceptDecoder: ScalarDecoder {
 
   /// The logit of the group's share, and how much that says, about standardised.
   public func features(ofUnit unit: Int) -> [Double] {
-    func logit(_ y: Double, _ n: Double) -> Double { Double.log((y + 0.5) / (n - y + 0.5)) }
     let group = groups.groups[unit]
-    let (y, n) = groups.groups.reduce((0.0, 0.0)) { ($0.0 + $1.successes, $0.1 + $1.trials) }
-    let mean = n / Double(unitCount)
     return [
-      logit(group.successes, group.trials) - logit(y, n), Double.log(group.trials / mean),
+      Self.logit(group.successes, group.trials) - standard.logit,
+      Double.log(group.trials / standard.trials),
     ]
   }
+
+  private static func logit(_ y: Double, _ n: Double) -> Double { Double.log((y + 0.5) / (n - y + 0.5)) }
 
   /// β, with the names of its columns, and τ.
   public var coordinateNames: [String] { groups.design.names + ["tau"] }
@@ -177,10 +181,12 @@ public struct LogisticInterceptDecoder: ScalarDecoder {
 }
 
 extension LogisticInterceptDecoder {
-  /// The same model of other data, with the columns of x as they are here.
+  /// The same model of other data, with the columns of x and the features as they are here.
   public func refitting(_ data: DataTable) throws(FittingError) -> LogisticInterceptDecoder {
     try Self.validate(data, columns)
     let groups = try LogisticGroups(of: data, columns, design: groups.design)
-    return LogisticInterceptDecoder(data: data, columns, groups, start: start)
+    var other = LogisticInterceptDecoder(data: data, columns, groups, start: start)
+    other.standard = standard
+    return other
   }
 }

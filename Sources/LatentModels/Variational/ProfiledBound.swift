@@ -37,6 +37,14 @@ struct ProfiledBound<Decoder: ScalarDecoder>: Sendable {
     let encoded = try laws.encoded(
       kind, decoder, theta, draws: nil, seed: 0, step: 0, in: workspace)
     laws = .encoded(encoded)
+    let count = encoded.encoder.network.parameterCount
+    guard count <= LawEncoder.mostCurvedParameters else {
+      throw .invalidSetting(
+        name: "encoder", found: "\(count) parameters",
+        expected:
+          "at most \(LawEncoder.mostCurvedParameters) where curve and encoder are optimised at once: choose a smaller encoder"
+      )
+    }
     return theta + encoded.encoder.freeParameters
   }
 

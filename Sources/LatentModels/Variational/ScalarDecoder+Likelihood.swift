@@ -59,5 +59,6 @@ extension ScalarDecoder {
   }
 
   /// Whether ℓ is computed in less than a few milliseconds, so that every iteration can say it.
-  var isLikelihoodCheap: Bool { work * 400 < 2e6 }
+  /// Half an elementary function at each place is what a unit takes however simple g is.
+  var isLikelihoodCheap: Bool { (work + 0.5 * Double(unitCount)) * 400 < 2e6 }
 }

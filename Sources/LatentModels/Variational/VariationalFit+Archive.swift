@@ -39,9 +39,9 @@ extension VariationalFit {
     if reader.optional("encoder_draws") != nil {
       settings.encoderDraws = try reader.count("encoder_draws")
     }
-    if reader.has("start") { settings.start = try reader.values("start", shape: [count]) }
+    if reader.has("start") { settings.start = try reader.coordinates("start", count: count) }
     try self.init(decoder: decoder, settings: settings)
-    theta = try reader.values("theta", shape: [count])
+    theta = try reader.coordinates("theta", count: count)
     stepsTaken = try reader.count("steps")
     iteration = try reader.count("iteration")
     hasLaws = try reader.number("has_laws", Bool.init(_:))
@@ -60,10 +60,14 @@ extension VariationalFit {
   private init(scoring data: DataTable, like fit: VariationalFit) throws(FittingError) {
     try self.init(decoder: try fit.decoder.refitting(data), settings: fit.settings)
     theta = fit.theta
+    // An encoder is one function for all units, those of other data included.
+    if case .encoded(let encoded) = fit.laws, case .encoder(encoded.encoder.kind) = settings.method {
+      laws = .encoded(encoded)
+    }
   }
 }
 
-/// ℓ at θ, exact, and the best bound of the method there, on the data of a fit, in one step.
+/// ℓ at θ, exact, and the best bound of the method there, on the data of a fit, in one step. An encoder is taken as it is.
 public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
   private let fit: VariationalFit<Decoder>
   private var found: (exact: Double, bound: Objective)?
@@ -84,7 +88,10 @@ public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
     }
     return [
       score("log-likelihood", Objective(.exact, nats: found?.exact ?? 0)),
-      score("evidence lower bound", found?.bound ?? Objective(.bound, nats: 0)),
+      // Laplace's approximation bounds nothing.
+      score(
+        fit.settings.method == .laplace ? "Laplace's approximation" : "evidence lower bound",
+        found?.bound ?? Objective(.bound, nats: 0)),
     ]
   }
 
@@ -92,10 +99,20 @@ public struct VariationalEvaluation<Decoder: ScalarDecoder>: Evaluation {
   public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
     let decoder = fit.decoder
     let exact = try decoder.logLikelihood(at: fit.theta, in: workspace) - decoder.unitOffset
-    var stepped = fit
-    let event = try stepped.step(in: workspace)
-    found = (exact, event.objective)
+    found = (exact, try best(in: workspace))
     return StepEvent(
       step: 1, iteration: 0, phase: .expectation, objective: Objective(.exact, nats: exact), gain: nil)
+  }
+
+  /// What the method comes to on these data at θ.
+  private func best(in workspace: Workspace) throws(FittingError) -> Objective {
+    guard case .encoded(let encoded) = fit.laws else {
+      var stepped = fit
+      return try stepped.step(in: workspace).objective
+    }
+    let laws = EncodedLaws(
+      encoder: encoded.encoder, laws: try encoded.encoder.laws(fit.decoder, in: workspace))
+    return fit.objective(
+      try LawBank.encoded(laws).value(fit.decoder, fit.theta, in: workspace), isExact: false)
   }
 }

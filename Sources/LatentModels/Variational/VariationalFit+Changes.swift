@@ -26,6 +26,12 @@ extension VariationalFit {
       try checkUnit(unit)
       result.refine([unit])
     case .refineAll:
+      guard decoder.work <= Self.mostRefined else {
+        throw .invalidSetting(
+          name: "refinement", found: "\(decoder.unitCount) units",
+          expected:
+            "data of which all laws are refined within a second: set q to each unit's own Gaussian instead")
+      }
       result.refine(Array(0..<decoder.unitCount))
     case .law(let unit, let law):
       guard law.mean.isFinite, law.deviation.isFinite, law.deviation > 0 else {
@@ -54,6 +60,9 @@ extension VariationalFit {
         name: "unit", found: String(unit + 1), expected: "from 1 to \(decoder.unitCount)")
     }
   }
+
+  /// All laws are refined at once where this takes about a second: a change cannot be cancelled.
+  private static var mostRefined: Double { 5000 }
 
   /// Brings the laws of units to their best at the present θ, by an ascent from where they are: under an encoder, this is what
   /// its amortisation costs. The next E half-step reads the encoder's laws again.

@@ -16,16 +16,16 @@ extension VariationalFit {
     }
     let before = ascent.value
     try ascent.step(tolerance: 1e-13 * max(1, decoder.observations), objective)
+    let exact = try logLikelihood(at: ascent.point, ifCheapIn: workspace, unless: false)
     theta = ascent.point
     self.ascent = ascent
-    let exact = try? logLikelihood(ifCheapIn: workspace, unless: false)
     hasLaws = false
     stepsTaken += 1
     iteration += 1
     return StepEvent(
       step: stepsTaken, iteration: iteration, phase: .maximization,
       objective: Objective(.estimate(standardError: 0), nats: ascent.value - decoder.unitOffset),
-      logLikelihood: exact ?? nil, gain: ascent.value - before)
+      logLikelihood: exact, gain: ascent.value - before)
   }
 }
 

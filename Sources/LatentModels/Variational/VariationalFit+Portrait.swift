@@ -29,7 +29,11 @@ extension VariationalFit {
     case .weighted: return NatsLost()
     case .prior, .gaussian, .encoded:
       guard decoder.work * 4000 < 1e6, let shortfall = try? shortfall(in: workspace) else {
-        return NatsLost(approximation: account.divergence)
+        // The sum of both is known, but how it is divided only where each unit has its own best law.
+        guard hasLaws, case .gaussian = laws, settings.method == .gaussian(.coordinate) else {
+          return NatsLost()
+        }
+        return NatsLost(approximation: account.divergence, amortisation: 0)
       }
       return NatsLost(approximation: account.divergence - shortfall, amortisation: shortfall)
     }

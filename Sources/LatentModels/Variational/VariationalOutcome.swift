@@ -7,11 +7,11 @@ public struct VariationalOutcome: Hashable, Sendable {
   public let evidenceLowerBound: Objective
   /// ℓ(θ), exact.
   public let logLikelihood: Double
-  /// ℓ(θ) − max F over the Gaussians; 0 where the laws are exact.
-  public let approximationGap: Double
-  /// max F over the Gaussians − F; 0 where each unit has its own best law.
-  public let amortisationGap: Double
-  /// ℓ(θ̂) − ℓ(θ) with θ̂ the maximum-likelihood estimate; nil where this takes too long to find.
+  /// ℓ(θ) − max F over the Gaussians; 0 where the laws are exact, nil where the bound is an estimate.
+  public let approximationGap: Double?
+  /// max F over the Gaussians − F; 0 where each unit has its own best law, nil where the bound is an estimate.
+  public let amortisationGap: Double?
+  /// ℓ(θ̂) − ℓ(θ) with θ̂ where an ascent of ℓ from θ settled; nil where this takes too long to find, or where none settled.
   public let parameterBias: Double?
   /// Laplace's approximation of ℓ(θ), where that was maximised.
   public let laplace: Double?
@@ -28,8 +28,10 @@ extension VariationalFit {
     let found = hasLaws ? laws : try updatedLaws(settings.method, in: workspace)
     let exact = try decoder.logLikelihood(at: theta, in: workspace)
     let value = try found.value(decoder, theta, in: workspace)
-    var gaps = (approximation: 0.0, amortisation: 0.0)
-    if !found.isExact, value.standardError == nil {
+    var gaps: (approximation: Double?, amortisation: Double?) = (nil, nil)
+    if found.isExact {
+      gaps = (0, 0)
+    } else if value.standardError == nil {
       let best = try laws.updated(
         .gaussian(.coordinate), decoder, theta, seed: settings.seed, step: stepsTaken, in: workspace
       ).value.nats
@@ -39,8 +41,8 @@ extension VariationalFit {
     }
     var bias: Double?
     if decoder.isLikelihoodCheap {
-      let maximum = try directlyOptimised(.exact, in: workspace).logLikelihood
-      bias = max(0, maximum - (exact - decoder.unitOffset))
+      let maximum = try directlyOptimised(.exact, in: workspace)
+      if maximum.hasSettled { bias = maximum.logLikelihood - (exact - decoder.unitOffset) }
     }
     let kind: Objective.Kind =
       value.standardError.map { .estimate(standardError: $0) } ?? (found.isExact ? .exact : .bound)

@@ -152,7 +152,8 @@ public struct ImportanceBounds: Hashable, Sendable {
   public let logLikelihood: Double
   /// The points, by k.
   public var points: [Point]
-  /// ½ Var_q(w) with w = p(z | x)/q(z): k (ℓ − L_k) tends to it; ∞ where the variance is infinite.
+  /// ½ Var_q(w) with w = p(z | x)/q(z): k (ℓ − L_k) tends to it; ∞ where the variance is infinite, not a number
+  /// where it is not known.
   public let limit: Double
 
   /// L_k for one k.

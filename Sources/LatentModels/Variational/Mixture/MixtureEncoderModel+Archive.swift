@@ -79,6 +79,9 @@ extension MixtureEncoderModel {
     if let adam = encoder.adam {
       let count = network.parameterCount
       let moments = try reader.values("adam", shape: [2, count])
+      guard moments.suffix(count).allSatisfy({ $0 >= 0 }) else {
+        throw .invalidArchive(reason: "a mean square of its optimiser is negative")
+      }
       encoder.adam = .init(
         settings: adam.settings, firstMoments: Array(moments.prefix(count)),
         secondMoments: Array(moments.suffix(count)), stepsTaken: try reader.count("adam_steps"))

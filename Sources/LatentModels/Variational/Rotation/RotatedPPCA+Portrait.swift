@@ -60,6 +60,9 @@ extension RotatedPPCA {
   /// W beside the principal axes, in the data's own units, and how it is turned.
   private var tables: [ParameterTable] {
     let (own, axes) = (parameters.inOwnUnits(data.transform), closedForm.inOwnUnits(data.transform))
+    // Columns that were scaled each by its own deviation share no unit that σ² could have.
+    let scales = data.transform.scale
+    let isOneUnit = scales.allSatisfy { abs($0 - scales[0]) <= 1e-12 * abs(scales[0]) }
     return [
       ParameterTable(
         header: ["W", "z1", "z2", "PCA 1", "PCA 2"],
@@ -69,7 +72,9 @@ extension RotatedPPCA {
       ParameterTable(
         header: ["", "now", "PCA"],
         rows: [
-          .init("sigma2", [parameters.noiseVariances[0], closedForm.noiseVariances[0]]),
+          isOneUnit
+            ? .init("sigma2", [own.noiseVariances[0], axes.noiseVariances[0]])
+            : .init("sigma2 (scaled)", [parameters.noiseVariances[0], closedForm.noiseVariances[0]]),
           .init("rotation", [parameters.rotation, 0]),
         ]),
     ]
