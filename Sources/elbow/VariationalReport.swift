@@ -60,7 +60,10 @@ struct VariationalReport: Encodable {
     let criteria = InformationCriteria(
       logLikelihood: exact.nats, degreesOfFreedom: outcome.parameters.values.count,
       observations: outcome.observations)
-    var warnings = run.findings.map { Self.sentence($0, table) } + details.warnings
+    // The details name every steep slope.
+    var warnings =
+      run.findings.filter { if case .steepSlope = $0 { false } else { true } }
+      .map { Self.sentence($0, table) } + details.warnings
     if let polish = run.polish {
       warnings.append(
         "the alternation met the tolerance after \(counted(polish.iteration, "iteration")), and "
@@ -106,16 +109,11 @@ struct VariationalReport: Encodable {
 
   /// What was noticed, with the name of the column it is about.
   private static func sentence(_ finding: Finding, _ table: DataTable) -> String {
-    let text = String(describing: finding)
     switch finding {
     case .noiseless(let column, _):
-      return
-        "the noise about the curve of \(table.columnNames[column]) is next to nothing: the likelihood grows without "
+      "the noise about the curve of \(table.columnNames[column]) is next to nothing: the likelihood grows without "
         + "bound there, and the numbers mean little"
-    case .steepSlope(let column, _):
-      return text.replacing(
-        "column \(column + 1) ", with: "\(table.columnNames[column]) ", maxReplacements: 1)
-    default: return text
+    default: String(describing: finding)
     }
   }
 
