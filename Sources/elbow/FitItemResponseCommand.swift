@@ -77,7 +77,7 @@ struct ItemResponseDetails: FitDetails {
     let number = NumberFormat.significant(3)
     let isCommon = items == ItemResponseSettings.Kind.rasch.rawValue
     if isCommon, let slope = parameters.slopes.first {
-      if abs(slope) < 0.01 {
+      if abs(slope) < 0.05 {
         return [
           "the common slope goes to 0, the end of its range (now \(number.text(slope))): the answers to different items do "
             + "not depend on each other, and no ability can be told from them"
