@@ -80,7 +80,7 @@ struct ItemResponseDetails: FitDetails {
       if abs(slope) < 0.05 {
         return [
           "the common slope goes to 0, the end of its range (now \(number.text(slope))): the answers to different items do "
-            + "not depend on each other, and no ability can be told from them"
+            + "not go together, and no ability can be told from them"
         ]
       }
       return abs(slope) > Self.steepSlope
