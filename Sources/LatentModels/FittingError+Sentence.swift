@@ -30,7 +30,7 @@ extension FittingError: CustomStringConvertible {
     case .singularCovariance:
       "the covariance is singular: leave out a column that the others determine, or use more rows"
     case .noGroups:
-      "the rows have no groups: name the column that holds them as the label"
+      "the rows have no groups: name the column that holds them as the label (--group, --label)"
     case .ungroupedRow(let row):
       "row \(row) has a value and no group: give it one, or leave it out"
     case .tooFewGroups(let groups, let rows):
@@ -45,7 +45,7 @@ extension FittingError: CustomStringConvertible {
       "\(column) was answered \(answer) by all: its intercept has no finite estimate; leave it out"
     case .tooFewItems(let items, let fewest):
       "there \(items == 1 ? "is 1 item" : "are \(items) items"), and the slopes can be told from the data with \(fewest) "
-        + "at the least: use more columns, or the rasch model"
+        + "at the least: use more columns\(fewest > 2 && items == 2 ? ", or the rasch model" : "")"
     case .notACount(let row, let column, let found, let expected):
       "row \(row), column \(column): \(found) is not \(expected); correct the row or leave it out"
     case .separated(let reason, let remedy):
@@ -74,8 +74,8 @@ extension FittingError: CustomStringConvertible {
     case .invalidArchive(let reason):
       "the saved run cannot be opened: \(reason)"
     case .vanishingNoise(let column):
-      "the noise about the curve of \(column) has vanished: it passes through every row, and the likelihood grows without "
-        + "bound; fit another start, or more rows"
+      "the noise about the curve of \(column) has vanished, and the likelihood grows without bound: choose a column with more "
+        + "different values, or fit another start"
     case .noSlice(let reason):
       "there is no line to show: \(reason)"
     case .cancelled:

@@ -22,7 +22,10 @@ extension DataTable {
 
   /// The table without round(fraction n) random rows, and those rows; both in the order and the units of the whole. Nil if
   /// one of the two would be empty.
+  ///
+  /// Where the weights say how many observations each row stands for, n is their number: a row is divided between the two.
   public func splitting(_ holdout: DataSource.Holdout) -> (kept: DataTable, heldOut: DataTable)? {
+    if let counts = observationCounts { return splitting(holdout, counts: counts) }
     let share = holdout.fraction * Double(rows)
     guard share.isFinite, share >= 0.5, share.rounded() < Double(rows) else { return nil }
     let count = Int(share.rounded())
@@ -34,6 +37,47 @@ extension DataTable {
     var kept = selectingRows(order[count...].sorted())
     kept.source.holdout = holdout
     return (kept, selectingRows(order[..<count].sorted()))
+  }
+
+  /// How many observations each row stands for; nil where each is one, where weights are no counts, or where there are too many
+  /// to be drawn one by one.
+  private var observationCounts: [Int]? {
+    guard let weights, weights.allSatisfy({ $0 >= 0 && $0 == $0.rounded() && $0 <= 0x1p22 }),
+      weights.contains(where: { $0 > 1 }), weights.reduce(0, +) <= 0x1p22
+    else { return nil }
+    return weights.map { Int($0) }
+  }
+
+  /// `splitting` by observations, drawn without replacement in the order of the rows (Fan, Muller & Rezucha, 1962).
+  private func splitting(
+    _ holdout: DataSource.Holdout, counts: [Int]
+  ) -> (kept: DataTable, heldOut: DataTable)? {
+    var left = counts.reduce(0, +)
+    let share = holdout.fraction * Double(left)
+    guard share.isFinite, share >= 0.5, share.rounded() < Double(left) else { return nil }
+    var wanted = Int(share.rounded())
+    var random = RandomStream(seed: holdout.seed, purpose: .holdout)
+    var drawn = [Int](repeating: 0, count: rows)
+    for row in 0..<rows {
+      for _ in 0..<counts[row] {
+        if random.index(below: left) < wanted {
+          drawn[row] += 1
+          wanted -= 1
+        }
+        left -= 1
+      }
+    }
+    var kept = selectingObservations(zip(counts, drawn).map { $0 - $1 })
+    kept.source.holdout = holdout
+    return (kept, selectingObservations(drawn))
+  }
+
+  /// The rows that stand for any observations, with their numbers as weights.
+  private func selectingObservations(_ counts: [Int]) -> DataTable {
+    let indices = counts.indices.filter { counts[$0] > 0 }
+    var result = selectingRows(indices)
+    result.weights = indices.map { Double(counts[$0]) }
+    return result
   }
 
   /// The same table with other labels, one per row, or none.

@@ -72,6 +72,32 @@ struct ItemResponseDetails: FitDetails {
       slopes: slopes.count == names.count ? slopes : names.map { _ in slopes[0] })
   }
 
+  /// Slopes near the ends of what can be estimated: where the ability all but says an answer, or says nothing of it.
+  var warnings: [String] {
+    let number = NumberFormat.significant(3)
+    let isCommon = items == ItemResponseSettings.Kind.rasch.rawValue
+    if isCommon, let slope = parameters.slopes.first {
+      if abs(slope) < 0.05 {
+        return [
+          "the common slope goes to 0, the end of its range (now \(number.text(slope))): the answers to different items do "
+            + "not go together, and no ability can be told from them"
+        ]
+      }
+      return abs(slope) > Self.steepSlope
+        ? [
+          "the common slope is \(number.text(slope)), near where it has no finite estimate: the ability all but says the answers"
+        ]
+        : []
+    }
+    return zip(parameters.items, parameters.slopes).filter { abs($1) > Self.steepSlope }.map { item, slope in
+      "the slope of \(item) is \(number.text(slope)), near where it has no finite estimate: leave the item out, or use "
+        + "--model rasch"
+    }
+  }
+
+  /// Steeper slopes are named: an ability of 1 then moves the odds more than a hundredfold.
+  private static let steepSlope = 5.0
+
   var title: String {
     "Item response, \(items == ItemResponseSettings.Kind.rasch.rawValue ? "Rasch" : "2PL") "
       + "of \(counted(parameters.items.count, "item"))"

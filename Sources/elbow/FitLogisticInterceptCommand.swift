@@ -57,6 +57,18 @@ struct FitLogisticInterceptCommand: ParsableCommand {
     guard successes != nil || (trials == nil && fixed == nil) else {
       throw ValidationError("--trials and --fixed need --successes beside them: name the column of successes")
     }
+    var uses: [String: String] = [:]
+    let roles =
+      [("--group", group), ("--successes", successes), ("--trials", trials)]
+      + splitColumns(fixed ?? "").map { ("--fixed", Self.effect($0).name) }
+    for case (let option, let column?) in roles {
+      if let other = uses.updateValue(option, forKey: column) {
+        throw ValidationError(
+          other == option
+            ? "\(option) names \(column) twice"
+            : "\(other) and \(option) both name \(column): a column can be used once only")
+      }
+    }
   }
 
   func run() throws {

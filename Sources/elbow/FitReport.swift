@@ -143,7 +143,7 @@ struct FitReport: Encodable {
   }
 
   /// Less than this many nats does not matter to a test or a criterion.
-  private static let leastGainTold = 0.01
+  static let leastGainTold = 0.01
 
   func encode(to encoder: any Encoder) throws {
     try common.encode(to: encoder)

@@ -29,7 +29,8 @@ struct ProgressLine {
     if isShown { standardError("\r\u{1B}[K") }
   }
 
-  private func show(_ text: String) {
+  /// Shows what goes on now.
+  func show(_ text: String) {
     if isShown { standardError("\r\u{1B}[K\(text) ") }
   }
 }

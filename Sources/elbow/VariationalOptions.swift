@@ -59,13 +59,17 @@ struct VariationalOptions: ParsableArguments {
         timeline: Timeline(
           start: try plan.model(on: split.training), memoryBudget: save == nil ? 0 : 64 << 20))
       try run.run(iterations: iterations, in: workspace) { progress.show($0) }
-      progress.clear()
+      progress.show("direct ascent")
+      try run.polish(iterations: iterations, in: workspace) { progress.show($0) }
+      progress.show("gaps")
+      defer { progress.clear() }
       guard let outcome = try run.timeline.model.base.outcome(in: workspace) else {
         preconditionFailure("\(plan.summary.title) has no outcome")
       }
       let report = try VariationalReport(
         run, outcome, method: method, details: details(plan, outcome.parameters, split.training),
         heldOut: split.heldOut, seconds: monotonicSeconds() - began, in: workspace)
+      progress.clear()
       if let save {
         try RunFile(history: run.timeline.archived(), source: split.training.source).write(to: save)
       }
@@ -88,6 +92,8 @@ struct VariationalRun {
   private(set) var hasConverged = false
   /// What the last E half-step noticed.
   private(set) var findings: [Finding] = []
+  /// What the direct steps came to that followed the alternation, and after which iteration; nil where there were none.
+  private(set) var polish: (point: PolishedPoint, iteration: Int)?
 
   init(timeline: Timeline<AnyVariationalModel>) { self.timeline = timeline }
 
@@ -103,5 +109,30 @@ struct VariationalRun {
       watch(event)
       if hasConverged || event.iteration >= iterations { return }
     }
+  }
+
+  /// Brings a fit that has converged to the maximum by direct steps, and goes on from there until it has converged again:
+  /// alternation that is slow stops far from it. The trace then has at the iteration they follow what they reached.
+  mutating func polish(
+    iterations: Int, in workspace: Workspace, _ watch: (StepEvent) -> Void
+  ) throws(FittingError) {
+    let model = timeline.model
+    guard hasConverged, model.iteration < iterations,
+      let point = try model.base.polished(in: workspace)
+    else { return }
+    timeline.intervene(
+      "parameter placed by direct ascent", with: try model.changed(by: .coordinates(point.coordinates)))
+    polish = (point, model.iteration)
+    trace.removeLast()
+    try run(iterations: iterations, in: workspace, watch)
+  }
+
+  /// How many nats the newest iterations still promise; 0 where they make no geometric series.
+  var promisedGain: Double {
+    guard trace.count > 2, let settings = timeline.model.plan.settings, settings.method != .laplace else {
+      return 0
+    }
+    let last = trace.suffix(3).map(\.self)
+    return LatentModels.promisedGain(after: last[1] - last[0], last[2] - last[1])
   }
 }

@@ -13,6 +13,8 @@ struct VariationalReport: Encodable {
     let amortisation: Double?
     /// The log-likelihood below its maximum; nil where that was not looked for.
     let parameterBias: Double?
+    /// What the parameter bias is counted from: a curve's likelihood has no greatest value, only maxima.
+    let parameterBiasFrom: String?
   }
 
   /// What all models have.
@@ -58,7 +60,22 @@ struct VariationalReport: Encodable {
     let criteria = InformationCriteria(
       logLikelihood: exact.nats, degreesOfFreedom: outcome.parameters.values.count,
       observations: outcome.observations)
-    var warnings = run.findings.map(String.init(describing:)) + details.warnings
+    // The details name every steep slope.
+    var warnings =
+      run.findings.filter { if case .steepSlope = $0 { false } else { true } }
+      .map { Self.sentence($0, table) } + details.warnings
+    if let polish = run.polish {
+      warnings.append(
+        "the alternation met the tolerance after \(counted(polish.iteration, "iteration")), and "
+          + "\(counted(polish.point.steps, "direct step")) then gained "
+          + "\(NumberFormat.significant(2).text(polish.point.gain)) nats, which the trace has at that iteration"
+      )
+    }
+    if run.hasConverged, run.promisedGain >= FitReport.leastGainTold {
+      warnings.append(
+        "it stopped \(NumberFormat.significant(2).text(run.promisedGain)) nats or more below the maximum, as the last "
+          + "gains promise (Aitken): lower --tolerance")
+    }
     let tolerance = model.plan.settings?.tolerance ?? 0
     if !run.hasConverged, tolerance > 0 {
       warnings.append("not converged after \(counted(model.iteration, "iteration")): raise --iterations")
@@ -72,7 +89,8 @@ struct VariationalReport: Encodable {
       laplace: outcome.laplace.map { likelihood(Objective(.estimate(standardError: 0), nats: $0)) },
       gaps: Gaps(
         approximation: outcome.approximationGap, amortisation: outcome.amortisationGap,
-        parameterBias: outcome.parameterBias),
+        parameterBias: outcome.parameterBias,
+        parameterBiasFrom: outcome.parameterBias.map { _ in Self.maximum(of: model.plan) }),
       heldOut: try heldOut.map { (rows) throws(FittingError) in
         var evaluation = try model.evaluation(on: rows)
         try evaluation.finish(in: workspace)
@@ -84,9 +102,34 @@ struct VariationalReport: Encodable {
       warnings: warnings + [table.noteOnWeights].compactMap { $0 } + table.notes)
   }
 
+  /// What the likelihood of a model has: a greatest value, or maxima, of which one was found.
+  private static func maximum(of plan: VariationalPlan) -> String {
+    if case .curve = plan { "the maximum found" } else { "the maximum likelihood" }
+  }
+
+  /// What was noticed, with the name of the column it is about.
+  private static func sentence(_ finding: Finding, _ table: DataTable) -> String {
+    switch finding {
+    case .noiseless(let column, _):
+      "the noise about the curve of \(table.columnNames[column]) is next to nothing: the likelihood grows without "
+        + "bound there, and the numbers mean little"
+    default: String(describing: finding)
+    }
+  }
+
   func encode(to encoder: any Encoder) throws {
     try common.encode(to: encoder)
     try details.encode(to: encoder)
+  }
+
+  /// The parameter bias for a person.
+  private var biasText: String? {
+    let gaps = common.gaps
+    guard let bias = gaps.parameterBias, let maximum = gaps.parameterBiasFrom else {
+      // What EM stopped short of is no bias.
+      return common.elbo.kind == "exact" ? nil : "parameter bias not computed"
+    }
+    return "parameter bias \(NumberFormat.decimals(4).text(bias)) nats below \(maximum)"
   }
 
   /// The result for a person.
@@ -105,11 +148,9 @@ struct VariationalReport: Encodable {
     if let laplace = common.laplace {
       lines.append("Laplace         = \(nats.text(laplace.nats)) nats (an approximation, which is maximised)")
     }
-    let known = [
-      ("approximation", gaps.approximation), ("amortisation", gaps.amortisation),
-      ("parameter bias", gaps.parameterBias),
-    ].compactMap { name, gap in gap.map { "\(name) \(nats.text($0))" } }
-    if !known.isEmpty { lines.append("gaps            : \(known.joined(separator: ", ")) nats") }
+    let known = [("approximation", gaps.approximation), ("amortisation", gaps.amortisation)]
+      .compactMap { name, gap in gap.map { "\(name) \(nats.text($0)) nats" } }
+    lines.append("gaps            : \((known + [biasText].compactMap(\.self)).joined(separator: ", "))")
     if let heldOut = common.heldOut {
       lines.append(
         "held out        = \(nats.text(heldOut.logLikelihood.nats)) nats (exact) on \(counted(heldOut.rows, "row")), "

@@ -14,6 +14,11 @@ struct VariationalFitTests {
       let approximation: Double
       let amortisation: Double
       let parameterBias: Double?
+      let parameterBiasFrom: String?
+    }
+    struct HeldOut: Decodable {
+      let rows: Int
+      let logLikelihood: Likelihood
     }
     let model: String
     let method: String
@@ -22,6 +27,7 @@ struct VariationalFitTests {
     let elbo: Likelihood
     let laplace: Likelihood?
     let gaps: Gaps
+    let heldOut: HeldOut?
     let degreesOfFreedom: Int
     let aic: Double
     let bic: Double
@@ -135,6 +141,72 @@ struct VariationalFitTests {
     #expect(held.code == 0 && held.output.contains("held out"), "\(held)")
   }
 
+  @Test("A fit whose alternation is slow goes on to the maximum by direct steps, and says so")
+  func directSteps() throws {
+    let exact = try fit(["curve", "--data", "galaxies"], Curve.self)
+    checkAccount(exact)
+    #expect(exact.converged && exact.gaps.parameterBias == nil && abs(exact.parameters.b) < 200)
+    #expect(exact.warnings.contains { $0.contains("direct steps then gained") }, "\(exact.warnings)")
+    // A run that is stopped stays as it is.
+    let stopped = try fit(["curve", "--data", "galaxies", "--iterations", "5"], Curve.self)
+    #expect(!stopped.converged && stopped.iterations == 5 && stopped.gaps.parameterBias == nil)
+    #expect(stopped.logLikelihood.nats < exact.logLikelihood.nats)
+  }
+
+  @Test("The bias of a curve is counted from the maximum found, and of a bounded likelihood from its maximum")
+  func biases() throws {
+    let curve = try fit(["curve", "--data", "galaxies", "--method", "encoder-linear"], Curve.self)
+    checkAccount(curve)
+    #expect(
+      curve.gaps.parameterBiasFrom == (curve.gaps.parameterBias == nil ? nil : "the maximum found"))
+    let rasch = try fit(
+      ["item-response", "--data", "lsat", "--model", "rasch", "--method", "vi"], Items.self)
+    checkAccount(rasch)
+    let bias = try #require(rasch.gaps.parameterBias)
+    #expect(bias > 0 && rasch.gaps.parameterBiasFrom == "the maximum likelihood")
+    #expect(abs(rasch.logLikelihood.nats + bias + 2466.9375996) < 1e-3)
+  }
+
+  @Test("Persons are held out, not patterns of answers")
+  func heldOutPersons() throws {
+    let report = try fit(
+      ["item-response", "--data", "lsat", "--model", "rasch", "--holdout", "0.2", "--iterations", "20"],
+      Items.self)
+    let held = try #require(report.heldOut?.logLikelihood)
+    #expect(abs(held.nats / held.perRow - 200) < 1e-6)
+    #expect(abs(report.logLikelihood.nats / report.logLikelihood.perRow - 800) < 1e-6)
+    #expect(abs(held.perRow - report.logLikelihood.perRow) < 0.3)
+  }
+
+  @Test("Slopes near the ends of their range are named by their items")
+  func slopes() throws {
+    let folder = try TemporaryFolder()
+    // Each answer of 1 makes the others less likely, which no slope can say.
+    try folder.write("a,b,c\n1,1,0\n1,0,1\n0,1,1\n1,0,0\n0,1,0\n0,0,1\n", to: "opposed.csv")
+    let flat = try fit(
+      ["item-response", "--data", folder.path + "/opposed.csv", "--model", "rasch"], Items.self)
+    #expect(flat.warnings.contains { $0.contains("the common slope goes to 0") }, "\(flat)")
+  }
+
+  @Test("A column that two options name is told with both; a bound without end is refused")
+  func clashes() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("g,y\nA,1\nA,0\nB,1\nB,0\n", to: "d.csv")
+    let clash = try Program.run([
+      "fit", "logistic-intercept", "--data", folder.path + "/d.csv", "--successes", "y", "--fixed", "g",
+      "--group", "g",
+    ])
+    #expect(clash.code == 64 && clash.error.contains("--group and --fixed both name g"), "\(clash)")
+    try folder.write("x\n3\n4\n", to: "two.csv")
+    for method in ["em", "vi", "encoder-quadratic"] {
+      let result = try Program.run([
+        "fit", "curve", "--data", folder.path + "/two.csv", "--method", method,
+      ])
+      #expect(
+        result.code == 1 && result.error.contains("the noise about the curve of x has vanished"), "\(result)")
+    }
+  }
+
   @Test(
     "Data that a model cannot use are refused in a sentence",
     arguments: [
@@ -154,6 +226,12 @@ struct VariationalFitTests {
         "row 2, column n: 0 is not a number of trials"
       ),
       ("logistic-intercept", "y,n\n1,3\n2,4\n", ["--successes", "y", "--trials", "n"], "no groups"),
+      ("logistic-intercept", "y,n\n1,3\n2,4\n", ["--successes", "y", "--trials", "n"], "--group"),
+      (
+        "logistic-intercept", "g,y,x\nA,0,1\nA,0,2\nA,1,4\nB,0,2\nB,1,5\nB,1,6\n",
+        ["--successes", "y", "--fixed", "x:numeric", "--group", "g"], "x separates successes from failures"
+      ),
+      ("item-response", "a\n1\n0\n", ["--model", "rasch"], "use more columns."),
       ("curve", "x\n3\n3\n", [], "column x is constant"),
     ])
   func refusals(model: String, content: String, options: [String], fragment: String) throws {

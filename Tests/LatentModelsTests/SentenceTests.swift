@@ -75,7 +75,7 @@ struct SentenceTests {
         .singularCovariance,
         "the covariance is singular: leave out a column that the others determine, or use more rows"
       ),
-      (.noGroups, "the rows have no groups: name the column that holds them as the label"),
+      (.noGroups, "the rows have no groups: name the column that holds them as the label (--group, --label)"),
       (
         .notFourCounts(found: "there are 30 rows"),
         "a linkage multinomial needs 4 rows with a count each, whole numbers from 0: there are 30 rows"

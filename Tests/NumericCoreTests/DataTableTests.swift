@@ -24,6 +24,37 @@ struct DataTableTests {
     #expect(result.labels == table.labels && result.notes == ["read"] && result.columnNames == ["a", "b"])
   }
 
+  @Test("Rows that stand for many observations are divided between those kept and those held out")
+  func splittingCounts() throws {
+    let counts: [Double] = [700, 1, 0, 250, 49]
+    let table = DataTable(
+      name: "patterns", values: Matrix((0..<5).map { [Double($0)] }), weights: counts)
+    var heldOften = 0.0
+    for seed in 1...20 as ClosedRange<UInt64> {
+      let holdout = DataSource.Holdout(fraction: 0.2, seed: seed)
+      let parts = try #require(table.splitting(holdout))
+      #expect(parts.heldOut.totalWeight == 200 && parts.kept.totalWeight == 800)
+      var sums = [Double](repeating: 0, count: 5)
+      for part in [parts.kept, parts.heldOut] {
+        let weights = try #require(part.weights)
+        #expect(weights.allSatisfy { $0 > 0 })
+        for (row, weight) in weights.enumerated() { sums[part.number(ofRow: row) - 1] += weight }
+      }
+      #expect(sums == counts)
+      heldOften += parts.heldOut.weights?[0] ?? 0
+      let again = try #require(table.splitting(holdout))
+      #expect(again.heldOut.weights == parts.heldOut.weights && again.kept.source.holdout == holdout)
+    }
+    // Hypergeometric: mean 140, variance 200 · 0.7 · 0.3 · 800/999.
+    #expect(abs(heldOften / 20 - 140) < 5 * (33.64 / 20).squareRoot())
+    // Weights that are no counts, or all 1, go with their rows.
+    for weights in [[0.5, 2, 1, 1, 1], [1, 1, 1, 1, 1]] {
+      let rows = try #require(table.weighted(by: weights).splitting(.init(fraction: 0.2, seed: 1)))
+      let plain = try #require(table.weighted(by: nil).splitting(.init(fraction: 0.2, seed: 1)))
+      #expect(rows.heldOut.values.storage == plain.heldOut.values.storage && rows.kept.rows == 4)
+    }
+  }
+
   @Test("The transform leads back to the data's own units, also when standardised twice")
   func transforms() {
     let once = table.standardized()

@@ -165,7 +165,8 @@ public struct CurveDecoder: ScalarDecoder {
     let beta = factor.solve(products)
     let explained = zip(beta, products).reduce(0) { $0 + $1.0 * $1.1 }
     let variance = (squares - explained) / powers[0]
-    guard variance > 1e-14 * moments.deviation * moments.deviation else {
+    // Below this a law is narrower than a Gaussian law is followed, and a bound under it is none.
+    guard variance > 1e-10 * moments.deviation * moments.deviation else {
       throw .vanishingNoise(column: data.columnNames[column])
     }
     return [beta[0] + moments.mean, beta[1], beta[2], 0.5 * Double.log(variance)]

@@ -65,8 +65,11 @@ extension LogisticGroups {
     }
     if isSeparated {
       let widest = (1..<count).max { abs(beta[$0]) < abs(beta[$1]) } ?? 0
+      let name = design.names[widest]
       throw .separated(
-        reason: "the fixed effects separate successes from failures, \(design.names[widest]) with others",
+        reason: count == 2
+          ? "\(name) separates successes from failures"
+          : "the fixed effects separate successes from failures, \(name) with others",
         remedy: "leave it out of the fixed effects")
     }
     return beta

@@ -11,7 +11,8 @@ public struct VariationalOutcome: Hashable, Sendable {
   public let approximationGap: Double?
   /// max F over the Gaussians − F; 0 where each unit has its own best law, nil where the bound is an estimate.
   public let amortisationGap: Double?
-  /// ℓ(θ̂) − ℓ(θ) with θ̂ where an ascent of ℓ from θ settled; nil where this takes too long to find, or where none settled.
+  /// ℓ(θ̂) − ℓ(θ) with θ̂ where an ascent of ℓ from θ settled; nil under an exact law, and
+  /// where none settled soon.
   public let parameterBias: Double?
   /// Laplace's approximation of ℓ(θ), where that was maximised.
   public let laplace: Double?
@@ -40,9 +41,9 @@ extension VariationalFit {
       gaps = (exact - highest, highest - value.nats)
     }
     var bias: Double?
-    if decoder.isLikelihoodCheap {
-      let maximum = try directlyOptimised(.exact, in: workspace)
-      if maximum.hasSettled { bias = maximum.logLikelihood - (exact - decoder.unitOffset) }
+    // A maximum of the likelihood itself has none: what EM stopped short of is no bias.
+    if !found.isExact, decoder.isLikelihoodCheap {
+      bias = try nearestMaximum(.exact, in: workspace).map { $0.value - exact }
     }
     let kind: Objective.Kind =
       value.standardError.map { .estimate(standardError: $0) } ?? (found.isExact ? .exact : .bound)
