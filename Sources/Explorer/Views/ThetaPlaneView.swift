@@ -54,7 +54,7 @@ extension Explorer {
         point.point.indices.contains(max(request.x, request.y))
           ? DataPoint(point.point[request.x], point.point[request.y]) : nil
       }
-      marks.append(LineSeries(way, style: style, glyph: "+"))
+      marks.append(LineSeries(way, style: style, glyph: "x"))
       guard let now = way.last else { continue }
       let isSettled = run.lastEvent?.status == .converged
       let glyph: Unicode.Scalar =
