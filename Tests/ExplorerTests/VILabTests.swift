@@ -72,6 +72,17 @@ struct VILabTests {
     #expect(try desk.variationalRun.portrait?.plan.settings?.method == .twoPart)
   }
 
+  @Test("f pressed again before the answer goes on from the family that was asked for")
+  func quickFamilies() async throws {
+    var desk = await desk()
+    await desk.press("e")
+    let effects = desk.receiveAlone(.key("f")) + desk.receiveAlone(.key("f"))
+    await desk.settle(effects)
+    let portrait = try desk.variationalRun.portrait
+    #expect(portrait?.plan.settings?.method == .grid)
+    #expect(portrait?.nextPhase == .maximization, "the newest q is there")
+  }
+
   @Test("A branch goes on beside the first run under a family of its own")
   func branching() async throws {
     var desk = await desk()

@@ -29,26 +29,26 @@ struct VIPictureTests {
         +=[Conditional law of z and its q]=========== KL 0.1148 =++- ELBO and likelihood --- nats per row -+
         |density                                                 ||     |. . . . . . . . . . . . . . . .MLE|
         |   |                                                    ||     |                                  |
-        |0.8+                                oooo#               ||-1.25+  *******                         |
-        |   |                               oo ##o#              ||-1.30+***     o                         |
-        |   |                              oo ####o#             ||     |  oooooo                          |
-        |0.6+                             oo ######o#            ||     |oo                                |
-        |   |                             o #######oo            ||      0       2        4       6       8|
-        |0.4+                            o  ########o#           ||* likelihood  o ELBO                    |
-        |   |                           oo ##########o           ||ELBO -1.3020  l -1.2469  MLE -1.2073    |
-        |   |                          oo#############o          |+----------------------------------------+
-        |0.2+                         oo##############oo         |+- Account of all 40 ----- nats per row -+
-        |   |                        oo################ooo       ||E_q log p(x,z)     -1.9660 #############|
-        |   |                     ooo####################ooo     ||entropy of q        0.6640 ####         |
-        |0.0+oooooooooooooooooooooo#######################_oooooo||= ELBO             -1.3020              |
+        |0.8+                                oooo:               ||-1.25+  *******                         |
+        |   |                               oo ::o:              ||-1.30+***     o                         |
+        |   |                              oo ::::o:             ||     |  oooooo                          |
+        |0.6+                             oo ::::::o:            ||     |oo                                |
+        |   |                             o :::::::oo            ||      0       2        4       6       8|
+        |0.4+                            o  ::::::::o:           ||* likelihood  o ELBO                    |
+        |   |                           oo ::::::::::o           ||ELBO -1.3020  l -1.2469  MLE -1.2073    |
+        |   |                          oo:::::::::::::o          |+----------------------------------------+
+        |0.2+                         oo::::::::::::::oo         |+- Account of all 40 ----- nats per row -+
+        |   |                        oo::::::::::::::::ooo       ||E_q log p(x,z)     -1.9660 #############|
+        |   |                     ooo::::::::::::::::::::ooo     ||entropy of q        0.6640 ####         |
+        |0.0+oooooooooooooooooooooo::::::::::::::::::::::: oooooo||= ELBO             -1.3020              |
         |   +---+---------+---------+---------+---------+---- z -||KL(q||p)            0.0551  gap         |
         |      -3        -2        -1         0         1        ||= log-lik exact    -1.2469              |
-        |# exact p(z|x)  o Gaussian q                            ||identity holds to 2e-15                 |
+        |: exact p(z|x)  o Gaussian q                            ||identity holds to 2e-15                 |
         += row 1 of 40  x = -0.15 ===============================++----------------------------------------+
         +- Where the nats went --------------------- i: per row -++- Settings ------------------------ F2 -+
-        |parameter bias    0.0397 ######################         ||model Curve with a Gaussian latent      |
+        |still to climb    0.0397 ######################         ||model Curve with a Gaussian latent      |
         |approximation     0.0551 ############################## ||q: Gaussian, own (m,s) per unit         |
-        |amortisation      0.0000                                ||tol 1e-8  speed 4 it/s                  |
+        |not settled       0.0000                                ||tol 1e-8  speed 4 it/s                  |
         |total             0.0947   MLE l minus ELBO             ||a -0.4138  b 0.7893  c 0.3232           |
         |worst rows: 22 (0.12)  17 (0.11)  1 (0.11)              ||sigma 0.4558                            |
         |                                                        ||                                        |
@@ -69,16 +69,16 @@ struct VIPictureTests {
         +=[Conditional law of z and its q]===========++- ELBO and l ---- nats per row -+
         |density                                     ||     |. . . . . . . . . . . .MLE|
         | |                     ooo                  ||     |                          |
-        |2+                   ooo#ooo                ||-1.25+    ***                   |
-        | |                 oo######oo               ||     |  **                      |
-        | |                oo#########oo             ||     |**                        |
-        |1+              oo############oo            ||-1.30+   oooo                   |
-        | |            ooo###############oo          ||     | oo                       |
-        | |         oooo##################oooo       ||     |o                         |
-        |0+oooooooooo########################oooooooo||      0     2      4     6     8|
+        |2+                   ooo:ooo                ||-1.25+    ***                   |
+        | |                 oo::::::oo               ||     |  **                      |
+        | |                oo:::::::::oo             ||     |**                        |
+        |1+              oo::::::::::::oo            ||-1.30+   oooo                   |
+        | |            ooo:::::::::::::::oo          ||     | oo                       |
+        | |         oooo::::::::::::::::::oooo       ||     |o                         |
+        |0+oooooooooo::::::::::::::::::::::::oooooooo||      0     2      4     6     8|
         | +-----+-----+----+-----+-----+----+---- z -||* likelihood  o ELBO            |
         |      1.8   2.0  2.2   2.4   2.6  2.8   3.0 ||ELBO -1.3020  l -1.2469         |
-        |# exact p(z|x)  o Gaussian q                |+--------------------------------+
+        |: exact p(z|x)  o Gaussian q                |+--------------------------------+
         += row 39 of 40  x = 3.57 ===================++- Account of row 39 ----- nats -+
         +- Where the nats went -------- i: all rows -+|E_q log p(x,z)     -4.5587 #####|
         |row 22        0.1150 ###################### ||entropy of q       -0.2211      |
@@ -87,7 +87,7 @@ struct VIPictureTests {
         |row 15        0.1115 #####################  ||= log-lik exact    -4.7774      |
         |row 25        0.1107 #####################  ||identity holds to 6e-15         |
         +--------------------------------------------++--------------------------------+
-         E-step 2: best Gaussian of each row; bound 0.0551 per row below l. Next: M-st~
+         E-step 2: best Gaussian of each row; bound 0.0551 per row below l.
          Space run  , . step  [ ] scrub  n N row  f family  a update     ? help  q quit
         """, edges: 6)
   }
@@ -134,7 +134,7 @@ struct VIPictureTests {
       desk.grid,
       shows: """
          elbow   1 EM [2 VI]                                       binary-mean-field  seed 0  PAUSED it 2 E
-        +=[Mean field of two binary latents]====== w/sigma 4.00 =++- ELBO and likelihood --- nats per row -+
+        +=[Mean field of two binary latents]====== w/sigma 4.00 =++- ELBO and likelihood ----------- nats -+
         |q(z=1)                                                  ||-1+     *****                           |
         |1.0+                      ************1*****************||  |                                     |
         |   |                    ***           :                 ||  |         o                           |
@@ -162,7 +162,7 @@ struct VIPictureTests {
         |                                                        ||w/sigma 4.000                           |
         +--------------------------------------------------------++----------------------------------------+
          Sweep 2: the bound is 0.6928 nats below the log-likelihood.
-         Space run  , . step  Left Right dial  a update  [ ] scrub  F2 set  z max            ? help  q quit
+         Space run  , . step  Left Right dial  a factors  [ ] scrub  F2 set  z max           ? help  q quit
         """, edges: 6)
   }
 
@@ -223,7 +223,7 @@ struct VIPictureTests {
         |   1.5    2.0    2.5   3.0    3.5    4.0    4.5   5.0   |
         |* exact responsibility 1/2  o encoder 1/2               |
         +========================================================+
-        +- Where the nats went --------------------------- nats -+
+        +- Where the nats went ------------------- nats per row -+
         """, edges: 12)
   }
 
