@@ -166,7 +166,7 @@ public struct CurveDecoder: ScalarDecoder {
     let explained = zip(beta, products).reduce(0) { $0 + $1.0 * $1.1 }
     let variance = (squares - explained) / powers[0]
     // Below this a law is narrower than a Gaussian law is followed, and a bound under it is none.
-    guard variance > 1e-10 * moments.deviation * moments.deviation else {
+    guard variance > 1e-6 * moments.deviation * moments.deviation else {
       throw .vanishingNoise(column: data.columnNames[column])
     }
     return [beta[0] + moments.mean, beta[1], beta[2], 0.5 * Double.log(variance)]
