@@ -91,7 +91,9 @@ extension Explorer {
     let plan = named ?? suited
     let effects = openVI(on: fitted, plan: plan, choices: choices, run: .variational(plan, fitted))
     if case .model(let name, _) = choice, named == nil, variational != nil {
-      say("\(name) is no model of the VI lab for \(data.name): here is \(plan.summary.title)", .problem)
+      let why =
+        VariationalPlan.refusal(of: name, on: fitted) ?? "\(name) is no model of the VI lab for \(data.name)"
+      say("\(why); here is \(plan.summary.title)", .problem)
     }
     return effects
   }

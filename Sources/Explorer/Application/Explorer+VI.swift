@@ -47,7 +47,10 @@ extension Explorer {
       say("\(lab.plan.summary.title) has one family of q")
     case .nextUpdate:
       if let effects = lab.moveUpdate(by: 1) { return effects }
-      say("only a Gaussian of its own has several updates: f goes there")
+      say(
+        lab.plan.settings == nil
+          ? "\(lab.plan.summary.title) has one way to find q"
+          : "only a Gaussian of its own has several updates: f goes there")
     default:
       // Of the unit that is accounted for, or of all, where an encoder has them.
       if lab.run.portrait?.scalar != nil {
@@ -71,7 +74,13 @@ extension Explorer {
       say("cancelled; what was found is kept")
       return lab.cancelStudy()
     case _ where action == .beginStudy ? lab.views.count == 1 : lab.run.portrait?.scalar == nil:
-      say("\(lab.plan.summary.title) has nothing of the kind")
+      let what =
+        switch action {
+        case .showThetaPlane: "theta-plane"
+        case .nextErrors: "standard errors"
+        default: "other views to compute"
+        }
+      say("\(lab.plan.summary.title) has no \(what) here")
     case .beginStudy: return lab.beginStudyInView()
     case .nextErrors:
       if lab.aside == .errors, let study = lab.fitStudy(.errors), !lab.isStale(study) {

@@ -62,7 +62,8 @@ public enum KeyTable {
     KeyBinding(
       ["S"], .beginStudy, "select", "Compute what the view shows: K and families, several starts", .running),
     KeyBinding(["c"], .cancelStudy, "cancel", "Cancel what is computed in the background", .running),
-    KeyBinding(["E"], .nextErrors, "errors", "Next kind of standard error, or none", .running),
+    KeyBinding(
+      ["E"], .nextErrors, "errors", "Next kind of standard error, or none; VI lab: then coverage", .running),
     KeyBinding(
       ["i"], .nextCriterion, "criterion", "Next criterion BIC, ICL, AIC; VI lab: lost nats by unit", .running),
 

@@ -31,7 +31,7 @@ struct VISettingsForm: Sendable {
     let unit: Int
 
     init(_ lab: VILab) {
-      plan = lab.plan
+      plan = lab.newestPlan
       choices = lab.choices
       portrait = lab.run.portrait
       pace = lab.pace

@@ -17,6 +17,8 @@ public actor Engine {
   /// The given up studies whose last piece has not stopped yet.
   private var ending: [StudyID: Task<Void, Never>] = [:]
   private let library = Library()
+  /// What runs take while they work, and studies wait for.
+  private nonisolated let rightOfWay = RightOfWay()
   /// Whether no more effects are carried out.
   private var isStopped = false
   /// Building a start happens here, away from the executor that carries answers.
@@ -49,15 +51,23 @@ public actor Engine {
       await variational.removeValue(forKey: id)?.stop()
       return nil
     case .perform(let id, let command):
+      rightOfWay.take()
+      defer { rightOfWay.release() }
       await trainers[id]?.perform(command)
       return nil
     case .ask(let id, let mark, let request):
+      rightOfWay.take()
+      defer { rightOfWay.release() }
       guard let report = await trainers[id]?.report(since: mark, request) else { return nil }
       return .reported(id, report)
     case .performVariational(let id, let command):
+      rightOfWay.take()
+      defer { rightOfWay.release() }
       await variational[id]?.perform(command)
       return nil
     case .askVariational(let id, let mark, let request):
+      rightOfWay.take()
+      defer { rightOfWay.release() }
       guard let report = await variational[id]?.report(since: mark, request) else { return nil }
       return .reportedVariational(id, report)
     case .studyVariational(let id, let request, let run):
@@ -140,7 +150,7 @@ public actor Engine {
     else { return }
     let runner = StudyRunner(
       name: "study \(id.number)", work: work, origin: place, plan: model.plan, pool: pool, tempo: tempo,
-      message: Message.studied)
+      rightOfWay: rightOfWay, message: Message.studied)
     studies.withLock { $0[id] = runner }
     await runner.start()
   }
@@ -151,7 +161,7 @@ public actor Engine {
     else { return }
     let runner = StudyRunner(
       name: "study \(id.number)", work: work, origin: place, plan: model.plan, pool: pool, tempo: tempo,
-      message: Message.studiedVariational)
+      rightOfWay: rightOfWay, message: Message.studiedVariational)
     studies.withLock { $0[id] = runner }
     await runner.start()
   }
@@ -162,7 +172,7 @@ public actor Engine {
   private func makeTrainer<Model: LatentModel>(
     _ id: RunID, _ timeline: Timeline<Model>
   ) -> Trainer<Model> {
-    Trainer(name: "run \(id.number)", timeline: timeline, pool: pool, tempo: tempo)
+    Trainer(name: "run \(id.number)", timeline: timeline, pool: pool, tempo: tempo, rightOfWay: rightOfWay)
   }
 
   private func save(

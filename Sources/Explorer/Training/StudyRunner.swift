@@ -17,13 +17,15 @@ protocol RunningStudy: Sendable {
 }
 
 /// The one owner of a study: takes it piece by piece on a lane of its own, beside the trainers, with which it shares the
-/// threads in fair turns. Like them it never speaks unasked; unlike them it answers at once, even in the middle of a long
-/// piece, with what it had found before.
+/// threads. While one of them works, it waits. Like them it never speaks unasked; unlike them it answers at once, even in
+/// the middle of a long piece, with what it had found before.
 actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
   private let tempo: TrainerTempo
   private let lane: Lane
   private let workspace: Workspace
   private let clock = ContinuousClock()
+  /// Taken while a run works.
+  private let rightOfWay: RightOfWay
   private let origin: TrainerPlace
   private let plan: Plan
   private var work: Work
@@ -44,9 +46,11 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
   /// The owner of `work`, about a fit of `plan` that stood at `origin`.
   init(
     name: String, work: Work, origin: TrainerPlace, plan: Plan, pool: WorkerPool, tempo: TrainerTempo,
+    rightOfWay: RightOfWay,
     message: @escaping @Sendable (StudyID, RunnerReport<Plan, Work.Finding>) -> Message
   ) {
     self.message = message
+    self.rightOfWay = rightOfWay
     self.tempo = tempo
     self.work = work
     self.origin = origin
@@ -112,10 +116,20 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
   /// Slice after slice, until there is nothing left to do or it is given up.
   private func run() async {
     while isRunning {
+      await giveWay()
+      guard isRunning else { break }
       let slice = clock.now.advanced(by: .milliseconds(8))
-      repeat { advance() } while isRunning && clock.now < slice
+      repeat { advance() } while isRunning && clock.now < slice && !rightOfWay.isTaken
       publish()
       await Task.yield()
+    }
+  }
+
+  /// Waits while a run works, but not for ever: beside a long run a piece is done now and then.
+  private func giveWay() async {
+    let patience = clock.now.advanced(by: .milliseconds(500))
+    while isRunning, rightOfWay.isTaken, !cancellation.isCancelled, clock.now < patience {
+      try? await Task.sleep(for: .milliseconds(2))
     }
   }
 }

@@ -18,6 +18,8 @@ public actor Trainer<Model: LatentModel> {
   private let lane: Lane
   private let workspace: Workspace
   private let clock = ContinuousClock()
+  /// Held while it goes on by itself.
+  private let rightOfWay: RightOfWay
   private(set) var timeline: Timeline<Model>
   private var isRunning = false
   private var loop: Task<Void, Never>?
@@ -34,7 +36,15 @@ public actor Trainer<Model: LatentModel> {
   public init(
     name: String, timeline: Timeline<Model>, pool: WorkerPool, tempo: TrainerTempo = .live
   ) {
+    self.init(name: name, timeline: timeline, pool: pool, tempo: tempo, rightOfWay: RightOfWay())
+  }
+
+  /// The same beside studies that wait while it holds `rightOfWay`.
+  init(
+    name: String, timeline: Timeline<Model>, pool: WorkerPool, tempo: TrainerTempo, rightOfWay: RightOfWay
+  ) {
     self.tempo = tempo
+    self.rightOfWay = rightOfWay
     lane = Lane(name)
     cancellation = Cancellation()
     workspace = Workspace(pool: pool, cancellation: cancellation)
@@ -138,6 +148,8 @@ public actor Trainer<Model: LatentModel> {
 
   /// Slice after slice, until there is nothing to do or somebody said pause.
   private func train() async {
+    rightOfWay.take()
+    defer { rightOfWay.release() }
     while isRunning {
       let slice = clock.now.advanced(by: .milliseconds(8))
       do {

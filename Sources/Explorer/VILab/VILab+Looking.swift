@@ -158,7 +158,25 @@ extension VILab {
   }
 }
 
+extension VariationalPortrait {
+  /// Whether the law of every unit is the prior N(0, 1), so that the data say nothing of the latent: the unit that is drawn has
+  /// it, and the mean entropy is the prior's, log √(2πe).
+  var isCollapsed: Bool {
+    guard let account, scalar?.isPrior == true else { return false }
+    return abs(account.entropy / max(observations, 1) - 1.4189385) < 2e-3
+  }
+}
+
 extension ScalarPicture {
+  /// Whether q, or the exact law, is the prior N(0, 1).
+  var isPrior: Bool {
+    if let gaussian, abs(gaussian.mean) < 1e-3, abs(gaussian.deviation - 1) < 1e-3 { return true }
+    guard modes.count == 1, abs(modes[0]) < 0.02 else { return false }
+    // The density of the prior at its mean and a standard deviation to either side.
+    let seen = [(0.0, 0.3989423), (1.0, 0.2419707), (-1.0, 0.2419707)]
+    return seen.allSatisfy { z, density in densities(at: z).map { abs($0.exact - density) < 2e-3 } ?? false }
+  }
+
   /// The densities of the exact law and of q at `z`, between the places on straight lines; nil outside.
   func densities(at z: Double) -> (exact: Double, law: Double?)? {
     guard places.count > 1, let first = places.first, let last = places.last, last > first, z >= first,

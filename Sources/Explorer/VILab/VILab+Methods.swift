@@ -16,10 +16,10 @@ extension VILab {
   /// The next family of q.
   /// - Returns: nil where the model has none to choose.
   mutating func moveFamily(by places: Int) -> [Effect]? {
-    if case .mixtureEncoder(let settings) = plan {
+    if case .mixtureEncoder(let settings) = newestPlan {
       return change(.mixtureEncoder(MixtureEncoder.allCases.neighbour(of: settings.encoder, by: places)))
     }
-    guard let method = plan.settings?.method else { return nil }
+    guard let method = newestPlan.settings?.method else { return nil }
     let family = Self.families.first { $0.isSameFamily(as: method) } ?? Self.families[0]
     return change(.method(Self.families.neighbour(of: family, by: places)))
   }
@@ -27,8 +27,10 @@ extension VILab {
   /// The next update of a Gaussian, or of the factors of a mean field.
   /// - Returns: nil where there is none to choose.
   mutating func moveUpdate(by places: Int) -> [Effect]? {
-    if case .pitchfork(let fork) = run.portrait?.picture { return change(.parallel(!fork.isParallel)) }
-    guard case .gaussian(let update) = plan.settings?.method else { return nil }
+    if case .pitchfork(let fork) = run.portrait?.picture {
+      return change(.parallel(!(newest?.isParallel ?? fork.isParallel)))
+    }
+    guard case .gaussian(let update) = newestPlan.settings?.method else { return nil }
     let known = Self.updates.first { $0.isSameKind(as: update) } ?? .coordinate
     return change(.method(.gaussian(Self.updates.neighbour(of: known, by: places))))
   }
@@ -41,15 +43,36 @@ extension VILab {
     let coarse = (dial.range.upperBound - dial.range.lowerBound) / 20
     let power = pow(10, log10(max(coarse, 1e-12)).rounded(.down))
     let step = power * (coarse < 2 * power ? 1 : coarse < 5 * power ? 2 : 5)
-    let count = (dial.value / step).rounded() + Double(places)
+    let now = newest?.dial ?? dial.value
+    let count = (now / step).rounded() + Double(places)
     // Divided by a whole number, so that the value is a short decimal.
     let round = step < 1 ? count / (1 / step).rounded() : count * step
     let value = min(max(dial.range.lowerBound, round), dial.range.upperBound)
-    return value == dial.value ? [] : change(.dial(value))
+    return value == now ? [] : change(.dial(value))
   }
 }
 
 extension VariationalPlan {
+  /// What a person's change makes of it.
+  mutating func take(_ change: VariationalChange) {
+    if case .mixtureEncoder(var mixture) = self {
+      switch change {
+      case .mixtureEncoder(let encoder): mixture.encoder = encoder
+      case .family(let family): mixture.family = family
+      case .components(let count): mixture.components = count
+      case .tolerance(let tolerance): mixture.tolerance = tolerance
+      default: break
+      }
+      self = .mixtureEncoder(mixture)
+      return
+    }
+    switch change {
+    case .method(let method): settings?.method = method
+    case .tolerance(let tolerance): settings?.tolerance = tolerance
+    default: break
+    }
+  }
+
   /// What q is chosen from, in a few words; nil where there is nothing to choose.
   var familyName: String? {
     if case .mixtureEncoder(let settings) = self { return settings.encoder.name }
@@ -60,6 +83,13 @@ extension VariationalPlan {
   var isExact: Bool {
     if case .mixtureEncoder(let settings) = self { return settings.encoder == .exact }
     return settings?.method == .exact
+  }
+
+  /// Whether q is one function of x for all units.
+  var hasEncoder: Bool {
+    if case .mixtureEncoder(let settings) = self { return settings.encoder != .exact }
+    if case .encoder = settings?.method { return true }
+    return false
   }
 
   /// The settings of a mixture under an encoder, where it is one.

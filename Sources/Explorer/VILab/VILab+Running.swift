@@ -86,14 +86,18 @@ extension VILab: RunningLab {
   /// Puts a person's change into the active run.
   mutating func change(_ change: VariationalChange) -> [Effect] {
     guard !run.neverStarted else {
-      if case .method(let method) = change { ownPlan.settings?.method = method }
-      if case .tolerance(let tolerance) = change { ownPlan.settings?.tolerance = tolerance }
+      ownPlan.take(change)
       return restart(seed: run.seed)
     }
     let plays = run.play
     let effects = command(.change(change))
     guard !effects.isEmpty else { return [] }
     settings.note(change)
+    var next = newest ?? Wanted(run: run.id, plan: plan)
+    next.plan.take(change)
+    if case .dial(let value) = change { next.dial = value }
+    if case .parallel(let isOn) = change { next.isParallel = isOn }
+    wanted = next
     switch change {
     case .method, .mixtureEncoder: stepsAfterChange = true
     default: break
@@ -109,6 +113,7 @@ extension VILab: RunningLab {
     if let index = settings.done.lastIndex(where: { $0.description == what }) {
       settings.undone.append(settings.done.remove(at: index))
     }
+    wanted = nil
     return ("undone: \(what)", command(.takeBack))
   }
 
@@ -125,6 +130,7 @@ extension VILab: RunningLab {
   mutating func take(_ report: TrainerReport<VariationalPortrait>, of id: RunID) -> [Effect] {
     guard let index = runs.firstIndex(where: { $0.id == id }) else { return [] }
     runs[index].take(report)
+    if wanted?.run == id, runs[index].openQuestions == 0 { wanted = nil }
     unit = min(unit, max(0, report.portrait.unitCount - 1))
     var effects = beginMaximum(of: index)
     if index == activeRun, stepsAfterChange, runs[index].openQuestions == 0 {
@@ -143,5 +149,6 @@ extension VILab: RunningLab {
   mutating func take(_ error: FittingError, of id: RunID) {
     guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
     runs[index].take(error)
+    if wanted?.run == id { wanted = nil }
   }
 }

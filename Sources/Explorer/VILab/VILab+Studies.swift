@@ -106,7 +106,10 @@ extension VILab {
 
   /// Standard errors.
   var errorsFound: VariationalErrors? {
-    if case .errors(let errors) = fitStudy(.errors)?.report?.findings { errors } else { nil }
+    guard let study = fitStudy(.errors), case .errors(let errors) = study.report?.findings else { return nil }
+    // Before the first result there are only places for numbers.
+    let isEmpty = (errors.sandwich + errors.naive + errors.profiled).allSatisfy(\.isNaN)
+    return isEmpty && (study.isRunning || study.report?.failure != nil) ? nil : errors
   }
 
   /// How often intervals covered.

@@ -26,6 +26,8 @@ struct VILab: Sendable {
   var playsAfterBranch = false
   /// Whether the E half-step is to follow the change that is under way, so that one sees the new q.
   var stepsAfterChange = false
+  /// What the active run was asked to be, while it owes answers: the next of something is the next of this.
+  var wanted: Wanted?
   /// A trace kept to compare with.
   var baseline: Baseline?
 
@@ -64,6 +66,14 @@ struct VILab: Sendable {
     let trace: VITrace
   }
 
+  /// What a run was asked to be and has not yet reported.
+  struct Wanted: Hashable, Sendable {
+    let run: RunID
+    var plan: VariationalPlan
+    var dial: Double?
+    var isParallel: Bool?
+  }
+
   /// Two coordinates of θ.
   struct ThetaPair: Hashable, Sendable {
     var x, y: Int
@@ -80,6 +90,12 @@ struct VILab: Sendable {
 
   /// The model and its settings, as the active run has them.
   var plan: VariationalPlan { run.portrait?.plan ?? ownPlan }
+  /// The model and its settings as they will be once the active run has done what it was told.
+  var newestPlan: VariationalPlan { newest?.plan ?? plan }
+  /// What the active run was asked to be and has not yet reported; nil where that is what is drawn.
+  var newest: Wanted? { wanted?.run == run.id ? wanted : nil }
+  /// Whether there are factors of q that are updated in turn or at once.
+  var hasFactors: Bool { if case .pitchfork = run.portrait?.picture { true } else { false } }
   /// Whether anything moves without a key.
   var isMoving: Bool {
     runs.contains { $0.play != .paused || $0.openQuestions > 0 }
@@ -125,12 +141,15 @@ extension VariationalPortrait: LabPortrait {
   var dial: (value: Double, range: ClosedRange<Double>)? {
     switch picture {
     case .scalar, .discriminant: nil
-    case .pitchfork(let fork): (fork.ratio, fork.highest / 300...max(fork.highest, fork.ratio))
+    case .pitchfork(let fork): (short(fork.ratio), fork.highest / 300...max(fork.highest, fork.ratio))
     case .ellipses(let ellipses):
       (
-        ellipses.dial,
+        short(ellipses.dial),
         (ellipses.gaps.map(\.dial).min() ?? ellipses.dial)...(ellipses.gaps.map(\.dial).max() ?? ellipses.dial)
       )
     }
   }
+
+  /// Without the last bits of a value that was computed.
+  private func short(_ value: Double) -> Double { (value * 1e9).rounded() / 1e9 }
 }

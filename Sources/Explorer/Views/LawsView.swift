@@ -42,7 +42,8 @@ extension Explorer {
     case .ellipses(let ellipses):
       return (
         "Exact law and product law",
-        "KL \(natsFormat.text(ellipses.account.divergence / max(run.portrait?.observations ?? 1, 1)))", nil
+        "KL \(natsFormat.text(ellipses.account.divergence / max(run.portrait?.observations ?? 1, 1)))"
+          + (run.portrait?.observations ?? 1 > 1 ? " per row" : ""), nil
       )
     case nil: return ("Conditional law of z and its q", "", nil)
     }
@@ -63,14 +64,21 @@ extension Explorer {
     let peaks = lab.runs.compactMap { $0.portrait?.scalar }
       .flatMap { $0.exact + ($0.law ?? []) }.filter(\.isFinite)
     let top = max(peaks.max() ?? 1, 1e-300)
-    var marks: [any Mark] = [FilledCurve { picture.densities(at: $0)?.exact ?? .nan }]
-    var legend = [Legend.Item(isAscii ? "#" : "█", "exact p(z|x)", style: look.theme.bar)]
+    var marks: [any Mark] = [
+      AreaUnder(style: look.theme.bar) { picture.densities(at: $0)?.exact ?? .nan }
+    ]
+    var legend = [Legend.Item(isAscii ? ":" : "█", "exact p(z|x)", style: look.theme.bar)]
     let name = picture.gaussian != nil ? "Gaussian q" : picture.draws != nil ? "draws of q" : "q"
     if let law = picture.law {
-      marks.append(
-        LineSeries(
-          zip(picture.places, law).map { DataPoint($0, $1) }, style: lawStyle, glyph: "o"))
-      legend.append(Legend.Item(isAscii ? "o" : look.ornaments.line, name, style: lawStyle))
+      // Over a fill of dots a line of dots cannot be told from it.
+      if isAscii {
+        let points = zip(picture.places, law).map { DataPoint($0, $1) }
+        marks.append(LineSeries(points, style: lawStyle, glyph: "o"))
+      } else {
+        let ink = Ink(lawStyle.adding(.bold), glyph: "o", layer: Layer.lines)
+        marks.append(GlyphCurve(ink) { picture.densities(at: $0)?.law ?? .nan })
+      }
+      legend.append(Legend.Item("o", name, style: lawStyle))
     }
     if let draws = picture.draws {
       // A draw of more than its share of weight stands out.

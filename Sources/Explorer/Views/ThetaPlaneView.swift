@@ -8,8 +8,10 @@ extension Explorer {
   /// maximum of the one and of the other.
   func drawThetaPlane(of lab: VILab, into grid: inout Grid, at rect: Rect) {
     let study = lab.fitStudy(.thetaPlane)
+    let isSlice = lab.run.portrait?.coordinates.count ?? 0 > 2
     let inner = Panel(
-      "Theta-plane: likelihood", value: study.map { progressText($0, of: lab) } ?? "",
+      "Theta-plane: likelihood\(isSlice ? ", the rest held" : "")",
+      value: study.map { progressText($0, of: lab) } ?? "",
       isFocused: lab.focus == .aside
     ).draw(into: &grid, at: rect, look: look)
     guard let plane = lab.planeFound else {
@@ -54,7 +56,7 @@ extension Explorer {
         point.point.indices.contains(max(request.x, request.y))
           ? DataPoint(point.point[request.x], point.point[request.y]) : nil
       }
-      marks.append(LineSeries(way, style: style, glyph: "+"))
+      marks.append(LineSeries(way, style: style, glyph: "x"))
       guard let now = way.last else { continue }
       let isSettled = run.lastEvent?.status == .converged
       let glyph: Unicode.Scalar =
@@ -69,7 +71,9 @@ extension Explorer {
       let point = DataPoint(maximum.coordinates[request.x], maximum.coordinates[request.y])
       let glyph: Unicode.Scalar = isAscii ? "M" : "✱"
       marks.append(GlyphMark(glyph, at: point, style: look.theme.success.adding(.bold)))
-      legend.append(Legend.Item(glyph, "MLE", style: look.theme.success))
+      legend.append(
+        Legend.Item(
+          glyph, maximum.coordinates.count > 2 ? "MLE, off slice" : "MLE", style: look.theme.success))
     }
     if lab.hasGuides { legend.append(Legend.Item(".", "equal bounds", style: look.theme.text)) }
     return Plot(

@@ -115,7 +115,9 @@ extension Explorer {
         style: look.theme.warning.adding(.bold)))
     Plot(
       x: Axis(Scale(fitting: gaps.map(\.dial)), title: picture.dialName),
-      y: Axis(Scale(fitting: gaps.map(\.gap) + [0], margin: 0.05), title: "KL, nats"), marks: curve
+      y: Axis(
+        Scale(fitting: gaps.map(\.gap) + [0], margin: 0.05),
+        title: observations(of: lab) > 1 ? "KL of all rows, nats" : "KL, nats"), marks: curve
     ).draw(into: &grid, at: rows[1], look: look)
   }
 }

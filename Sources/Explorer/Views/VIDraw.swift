@@ -58,7 +58,7 @@ extension Explorer {
     }
     if lab.run.portrait?.dial != nil {
       return running + [hint([.moveLeft, .moveRight], "dial")]
-        + (lab.plan.settings == nil ? [hint([.nextUpdate], "update")] : [])
+        + (lab.hasFactors ? [hint([.nextUpdate], "factors")] : [])
         + [
           hint([.scrubBack, .scrubForward], "scrub"), hint([.openSettings], "set"), hint([.maximize], "max"),
         ]
@@ -73,11 +73,15 @@ extension Explorer {
       + [hint([.maximize], "max")]
   }
 
+  /// What values are in: of a target without rows they are totals.
+  func natsUnit(of lab: VILab) -> String { lab.run.portrait?.observations == 1 ? "nats" : "nats per row" }
+
   /// Nats per row, to as many decimals as tell rows apart.
   var natsFormat: NumberFormat { .decimals(4) }
 
   /// Nats per row, in so few digits that they stand in a sentence, without a zero before the point.
   func perRow(_ nats: Double) -> String {
-    abs(nats) >= 5e-5 ? NumberFormat.decimals(4).text(nats) : NumberFormat.significant(1).text(nats)
+    if abs(nats) < 1e-10 { return "0" }
+    return abs(nats) >= 5e-5 ? NumberFormat.decimals(4).text(nats) : NumberFormat.significant(1).text(nats)
   }
 }

@@ -14,8 +14,11 @@ extension Explorer {
     if run.lastEvent?.status != .converged, let finding = run.lastEvent?.findings.first {
       return (String(describing: finding).capitalizedFirst, theme.warning)
     }
+    if run.lastEvent != nil, case .pitchfork(let fork) = portrait.picture, fork.isParallel, fork.isSwapping {
+      return ("Updated at once, the factors swap for ever between two points. a: in turn.", theme.warning)
+    }
     if let intervention = run.lastIntervention {
-      let next = portrait.nextPhase.map { " Next: \($0.rawValue)-step." } ?? ""
+      let next = lab.plan.bringsData ? "" : portrait.nextPhase.map { " Next: \($0.rawValue)-step." } ?? ""
       return ("\(intervention.capitalizedFirst).\(next)", theme.text)
     }
     guard let event = run.lastEvent else {
@@ -26,11 +29,25 @@ extension Explorer {
       ? "" : portrait.nextPhase.map { " Next: \($0.rawValue)-step." } ?? ""
     let ahead = run.history.count - run.position
     let history = ahead > 0 ? " History: \(run.position) of \(run.history.count)." : ""
+    if event.phase == .expectation, portrait.isCollapsed {
+      return (
+        "Collapsed: q is the prior, so x says nothing of z. f: another family; r: from the start.\(history)",
+        theme.warning
+      )
+    }
     if event.status == .converged { return settledSentence(of: lab, event, history) }
     switch event.phase {
-    case .expectation: return ("\(expectationSentence(of: lab, event))\(next)\(history)", theme.text)
-    case .maximization: return ("\(maximizationSentence(of: lab, event))\(next)\(history)", theme.text)
+    case .expectation:
+      return (fitted(expectationSentence(of: lab, event), next, history, of: lab), theme.text)
+    case .maximization:
+      return (fitted(maximizationSentence(of: lab, event), next, history, of: lab), theme.text)
     }
+  }
+
+  /// The sentence with what can be left out: what comes next goes first, then the history.
+  private func fitted(_ sentence: String, _ next: String, _ history: String, of lab: VILab) -> String {
+    let width = size.width - 2 - (lab.runs.count > 1 ? lab.run.name.count + 2 : 0)
+    return [sentence + next + history, sentence + history].first { $0.count <= width } ?? sentence
   }
 
   /// Where the fit has settled, and how far from the maximum of the likelihood that is.
@@ -48,11 +65,14 @@ extension Explorer {
     guard let maximum = lab.maximum, let now = lab.run.logLikelihood else {
       let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / n)
       return (
-        "Settled: the bound per row changed by \(change), below the tolerance.\(history)", theme.success
+        "Settled: the bound\(n > 1 ? " per row" : "") changed by \(change), below the tolerance.\(history)",
+        theme.success
       )
     }
     let below = (maximum.logLikelihood - now) / n
-    let starts = lab.startsFound.map { "; \(startsSentence($0, n))" } ?? ""
+    let starts =
+      lab.fitStudy(.starts)?.isRunning == true
+      ? "" : lab.startsFound.map { "; \(startsSentence($0, n))" } ?? ""
     if lab.plan.isExact {
       return below < 1e-5
         ? (
@@ -88,7 +108,10 @@ extension Explorer {
     case .scalar: return nil
     case .discriminant:
       return "Settled: under this encoder the bound is \(gap) nats per row below the likelihood."
-    case .ellipses: return "Settled: the product law takes the bound \(gap) nats below log p(x)."
+    case .ellipses:
+      return portrait.observations > 1
+        ? "Settled: the product law takes the bound \(gap) nats per row below the likelihood."
+        : "Settled: the product law takes the bound \(gap) nats below log p(x)."
     case .pitchfork(let fork):
       let field = fork.iterates.last ?? PlanePoint(x: 0.5, y: 0.5)
       return abs(field.x - field.y) > 1e-3
@@ -107,12 +130,12 @@ extension Explorer {
       switch lab.plan.settings?.method {
       case .exact: "exact law of each \(word(of: lab)), as in EM"
       case .gaussian(.coordinate): "best Gaussian of each \(word(of: lab))"
-      case .gaussian(.reparameterised): "the Gaussians moved along reparameterised gradients"
-      case .gaussian(.scoreFunction): "the Gaussians moved along score-function gradients"
+      case .gaussian(.reparameterised): "reparameterised gradient steps of each q"
+      case .gaussian(.scoreFunction): "score-function steps of each q"
       case .twoPart: "two Gaussians for each \(word(of: lab))"
-      case .grid: "each \(word(of: lab)) has its law on a grid"
+      case .grid: "a grid for each \(word(of: lab))"
       case .encoder(let kind): "the \(kind.rawValue) encoder moved"
-      case .laplace: "each \(word(of: lab)) has a Gaussian at its mode, as wide as the curvature there says"
+      case .laplace: "a Gaussian at each mode, by its curvature"
       case .importance(let draws): "\(grouped(draws)) weighted draws for each \(word(of: lab))"
       case nil: "q is updated"
       }
@@ -150,7 +173,9 @@ extension Explorer {
       return
         "Intervals about a displaced estimate cover the limit of VI, and the truth only as far as the two agree."
     case .importance where lab.importanceFound != nil:
-      return "Each bound is below log p(x) and above those of fewer draws; k = 1 is the ELBO."
+      return boundsAreOfOwnLaw(lab)
+        ? "Each bound is below log p(x) and above those of fewer draws; k = 1 is the ELBO."
+        : "Of the best Gaussian, not of this q: more draws, a higher bound below log p(x)."
     case .starts:
       guard let found = lab.startsFound, lab.fitStudy(.starts)?.isRunning == false else { return nil }
       let n = observations(of: lab)

@@ -30,8 +30,10 @@ extension Explorer {
   func drawImportance(of lab: VILab, into grid: inout Grid, at rect: Rect) {
     let study = lab.fitStudy(.importance)
     let name = lab.run.portrait?.scalar?.name ?? ""
+    let isOwn = boundsAreOfOwnLaw(lab)
     let inner = Panel(
-      "Bounds from k draws, \(name)", value: study.map { progressText($0, of: lab) } ?? "",
+      "Bounds from k draws\(isOwn ? "" : " of the best Gaussian q"), \(name)",
+      value: study.map { progressText($0, of: lab) } ?? "",
       isFocused: lab.focus == .aside
     ).draw(into: &grid, at: rect, look: look)
     guard let found = lab.importanceFound, !found.points.isEmpty else {
@@ -40,7 +42,12 @@ extension Explorer {
     }
     let rows = inner.rows([.share(1), .cells(inner.height > 7 ? 1 : 0)])
     importancePlot(found).draw(into: &grid, at: rows[0], look: look)
-    drawLimit(of: found, into: &grid, at: rows[1])
+    drawLimit(of: found, isOwn: isOwn, into: &grid, at: rows[1])
+  }
+
+  /// Whether the bounds are those of the Gaussian q on the screen, not of the best Gaussian in the place of another q.
+  func boundsAreOfOwnLaw(_ lab: VILab) -> Bool {
+    (lab.run.portrait?.stepsTaken ?? 0) > 0 && lab.run.portrait?.scalar?.gaussian != nil
   }
 
   private func importancePlot(_ found: ImportanceBounds) -> Plot {
@@ -80,10 +87,10 @@ extension Explorer {
       y: Axis(Scale(fitting: values, margin: 0.08)), marks: marks, legend: Legend(legend))
   }
 
-  private func drawLimit(of found: ImportanceBounds, into grid: inout Grid, at rect: Rect) {
+  private func drawLimit(of found: ImportanceBounds, isOwn: Bool, into grid: inout Grid, at rect: Rect) {
     guard let first = found.points.first, let last = found.points.last else { return }
     let gaps =
-      "below log p(x): ELBO \(perRow(found.logLikelihood - first.bound)), k=\(last.k) \(perRow(found.logLikelihood - last.bound))"
+      "below log p(x): \(isOwn ? "ELBO" : "k=1") \(perRow(found.logLikelihood - first.bound)), k=\(last.k) \(perRow(found.logLikelihood - last.bound))"
     let limit =
       found.limit.isFinite
       ? "  k x gap tends to \(NumberFormat.significant(3).text(found.limit))"
@@ -207,7 +214,10 @@ extension Explorer {
           style: start.hasConverged ? nil : look.theme.dimText)
       }
     ).draw(into: &grid, at: rows[1], look: look)
-    line(startsSentence(found, n), at: rows[2].minY, in: rows[2], style: look.theme.text, into: &grid)
+    let isRunning = study?.isRunning == true
+    line(
+      isRunning ? "\(found.count) of \(VILab.starts) starts tried so far" : startsSentence(found, n),
+      at: rows[2].minY, in: rows[2], style: look.theme.text, into: &grid)
   }
 
   /// What several starts say, in words.

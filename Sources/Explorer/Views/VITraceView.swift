@@ -8,7 +8,7 @@ extension Explorer {
   func drawTrace(of lab: VILab, into grid: inout Grid, at rect: Rect) {
     let title =
       lab.hasLogTrace ? "Nats below the maximum" : rect.width < 36 ? "ELBO and l" : "ELBO and likelihood"
-    let inner = Panel(title, value: "nats per row", isFocused: lab.focus == .trace)
+    let inner = Panel(title, value: natsUnit(of: lab), isFocused: lab.focus == .trace)
       .draw(into: &grid, at: rect, look: look)
     let rows = inner.rows([.share(1), .cells(inner.height > 4 ? 1 : 0)])
     if lab.runs.allSatisfy({ VITrace(of: $0.history).isEmpty }) {

@@ -139,6 +139,7 @@ extension LawEncoder {
   fileprivate init(reading archive: ModelArchive, kind: String, features: Int) throws(FittingError) {
     let reader = ArchiveReader(archive)
     guard let kind = VariationalMethod.EncoderKind(rawValue: kind),
+      kind != .quadratic || features <= LawEncoder.mostSquaredFeatures,
       let network = MultilayerPerceptron(archive: archive, name: "encoder")
     else { throw .invalidArchive(reason: "its encoder \"\(kind.prefix(40))\" cannot be read") }
     var adam: Adam?

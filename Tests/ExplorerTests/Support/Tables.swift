@@ -40,17 +40,17 @@ enum Tables {
         means: Matrix([[5, 3.4, 1.5, 0.25], [6, 2.8, 4.3, 1.3], [6.6, 3, 5.5, 2]]),
         covariances: Array(repeating: Matrix(diagonal: [0.2, 0.1, 0.2, 0.05]), count: 3))))
 
-  /// Twenty-four draws of a bent curve, for the variational lab.
+  /// Forty draws of a bent curve, for the variational lab.
   static let curve = DataTable(
     name: "curve",
     values: Matrix(
-      rows: 24, columns: 1,
+      rows: 40, columns: 1,
       storage: [
-        -0.52, -0.47, -0.41, -0.35, -0.30, -0.26, -0.21, -0.14, -0.08, 0.02, 0.11, 0.19, 0.27, 0.36, 0.48,
-        0.61,
-        0.78, 0.95, 1.12, 1.38, 1.71, 2.05, 2.64, 3.40,
-      ]),
-    columnNames: ["x"])
+        -0.15, -0.95, -0.83, -1.43, -1.04, -0.93, -0.95, -1.15, -0.59, -0.42,
+        -0.67, -1.22, -0.38, -0.99, -0.28, -1.20, -0.19, -0.50, -1.10, -0.62,
+        -0.36, -0.18, -0.75, -0.81, -0.06, -0.35, 0.02, 0.31, -0.78, 0.32,
+        0.86, 0.13, -0.05, 0.76, 0.79, 1.26, 0.84, 0.89, 3.57, 3.64,
+      ]), columnNames: ["x"])
 
   private static func load(_ name: String) -> DataTable {
     do {
