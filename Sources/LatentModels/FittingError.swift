@@ -58,7 +58,7 @@ public enum FittingError: Error, Hashable, Sendable {
   case invalidStart(reason: String)
   /// A saved run cannot be read back.
   case invalidArchive(reason: String)
-  /// The noise about a curve has vanished: it passes through every row, and the likelihood is unbounded.
+  /// The noise about a curve has vanished, and the likelihood is unbounded.
   case vanishingNoise(column: String)
   /// The log-likelihood cannot be shown along a line.
   case noSlice(reason: String)
