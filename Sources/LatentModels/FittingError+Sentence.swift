@@ -115,7 +115,7 @@ extension Finding: CustomStringConvertible {
     case .fell(let nats):
       "the log-likelihood fell by \(roughly(nats)) nats: the ridge, not the data, shapes a component"
     case .noiseless(let column, let share):
-      "column \(column + 1) has next to no noise (\(roughly(share)) of its variance): use fewer latent dimensions"
+      "column \(column + 1) has next to no noise (\(roughly(share)) of its variance): use fewer latent dimensions, or another start"
     case .vanishingIntercepts(let share):
       "the intercepts' variance tau2 goes to 0 (\(roughly(share)) of the variance): the groups differ no more than rows do"
     case .vanishingResiduals(let share):
