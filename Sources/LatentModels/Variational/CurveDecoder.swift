@@ -206,7 +206,7 @@ public struct CurveDecoder: ScalarDecoder {
   /// grow without bound as σ goes to 0.
   public func findings(at theta: [Double]) -> [Finding] {
     let ratio = Double.exp(theta[3]) / moments.deviation
-    return ratio < 1e-3 ? [.noiseless(column: column, share: ratio * ratio)] : []
+    return ratio < 5e-3 ? [.noiseless(column: column, share: ratio * ratio)] : []
   }
 
   /// A curve of this column.
