@@ -57,7 +57,7 @@ struct ReplayTests {
     var explorer = Explorer(
       size: Size(80, 24), look: Look(theme: .dark, glyphs: .ascii), choice: .plan(.mixture(settings)))
     let opening = explorer.open(Tables.faithful)
-    var replay = Replay(explorer, engine: Engine(pool: sharedPool, tempo: .pulsed), patience: patience)
+    var replay = Replay(explorer, engine: Engine(pool: .onCaller(), tempo: .pulsed), patience: patience)
     await replay.settle(opening)
     return try await replay.follow(try KeyScript(text))
   }

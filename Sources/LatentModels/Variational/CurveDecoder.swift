@@ -64,7 +64,11 @@ public struct CurveDecoder: ScalarDecoder {
   public func name(ofUnit unit: Int) -> String { "row \(data.number(ofRow: rows[unit]))" }
   /// Its x, in the data's own units.
   public func reading(ofUnit unit: Int) -> String {
-    "\(data.columnNames[column]) = \(shortNumber(data.transform.own(x[unit], column: column)))"
+    let value = data.transform.own(x[unit], column: column)
+    // Four digits, or all those before the point.
+    let magnitude = value == 0 ? 0 : Double.log10(abs(value)).rounded(.down)
+    let scale = Double.exp10(min(max(0, 3 - magnitude), 300))
+    return "\(data.columnNames[column]) = \(shortNumber((value * scale).rounded() / scale))"
   }
   /// One log of the scale for each observation.
   public var unitOffset: Double { observations * data.transform.logScales[column] }

@@ -22,7 +22,7 @@ struct Desk {
       size: size, look: Look(theme: theme, glyphs: glyphs), lab: lab,
       choice: .plan(plan ?? .mixture(settings)),
       usesMouse: true)
-    engine = Engine(pool: sharedPool, tempo: .pulsed)
+    engine = Engine(pool: .onCaller(), tempo: .pulsed)
     if let data { await settle(explorer.open(data)) }
   }
 
@@ -35,7 +35,7 @@ struct Desk {
     explorer = Explorer(
       size: size, look: Look(theme: .dark, glyphs: .ascii), lab: lab,
       choice: model.map { .model(named: $0, seed: 42) } ?? .suited(seed: 42))
-    engine = Engine(pool: sharedPool, tempo: .pulsed)
+    engine = Engine(pool: .onCaller(), tempo: .pulsed)
   }
 
   /// Presses keys by their names.
