@@ -1,6 +1,7 @@
 import CellGrid
 import Explorer
 import LatentModels
+import NumericCore
 import PlotKit
 import Testing
 import TestSupport
