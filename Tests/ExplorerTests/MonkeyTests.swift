@@ -85,7 +85,8 @@ private struct Monkey {
   mutating func next() -> [Message] {
     switch random.index(below: 100) {
     case 0..<45:
-      let keys = KeyTable.bindings.flatMap(\.keys)
+      // The other lab seeks maxima by itself, which would take this test minutes.
+      let keys = KeyTable.bindings.filter { $0.action != .showVI }.flatMap(\.keys)
       return [.key(keys[random.index(below: keys.count)])]
     case 45..<60: return [.key(Monkey.named[random.index(below: Monkey.named.count)])]
     case 60..<72:
