@@ -21,7 +21,7 @@ struct MonkeyTests {
     var monkey = Monkey(seed: seed)
     var desk = await Desk(nil, plan: plan, glyphs: .braille)
     await monkey.settle(desk.open(data), at: &desk)
-    for _ in 0..<1200 {
+    for _ in 0..<300 {
       let messages = monkey.next()
       for message in messages {
         if case .tick = message { await desk.pulse() }
