@@ -38,7 +38,7 @@ struct FitCurveCommand: ParsableCommand {
   @OptionGroup var options: VariationalOptions
 
   func run() throws {
-    try options.fit(try options.data.table(seed: options.compute.seed), method: method.rawValue) { _ in
+    try options.fit(try options.common.table(), method: method.rawValue) { _ in
       .curve(column: 0, options.settings(method.law))
     } details: { _, free, table in
       CurveDetails(free, column: table.columnNames[0])

@@ -37,7 +37,7 @@ struct FitPPCACommand: ParsableCommand {
   }
 
   func run() throws {
-    let table = try options.table()
+    let table = try options.common.table()
     let isClosed = method == .closedForm
     guard !isClosed || !table.hasMissing else {
       throw failing(
@@ -49,7 +49,7 @@ struct FitPPCACommand: ParsableCommand {
       .ppca(
         FactorSettings(
           .isotropic, latentDimensions: latent, start: isClosed ? .principalComponents : .random,
-          method: isClosed ? .em : options.method, seed: options.compute.seed))
+          method: isClosed ? .em : options.method, seed: options.common.compute.seed))
     } details: { model, _ in
       FactorDetails(fitted(model) as PPCA, method: method.rawValue)
     }
@@ -80,11 +80,11 @@ struct FitFactorCommand: ParsableCommand {
   }
 
   func run() throws {
-    try options.fit(try options.table(), starts: several.starts) { _ in
+    try options.fit(try options.common.table(), starts: several.starts) { _ in
       .factor(
         FactorSettings(
           .diagonal, latentDimensions: latent, method: options.method,
-          seed: options.compute.seed))
+          seed: options.common.compute.seed))
     } details: { model, _ in
       FactorDetails(fitted(model) as FactorAnalysis, method: method)
     }

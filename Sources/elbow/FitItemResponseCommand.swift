@@ -43,7 +43,7 @@ struct FitItemResponseCommand: ParsableCommand {
   @OptionGroup var options: VariationalOptions
 
   func run() throws {
-    try options.fit(try options.data.table(seed: options.compute.seed), method: method.rawValue) { _ in
+    try options.fit(try options.common.table(), method: method.rawValue) { _ in
       .itemResponse(ItemResponseSettings(kind: model, variational: options.settings(method.law)))
     } details: { _, free, table in
       ItemResponseDetails(model, free, items: table.columnNames)

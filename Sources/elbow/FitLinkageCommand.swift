@@ -25,19 +25,19 @@ struct FitLinkageCommand: ParsableCommand {
   @OptionGroup var options: FitOptions
 
   func validate() throws {
-    guard options.holdout == nil else {
+    guard options.common.holdout == nil else {
       throw ValidationError(
         "--holdout cannot be used with four counts: score other counts by a fit of their own")
     }
   }
 
   func run() throws {
-    var data = options.data
+    var data = options.common.data
     if let counts { data.columns = counts }
-    try options.fit(try data.table(seed: options.compute.seed)) { _ in
+    try options.fit(try data.table(seed: options.common.compute.seed)) { _ in
       .linkage(
         LinkageSettings(
-          start: start, method: options.method, seed: options.compute.seed))
+          start: start, method: options.method, seed: options.common.compute.seed))
     } details: { model, _ in
       LinkageDetails(fitted(model))
     }

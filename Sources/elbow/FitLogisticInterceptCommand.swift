@@ -72,13 +72,13 @@ struct FitLogisticInterceptCommand: ParsableCommand {
   }
 
   func run() throws {
-    var data = options.data
+    var data = options.common.data
     if let group { data.label = group }
     let effects = splitColumns(fixed ?? "").map(Self.effect)
     if let successes {
       data.columns = ([successes] + (trials.map { [$0] } ?? []) + effects.map(\.name)).joined(separator: ",")
     }
-    let table = try data.table(seed: options.compute.seed)
+    let table = try data.table(seed: options.common.compute.seed)
     let settings = options.settings(method.law)
     try options.fit(table, method: method.rawValue) { rows in
       guard successes != nil else { return try guessed(rows, settings) }

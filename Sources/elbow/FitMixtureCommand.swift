@@ -49,11 +49,11 @@ struct FitMixtureCommand: ParsableCommand {
 
   func run() throws {
     let start = try startValues()
-    try options.fit(try options.table(), starts: several.starts) { _ in
+    try options.fit(try options.common.table(), starts: several.starts) { _ in
       .mixture(
         MixtureSettings(
           components: components, family: covariance, hasNoise: noise, start: start, ridge: ridge,
-          method: options.method, seed: options.compute.seed))
+          method: options.method, seed: options.common.compute.seed))
     } details: { model, _ in
       MixtureDetails(fitted(model))
     }

@@ -25,11 +25,11 @@ struct FitNormalCommand: ParsableCommand {
   @OptionGroup var options: FitOptions
 
   func run() throws {
-    try options.fit(try options.table()) { _ in
+    try options.fit(try options.common.table()) { _ in
       .normal(
         NormalSettings(
           isMeanZero: zeroMean, start: start, method: options.method,
-          seed: options.compute.seed))
+          seed: options.common.compute.seed))
     } details: { model, _ in
       NormalDetails(fitted(model))
     }

@@ -6,8 +6,6 @@ import NumericCore
 
 /// The options that the fits of all models share, and the fit itself.
 struct FitOptions: ParsableArguments {
-  @OptionGroup var data: DataOptions
-
   @Option(
     help: """
       How the law of the latent is obtained: exact, hard, stochastic, monte-carlo:M (draws), saem:M (draws), or \
@@ -18,9 +16,7 @@ struct FitOptions: ParsableArguments {
   @Option(help: "How far the M-step goes: full, relaxed:F (times the way), or squarem.")
   var mStep = MaximizationKind.full
 
-  // A number below 0 is refused in a sentence of its own, and not taken for the name of an option.
-  @Option(parsing: .unconditional, help: "At most so many iterations.")
-  var iterations = 1000
+  @OptionGroup var common: CommonFitOptions
 
   @Option(
     parsing: .unconditional,
@@ -30,26 +26,9 @@ struct FitOptions: ParsableArguments {
       """)
   var tolerance: Double?
 
-  @Option(help: "A fraction of the rows, or a file, to score the fit on that it does not see.")
-  var holdout: String?
-
-  @Option(help: "Save the run, with its history, as safetensors.")
-  var save: String?
-
-  @Flag(help: "One JSON document on standard output.")
-  var json = false
-
-  @Flag(help: "Say nothing but the result.")
-  var quiet = false
-
   @OptionGroup var inference: InferenceOptions
 
-  @OptionGroup var compute: ComputeOptions
-
   func validate() throws {
-    guard iterations >= 0 else {
-      throw ValidationError("--iterations is \(iterations): it must not be negative")
-    }
     if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
       throw ValidationError("--tolerance is \(shortNumber(tolerance)): it must be 0 or positive")
     }
@@ -66,39 +45,27 @@ struct FitOptions: ParsableArguments {
     _ table: DataTable, starts: Int = 1, isExact: Bool = false, plan: (DataTable) throws -> EMPlan,
     details: (any ExpectationMaximization, Workspace) throws(FittingError) -> any FitDetails
   ) throws {
-    let split = try Holdout(holdout).split(table, seed: compute.seed)
-    let pool = compute.pool()
-    defer { pool.stop() }
-    let workspace = Workspace(pool: pool)
-    let progress = ProgressLine(isShown: !quiet && !json)
-    do {
-      var plan = try plan(split.training)
+    try common.carryOut(table) { bench in
+      let (progress, workspace) = (bench.progress, bench.workspace)
+      var plan = try plan(bench.training)
       if let tolerance { plan.tolerance = tolerance }
       let began = monotonicSeconds()
-      try inference.check(try plan.model(on: split.training))
-      let found = try severalStarts(starts, of: plan, on: split.training, progress, in: workspace)
+      try inference.check(try plan.model(on: bench.training))
+      let found = try severalStarts(starts, of: plan, on: bench.training, progress, in: workspace)
       if let best = found?.best { plan.seed = best.outcome.seed }
       var fit = EMFit(
-        timeline: Timeline(
-          start: try plan.model(on: split.training), memoryBudget: save == nil ? 0 : 64 << 20))
-      try fit.run(iterations: isExact ? 0 : iterations, in: workspace) { progress.show($0) }
+        timeline: Timeline(start: try plan.model(on: bench.training), memoryBudget: common.memoryBudget))
+      try fit.run(iterations: isExact ? 0 : common.iterations, in: workspace) { progress.show($0) }
       progress.clear()
       if isExact { fit.hasConverged = true }
       let seconds = monotonicSeconds() - began
       var report = try FitReport(
-        fit, details: try details(fit.timeline.model.base, workspace), heldOut: split.heldOut,
+        fit, details: try details(fit.timeline.model.base, workspace), heldOut: bench.heldOut,
         seconds: seconds, in: workspace)
       report.common.add(found)
       report.common.standardErrors = try inference.report(
-        on: fit.timeline.model, seed: compute.seed, progress, in: workspace)
-      if let save {
-        try RunFile(history: fit.timeline.archived(), source: split.training.source).write(to: save)
-      }
-      try output(json ? try jsonText(report) : report.text(hasNotes: !quiet))
-    } catch let error as FittingError {
-      throw failing(error)
-    } catch let error as DataError {
-      throw failing(error)
+        on: fit.timeline.model, seed: common.compute.seed, progress, in: workspace)
+      return (report, fit.timeline.archived)
     }
   }
 
@@ -108,12 +75,9 @@ struct FitOptions: ParsableArguments {
   ) throws(FittingError) -> MultiStartFindings? {
     guard count > 1 else { return nil }
     defer { progress.clear() }
-    let study = MultiStart(data: data, plan: plan, count: count, iterations: iterations)
+    let study = MultiStart(data: data, plan: plan, count: count, iterations: common.iterations)
     return try progress.finish(study, "starts", in: workspace)
   }
-
-  /// The rows to fit.
-  func table() throws -> DataTable { try data.table(seed: compute.seed) }
 }
 
 extension ExpectationKind: ExpressibleByArgument {

@@ -24,13 +24,13 @@ struct FitRandomInterceptCommand: ParsableCommand {
   @OptionGroup var options: FitOptions
 
   func run() throws {
-    var data = options.data
+    var data = options.common.data
     if let response { data.columns = response }
     if let group { data.label = group }
-    try options.fit(try data.table(seed: options.compute.seed)) { _ in
+    try options.fit(try data.table(seed: options.common.compute.seed)) { _ in
       .randomIntercept(
         RandomInterceptSettings(
-          method: options.method, seed: options.compute.seed))
+          method: options.method, seed: options.common.compute.seed))
     } details: { model, _ in
       RandomInterceptDetails(fitted(model))
     }

@@ -24,7 +24,7 @@ extension FitDetails {
 }
 
 /// The result of a `fit` command, for JSON and for a person. All numbers are in the data's own units.
-struct FitReport: Encodable {
+struct FitReport: FitResult {
   /// A log-likelihood with what it is.
   struct Likelihood: Encodable {
     let kind: String
@@ -117,9 +117,9 @@ struct FitReport: Encodable {
     if let saddle = fit.saddle(in: workspace) {
       warnings.append("\(saddle)\(model.plan.optionsForAnotherStart)")
     }
-    if fit.hasConverged, fit.promisedGain >= Self.leastGainTold {
+    if fit.hasConverged, fit.gainToCome >= Self.leastGainTold {
       warnings.append(
-        "it stopped \(NumberFormat.significant(2).text(fit.promisedGain)) nats or more below the maximum, as the last gains "
+        "it stopped \(NumberFormat.significant(2).text(fit.gainToCome)) nats or more below the maximum, as the last gains "
           + "promise (Aitken): lower --tolerance, with --m-step squarem to be quicker")
     }
     if !fit.hasConverged, model.plan.tolerance > 0, model.plan.method.settles {

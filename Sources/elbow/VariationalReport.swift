@@ -4,7 +4,7 @@ import PlotKit
 
 /// The result of a `fit` with a scalar latent, for JSON and for a person: the bound and the exact log-likelihood at the same
 /// parameter, and the gaps. All numbers are in the data's own units.
-struct VariationalReport: Encodable {
+struct VariationalReport: FitResult {
   /// Where the nats between the greatest log-likelihood and the bound went.
   struct Gaps: Encodable {
     /// The best bound of a Gaussian below the log-likelihood; nil where the bound is an estimate.
@@ -50,7 +50,7 @@ struct VariationalReport: Encodable {
     heldOut: DataTable?, seconds: Double, in workspace: Workspace
   ) throws(FittingError) {
     self.details = details
-    let model = run.timeline.model
+    let model = run.fit.timeline.model
     let table = model.data
     func likelihood(_ objective: Objective) -> FitReport.Likelihood {
       FitReport.Likelihood(
@@ -62,7 +62,7 @@ struct VariationalReport: Encodable {
       observations: outcome.observations)
     // The details name every steep slope.
     var warnings =
-      run.findings.filter { if case .steepSlope = $0 { false } else { true } }
+      run.fit.findings.filter { if case .steepSlope = $0 { false } else { true } }
       .map { Self.sentence($0, table) } + details.warnings
     if let polish = run.polish {
       warnings.append(
@@ -71,13 +71,13 @@ struct VariationalReport: Encodable {
           + "\(NumberFormat.significant(2).text(polish.point.gain)) nats, which the trace has at that iteration"
       )
     }
-    if run.hasConverged, run.promisedGain >= FitReport.leastGainTold {
+    if run.fit.hasConverged, run.gainToCome >= FitReport.leastGainTold {
       warnings.append(
-        "it stopped \(NumberFormat.significant(2).text(run.promisedGain)) nats or more below the maximum, as the last "
+        "it stopped \(NumberFormat.significant(2).text(run.gainToCome)) nats or more below the maximum, as the last "
           + "gains promise (Aitken): lower --tolerance")
     }
     let tolerance = model.plan.settings?.tolerance ?? 0
-    if !run.hasConverged, tolerance > 0 {
+    if !run.fit.hasConverged, tolerance > 0 {
       warnings.append("not converged after \(counted(model.iteration, "iteration")): raise --iterations")
     }
     common = Common(
@@ -98,7 +98,7 @@ struct VariationalReport: Encodable {
           rows: rows.rows, logLikelihood: FitReport.Likelihood(evaluation.scores[0]))
       },
       degreesOfFreedom: outcome.parameters.values.count, aic: criteria.aic, bic: criteria.bic,
-      iterations: model.iteration, converged: run.hasConverged, trace: run.trace,
+      iterations: model.iteration, converged: run.fit.hasConverged, trace: run.fit.trace,
       warnings: warnings + [table.noteOnWeights].compactMap { $0 } + table.notes)
   }
 

@@ -61,7 +61,22 @@ extension Explorer {
   }
 
   private mutating func perform(_ action: Action, in lab: inout EMLab) -> [Effect] {
-    if let effects = lab.performInView(action) ?? lab.move(action) { return effects }
+    if let effects = lab.performInView(action) { return effects }
+    if let effects = steer(action, in: &lab) { return effects }
+    switch action {
+    case .beginStudy, .nextCriterion, .nextErrors: return study(action, in: &lab)
+    case .openSettings: overlay = .settings(SettingsForm())
+    case .placeMean: return askForMean(in: &lab)
+    case .nextUpdate, .refineLaw, .showThetaPlane: say("a key of the VI lab, which 2 leads to")
+    default: return look(action, in: &lab)
+    }
+    return []
+  }
+
+  /// Does what an action says that means the same in every lab: stepping, pace, restarts, branches, undo, saving.
+  /// - Returns: nil for an action of another kind.
+  mutating func steer(_ action: Action, in lab: inout some RunningLab) -> [Effect]? {
+    if let effects = lab.move(action) { return effects }
     switch action {
     case .expectationStep, .maximizationStep:
       let phase: Phase = action == .expectationStep ? .expectation : .maximization
@@ -78,8 +93,7 @@ extension Explorer {
       return lab.restart(seed: lab.run.seed &+ 1)
     case .branch: return lab.toggleBranch()
     case .pinBaseline: lab.togglePin()
-    case .beginStudy, .cancelStudy, .nextCriterion, .nextErrors: return study(action, in: &lab)
-    case .openSettings: overlay = .settings(SettingsForm())
+    case .saveRun: askForPath(of: lab.data)
     case .undo, .redo:
       guard let (what, effects) = action == .undo ? lab.undo() : lab.redo() else {
         say(action == .undo ? "no setting to undo" : "nothing to redo")
@@ -87,10 +101,14 @@ extension Explorer {
       }
       say(what)
       return effects
-    case .placeMean: return askForMean(in: &lab)
-    case .saveRun: askForPath(of: lab.data)
-    case .nextUpdate, .refineLaw, .showThetaPlane: say("a key of the VI lab, which 2 leads to")
-    default: return look(action, in: &lab)
+    case .cancelStudy:
+      guard lab.hasRunningStudy else {
+        say("nothing is computed in the background")
+        return []
+      }
+      say("cancelled; what was found is kept")
+      return lab.cancelStudy()
+    default: return nil
     }
     return []
   }

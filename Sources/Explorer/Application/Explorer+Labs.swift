@@ -65,11 +65,7 @@ extension Explorer {
       fail(String(describing: FittingError.noData))
       return []
     }
-    let discarded =
-      lab.map { lab in
-        lab.studies.values.map(\.id).sorted { $0.number < $1.number }.map(Effect.cancelStudy)
-          + lab.runs.map { Effect.discard($0.id) }
-      } ?? []
+    let discarded = lab?.discarded ?? []
     var lab = EMLab(data: data, plan: plan, firstRun: nextRun)
     lab.pace = self.lab?.pace ?? lab.pace
     nextRun += 1000
@@ -118,11 +114,7 @@ extension Explorer {
       fail(String(describing: FittingError.noData))
       return []
     }
-    let discarded =
-      variational.map { lab in
-        lab.studies.values.map(\.id).sorted { $0.number < $1.number }.map(Effect.cancelStudy)
-          + lab.runs.map { Effect.discard($0.id) }
-      } ?? []
+    let discarded = variational?.discarded ?? []
     var lab = VILab(data: data, plan: plan, choices: choices, firstRun: nextVariationalRun)
     lab.pace = variational?.pace ?? lab.pace
     nextVariationalRun += 1000

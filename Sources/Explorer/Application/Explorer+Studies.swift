@@ -5,13 +5,6 @@ extension Explorer {
   mutating func study(_ action: Action, in lab: inout EMLab) -> [Effect] {
     switch action {
     case .beginStudy: return lab.beginStudyInView()
-    case .cancelStudy:
-      guard lab.runningStudy != nil else {
-        say("nothing is computed in the background")
-        return []
-      }
-      say("cancelled; what was found is kept")
-      return lab.cancelStudy()
     case .nextCriterion:
       guard Aside.selection.suits(lab.plan) else {
         say("\(lab.plan.summary.title) is not chosen by a criterion here", .problem)

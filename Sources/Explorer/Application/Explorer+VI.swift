@@ -5,34 +5,11 @@ import PlotKit
 extension Explorer {
   /// Does what an action says in the variational lab.
   mutating func perform(_ action: Action, in lab: inout VILab) -> [Effect] {
-    if let effects = lab.move(action) { return effects }
+    if let effects = steer(action, in: &lab) { return effects }
     switch action {
-    case .expectationStep, .maximizationStep:
-      let phase: Phase = action == .expectationStep ? .expectation : .maximization
-      if let effects = lab.halfStep(phase) { return effects }
-      say(
-        phase == .expectation ? "the M half-step is next: m takes it" : "the E half-step is next: e takes it")
-    case .slower, .faster:
-      let effects = lab.changePace(by: action == .faster ? 1 : -1)
-      say("speed \(lab.pace.name)")
-      return effects
-    case .restart: return lab.restart(seed: lab.run.seed)
-    case .restartWithNewSeed:
-      say("new seed \(lab.run.seed &+ 1)")
-      return lab.restart(seed: lab.run.seed &+ 1)
-    case .branch: return lab.toggleBranch()
-    case .pinBaseline: lab.togglePin()
     case .openSettings: overlay = .variationalSettings(VISettingsForm())
-    case .saveRun: askForPath(of: lab.data)
-    case .undo, .redo:
-      guard let (what, effects) = action == .undo ? lab.undo() : lab.redo() else {
-        say(action == .undo ? "no setting to undo" : "nothing to redo")
-        return []
-      }
-      say(what)
-      return effects
     case .nextLaw, .nextUpdate, .refineLaw: return law(action, in: &lab)
-    case .beginStudy, .cancelStudy, .nextErrors, .showThetaPlane: return study(action, in: &lab)
+    case .beginStudy, .nextErrors, .showThetaPlane: return study(action, in: &lab)
     default: return look(action, in: &lab)
     }
     return []
@@ -66,13 +43,6 @@ extension Explorer {
   /// The actions that have to do with what is computed in the background.
   private mutating func study(_ action: Action, in lab: inout VILab) -> [Effect] {
     switch action {
-    case .cancelStudy:
-      guard lab.runningStudy != nil else {
-        say("nothing is computed in the background")
-        return []
-      }
-      say("cancelled; what was found is kept")
-      return lab.cancelStudy()
     case _ where action == .beginStudy ? lab.views.count == 1 : lab.run.portrait?.scalar == nil:
       let what =
         switch action {

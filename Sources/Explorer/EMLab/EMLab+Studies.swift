@@ -68,6 +68,11 @@ extension EMLab {
   /// Whether a study is about other settings than those of the active run.
   func isStale(_ study: LabStudy) -> Bool { !study.isAbout(plan) }
 
+  /// The studies there are.
+  var studyIDs: [StudyID] { studies.values.map(\.id) }
+  /// Whether something is computed in the background.
+  var hasRunningStudy: Bool { runningStudy != nil }
+
   /// Gives up the study that goes on, keeping what it found.
   mutating func cancelStudy() -> [Effect] {
     runningStudy.map { giveUp($0.request.kind) } ?? []

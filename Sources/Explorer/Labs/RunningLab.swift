@@ -27,6 +27,23 @@ protocol RunningLab: Sendable {
   mutating func releaseViews()
   /// A question to each study that goes on and owes no answer.
   mutating func askStudies() -> [Effect]
+
+  /// The studies there are.
+  var studyIDs: [StudyID] { get }
+  /// Whether something is computed in the background.
+  var hasRunningStudy: Bool { get }
+  /// Gives up the study that goes on, keeping what it found.
+  mutating func cancelStudy() -> [Effect]
+  /// Starts the active run again under the present settings, with `seed`.
+  mutating func restart(seed: UInt64) -> [Effect]
+  /// Forks a second run where the first stands, or closes the one that is not active.
+  mutating func toggleBranch() -> [Effect]
+  /// Keeps the trace of the active run to compare with, or lets it go.
+  mutating func togglePin()
+  /// Takes the newest setting back; nil where there is none.
+  mutating func undo() -> (what: String, effects: [Effect])?
+  /// Makes the setting again that was taken back last; nil where there is none.
+  mutating func redo() -> (what: String, effects: [Effect])?
 }
 
 extension RunningLab {
@@ -144,6 +161,11 @@ extension RunningLab {
     case .toEnd: command(.seek(.max))
     default: nil
     }
+  }
+
+  /// What ends the lab: its studies are given up and its runs let go.
+  var discarded: [Effect] {
+    studyIDs.sorted { $0.number < $1.number }.map(Effect.cancelStudy) + runs.map { .discard($0.id) }
   }
 
   /// The history of a run is now in a file.

@@ -1,11 +1,6 @@
 import LatentModels
 
 extension SettingsField {
-  /// Why a number typed cannot be taken.
-  struct Fault: Error {
-    let sentence: String
-  }
-
   /// What the next value up or down leads to.
   func stepped(by places: Int, _ subject: SettingsForm.Subject) -> SettingsForm.Outcome {
     let plan = subject.plan
@@ -66,22 +61,23 @@ extension SettingsField {
   /// What a number typed leads to.
   func typed(
     _ text: String, _ subject: SettingsForm.Subject
-  ) -> Result<SettingsForm.Outcome, Fault> {
+  ) -> Result<SettingsForm.Outcome, FormFault> {
     switch self {
     case .components, .latentDimensions, .draws, .batch, .starts:
       let range = range(subject)
       guard let count = Int(text), range.contains(count) else {
-        return .failure(Fault(sentence: "a whole number from \(range.lowerBound) to \(range.upperBound)"))
+        return .failure(FormFault(sentence: "a whole number from \(range.lowerBound) to \(range.upperBound)"))
       }
       return .success(whole(count, subject))
     case .relaxation:
       guard let factor = Double(text), factor > 0, factor <= EMMethod.mostRelaxation else {
-        return .failure(Fault(sentence: "above 0 and at most \(Int(EMMethod.mostRelaxation)), such as 1.5"))
+        return .failure(
+          FormFault(sentence: "above 0 and at most \(Int(EMMethod.mostRelaxation)), such as 1.5"))
       }
       return .success(relaxation(factor, subject))
     default:
       guard let value = Double(text), value.isFinite, value >= 0 else {
-        return .failure(Fault(sentence: "0 or a positive number, such as 1e-6"))
+        return .failure(FormFault(sentence: "0 or a positive number, such as 1e-6"))
       }
       return .success(.change(self == .ridge ? .ridge(value) : .tolerance(value)))
     }

@@ -2,7 +2,7 @@ import LatentModels
 import NumericCore
 
 /// A line of the settings form.
-enum SettingsField: Int, CaseIterable, Sendable {
+enum SettingsField: Int, CaseIterable, FormField {
   case model, components, family, noise, start, ridge, latentDimensions
   case expectation, draws, batch, maximization, relaxation, tolerance, starts, plane, pace
 

@@ -1,11 +1,10 @@
-import CellGrid
 import LatentModels
 import NumericCore
 
-/// The settings of the variational lab as a form: arrows change a value at once, digits type one and Enter takes it.
-struct VISettingsForm: Sendable {
+/// The settings of the variational lab as a form.
+struct VISettingsForm: LabForm {
   /// What a key led to.
-  enum Outcome: Hashable, Sendable {
+  enum Outcome: FormOutcome {
     case stay
     case close
     case change(VariationalChange)
@@ -40,7 +39,7 @@ struct VISettingsForm: Sendable {
   }
 
   /// A line of the form.
-  enum Field: Int, CaseIterable, Sendable {
+  enum Field: Int, CaseIterable, FormField {
     case model, family, update, draws, components, covariance, tolerance, dial, parallel, unit, pace
   }
 
@@ -50,51 +49,6 @@ struct VISettingsForm: Sendable {
   var entry: TextField?
   /// What is wrong with it.
   var complaint: String?
-
-  mutating func take(_ key: Key, _ subject: Subject) -> Outcome {
-    let fields = Field.fields(of: subject)
-    if !fields.contains(field) { (field, entry) = (fields[0], nil) }
-    if entry != nil, let outcome = takeWhileTyping(key, subject) { return outcome }
-    complaint = nil
-    switch key {
-    case .escape, .function(2), .character("q"): return .close
-    case .up, .character("k"), .backTab: field = fields.neighbour(of: field, by: -1)
-    case .down, .character("j"), .tab: field = fields.neighbour(of: field, by: 1)
-    case .home: field = fields[0]
-    case .end: field = fields[fields.count - 1]
-    case .left, .character("h"), .character("-"), .character("<"): return field.stepped(by: -1, subject)
-    case .right, .character("l"), .character("+"), .character(">"), .character(" "):
-      return field.stepped(by: 1, subject)
-    case .enter where field.isNumber: entry = TextField(field.text(subject))
-    case .enter: return field.stepped(by: 1, subject)
-    case .character(let digit) where field.isNumber && (digit.isNumber || digit == "."):
-      entry = TextField(String(digit))
-    default: break
-    }
-    return .stay
-  }
-
-  private mutating func takeWhileTyping(_ key: Key, _ subject: Subject) -> Outcome? {
-    switch key {
-    case .escape:
-      (entry, complaint) = (nil, nil)
-      return .stay
-    case .enter:
-      guard let outcome = field.typed(entry?.text ?? "", subject) else {
-        complaint = field.wanted(subject)
-        return .stay
-      }
-      entry = nil
-      return outcome
-    case .up, .down, .tab, .backTab:
-      entry = nil
-      return nil
-    default:
-      _ = entry?.take(key)
-      complaint = nil
-      return .stay
-    }
-  }
 }
 
 extension VISettingsForm.Field {
@@ -213,8 +167,15 @@ extension VISettingsForm.Field {
 
   private static var mostDraws: Int { 100_000 }
 
+  /// What a typed number leads to.
+  func typed(
+    _ text: String, _ subject: VISettingsForm.Subject
+  ) -> Result<VISettingsForm.Outcome, FormFault> {
+    taken(text, subject).map { .success($0) } ?? .failure(FormFault(sentence: wanted(subject)))
+  }
+
   /// What a typed number leads to; nil where it cannot be taken.
-  func typed(_ text: String, _ subject: VISettingsForm.Subject) -> VISettingsForm.Outcome? {
+  private func taken(_ text: String, _ subject: VISettingsForm.Subject) -> VISettingsForm.Outcome? {
     switch self {
     case .draws:
       guard var method = subject.plan.settings?.method, let draws = Int(text),
@@ -238,7 +199,7 @@ extension VISettingsForm.Field {
   }
 
   /// What a number has to be, in words.
-  func wanted(_ subject: VISettingsForm.Subject) -> String {
+  private func wanted(_ subject: VISettingsForm.Subject) -> String {
     switch self {
     case .draws: "a whole number from 1 to \(Self.mostDraws)"
     case .components: "a whole number from 1 to \(MixtureSettings.mostComponents)"

@@ -122,27 +122,6 @@ extension VariationalMethod {
     case .importance: "draws"
     }
   }
-
-  /// Draws, where there are some to choose.
-  var draws: Int? {
-    get {
-      switch self {
-      case .gaussian(.reparameterised(let draws)), .gaussian(.scoreFunction(let draws)),
-        .importance(let draws):
-        draws
-      case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: nil
-      }
-    }
-    set {
-      guard let newValue else { return }
-      switch self {
-      case .gaussian(.reparameterised): self = .gaussian(.reparameterised(draws: newValue))
-      case .gaussian(.scoreFunction): self = .gaussian(.scoreFunction(draws: newValue))
-      case .importance: self = .importance(draws: newValue)
-      case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: break
-      }
-    }
-  }
 }
 
 extension VariationalMethod.LawUpdate {

@@ -29,6 +29,11 @@ extension VILab {
     }
   }
 
+  /// The studies there are.
+  var studyIDs: [StudyID] { studies.values.map(\.id) }
+  /// Whether something is computed in the background.
+  var hasRunningStudy: Bool { runningStudy != nil }
+
   /// Gives up the study that goes on, keeping what it found.
   mutating func cancelStudy() -> [Effect] {
     guard let study = runningStudy else { return [] }

@@ -128,19 +128,16 @@ extension VariationalFit {
     var result = self
     result.settings.method = method
     result.theta = ascent.theta
-    result.hasLaws = false
-    result.lastBound = nil
+    result.course.restart()
     switch method {
     case .exact, .gaussian, .twoPart, .laplace:
       result.laws = ascent.profile.laws
-      result.hasLaws = true
-      result.lastBound = ascent.value
+      (result.course.hasLaw, result.course.lastBound) = (true, ascent.value)
     case .encoder:
       guard let encoder = ascent.profile.encoder(at: ascent.point) else { break }
       result.laws = .encoded(
         EncodedLaws(encoder: encoder, laws: try encoder.laws(decoder, in: workspace)))
-      result.hasLaws = true
-      result.lastBound = ascent.value
+      (result.course.hasLaw, result.course.lastBound) = (true, ascent.value)
     case .grid, .importance: break
     }
     return result

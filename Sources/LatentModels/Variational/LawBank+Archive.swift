@@ -205,14 +205,4 @@ extension VariationalMethod {
 extension VariationalMethod {
   /// No law has more draws than this.
   static let mostDraws = 100_000
-
-  /// How many draws it makes for a unit; nil where it makes none.
-  var draws: Int? {
-    switch self {
-    case .gaussian(.reparameterised(let draws)), .gaussian(.scoreFunction(let draws)),
-      .importance(let draws):
-      draws
-    case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: nil
-    }
-  }
 }

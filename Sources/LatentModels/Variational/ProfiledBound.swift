@@ -48,10 +48,11 @@ struct ProfiledBound<Decoder: ScalarDecoder>: Sendable {
     return theta + encoded.encoder.freeParameters
   }
 
-  /// The bound at a point, in the units of the fit.
+  /// The bound at a point, in the units of the fit; NaN where the laws are narrower than a quadrature resolves, so that an ascent
+  /// turns back, as from the spikes of an unbounded likelihood.
   func value(at point: [Double], in workspace: Workspace) throws(FittingError) -> Value {
     let theta = Array(point.prefix(coordinates))
-    guard isResolved(theta) else {
+    guard !decoder.isDegenerate(at: theta) else {
       return Value(nats: .nan, gradient: Array(repeating: 0, count: point.count), laws: laws)
     }
     if case .exact = method {
@@ -77,12 +78,6 @@ struct ProfiledBound<Decoder: ScalarDecoder>: Sendable {
     return Value(
       nats: updated.value.nats, gradient: try updated.laws.gradient(decoder, theta, in: workspace),
       laws: updated.laws)
-  }
-
-  /// Whether the laws at θ are as wide as a quadrature resolves; an ascent turns back where they are not, as from the spikes of
-  /// an unbounded likelihood.
-  private func isResolved(_ theta: [Double]) -> Bool {
-    !decoder.findings(at: theta).contains { if case .noiseless = $0 { true } else { false } }
   }
 
   /// The gradient of each unit's F at a point, per observation.

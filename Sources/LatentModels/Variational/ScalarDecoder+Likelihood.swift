@@ -61,4 +61,7 @@ extension ScalarDecoder {
   /// Whether ℓ is computed in less than a few milliseconds, so that every iteration can say it.
   /// Half an elementary function at each place is what a unit takes however simple g is.
   var isLikelihoodCheap: Bool { (work + 0.5 * Double(unitCount)) * 400 < 2e6 }
+
+  /// Whether θ is where the likelihood grows without bound, or next to it.
+  func isDegenerate(at theta: [Double]) -> Bool { findings(at: theta).contains(where: \.isDegeneracy) }
 }

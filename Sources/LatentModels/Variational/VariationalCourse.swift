@@ -25,27 +25,41 @@ struct VariationalCourse: Hashable, Sendable {
   mutating func expectation(
     bound: Double, exact: Double?, unitOffset: Double = 0, threshold: Double, findings: [Finding] = []
   ) -> StepEvent {
+    expectation(
+      bound: bound, shown: Objective(exact == nil ? .exact : .bound, nats: bound - unitOffset),
+      logLikelihood: exact.map { $0 - unitOffset }, threshold: threshold, findings: findings)
+  }
+
+  /// Takes down an E half-step that led to `bound`, which is shown as `shown`, with ℓ in the data's own units where it is
+  /// known beside it.
+  mutating func expectation(
+    bound: Double, shown: Objective, logLikelihood: Double?, threshold: Double, findings: [Finding]
+  ) -> StepEvent {
     hasLaw = true
     stepsTaken += 1
     let gain = lastBound.map { bound - $0 }
     lastBound = bound
     let converged = iteration > 0 && threshold > 0 && gain.map { abs($0) < threshold } ?? false
     return StepEvent(
-      step: stepsTaken, iteration: iteration, phase: .expectation,
-      objective: Objective(exact == nil ? .exact : .bound, nats: bound - unitOffset),
-      logLikelihood: exact.map { $0 - unitOffset }, gain: gain, status: converged ? .converged : .running,
-      findings: findings)
+      step: stepsTaken, iteration: iteration, phase: .expectation, objective: shown,
+      logLikelihood: logLikelihood, gain: gain, status: converged ? .converged : .running, findings: findings)
   }
 
   /// Takes down an M half-step that led to `bound`, ℓ now being `exact`.
   mutating func maximization(bound: Double, exact: Double?, unitOffset: Double) -> StepEvent {
+    maximization(
+      shown: Objective(.bound, nats: bound - unitOffset), logLikelihood: exact.map { $0 - unitOffset },
+      gain: lastBound.map { bound - $0 })
+  }
+
+  /// Takes down an M half-step that led to `shown`.
+  mutating func maximization(shown: Objective, logLikelihood: Double?, gain: Double?) -> StepEvent {
     hasLaw = false
     stepsTaken += 1
     iteration += 1
     return StepEvent(
-      step: stepsTaken, iteration: iteration, phase: .maximization,
-      objective: Objective(.bound, nats: bound - unitOffset), logLikelihood: exact.map { $0 - unitOffset },
-      gain: lastBound.map { bound - $0 })
+      step: stepsTaken, iteration: iteration, phase: .maximization, objective: shown,
+      logLikelihood: logLikelihood, gain: gain)
   }
 
   /// Takes down a sweep over the factors of a mean field: an iteration in which no parameter moves.

@@ -4,18 +4,12 @@ extension VariationalFit {
   /// θ as `theta`, and the laws, so that the next step is the same to the last bit.
   public func archived() -> ModelArchive {
     var archive = ModelArchive()
-    archive.metadata["model"] = Self.summary.name
-    archive.metadata["kind"] = "variational"
-    archive.metadata["steps"] = String(stepsTaken)
-    archive.metadata["iteration"] = String(iteration)
-    archive.metadata["tolerance"] = String(settings.tolerance)
+    course.archive(in: &archive, of: Self.summary, tolerance: settings.tolerance)
     archive.metadata["seed"] = String(settings.seed)
     archive.metadata["law"] = settings.method.code
     if let draws = settings.encoderDraws { archive.metadata["encoder_draws"] = String(draws) }
-    archive.metadata["has_laws"] = String(hasLaws)
     archive.tensors["theta"] = .init(theta)
     if let start = settings.start { archive.tensors["start"] = .init(start) }
-    if let lastBound { archive.tensors["last_bound"] = .init([lastBound]) }
     ascent?.archive(in: &archive)
     laws.archive(in: &archive)
     decoder.archive(in: &archive)
@@ -42,10 +36,7 @@ extension VariationalFit {
     if reader.has("start") { settings.start = try reader.coordinates("start", count: count) }
     try self.init(decoder: decoder, settings: settings)
     theta = try reader.coordinates("theta", count: count)
-    stepsTaken = try reader.count("steps")
-    iteration = try reader.count("iteration")
-    hasLaws = try reader.number("has_laws", Bool.init(_:))
-    if reader.has("last_bound") { lastBound = try reader.values("last_bound", shape: [1])[0] }
+    course = try VariationalCourse(reading: reader)
     ascent = try QuasiNewton(reading: reader, coordinates: count)
     laws = try LawBank(
       reading: archive, units: decoder.unitCount,

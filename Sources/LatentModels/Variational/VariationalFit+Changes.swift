@@ -9,11 +9,9 @@ extension VariationalFit {
     case .method(let method):
       result.settings.method = method
       try result.settings.validateDraws()
-      result.restart()
+      result.course.restart()
     case .tolerance(let tolerance):
-      guard tolerance.isFinite, tolerance >= 0 else {
-        throw .invalidSetting(name: "tolerance", found: String(tolerance), expected: "0 or a positive number")
-      }
+      try FittingError.validate(tolerance: tolerance)
       result.settings.tolerance = tolerance
     case .coordinates(let theta):
       guard theta.count == self.theta.count, theta.allSatisfy(\.isFinite) else {
@@ -21,7 +19,7 @@ extension VariationalFit {
           name: "parameter", found: "\(theta.count) numbers", expected: "\(self.theta.count) finite numbers")
       }
       result.theta = theta
-      result.restart()
+      result.course.restart()
     case .refine(let unit):
       try checkUnit(unit)
       result.refine([unit])
@@ -42,16 +40,9 @@ extension VariationalFit {
       try checkUnit(unit)
       try result.place(law, unit)
     case .dial, .parallel, .mixtureEncoder, .family, .components:
-      throw .invalidSetting(
-        name: "change", found: "\"\(change)\"", expected: "one that a \(Self.summary.title) has")
+      throw refusal(of: change)
     }
     return result
-  }
-
-  /// The next step is an E half-step, with nothing to compare its bound with.
-  private mutating func restart() {
-    hasLaws = false
-    lastBound = nil
   }
 
   private func checkUnit(_ unit: Int) throws(FittingError) {
@@ -92,7 +83,7 @@ extension VariationalFit {
       // These are the best of their kind wherever they are computed.
       break
     }
-    lastBound = nil
+    course.lastBound = nil
   }
 
   /// Puts a Gaussian in the place of a unit's law.
@@ -115,6 +106,6 @@ extension VariationalFit {
       throw .invalidSetting(
         name: "law", found: settings.method.name, expected: "laws that are Gaussians to place one by hand")
     }
-    lastBound = nil
+    course.lastBound = nil
   }
 }

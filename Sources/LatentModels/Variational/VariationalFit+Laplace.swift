@@ -19,12 +19,8 @@ extension VariationalFit {
     let exact = try logLikelihood(at: ascent.point, ifCheapIn: workspace, unless: false)
     theta = ascent.point
     self.ascent = ascent
-    hasLaws = false
-    stepsTaken += 1
-    iteration += 1
-    return StepEvent(
-      step: stepsTaken, iteration: iteration, phase: .maximization,
-      objective: Objective(.estimate(standardError: 0), nats: ascent.value - decoder.unitOffset),
+    return course.maximization(
+      shown: Objective(.estimate(standardError: 0), nats: ascent.value - decoder.unitOffset),
       logLikelihood: exact, gain: ascent.value - before)
   }
 }

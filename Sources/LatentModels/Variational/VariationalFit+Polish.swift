@@ -19,7 +19,7 @@ extension VariationalFit {
     case .exact, .gaussian(.coordinate), .twoPart: break
     default: return nil
     }
-    guard hasLaws, let before = lastBound, decoder.isLikelihoodCheap,
+    guard hasLaws, let before = course.lastBound, decoder.isLikelihoodCheap,
       let ascent = try nearestMaximum(settings.method, in: workspace)
     else { return nil }
     // With the laws that the next E half-step will find there.
@@ -30,22 +30,18 @@ extension VariationalFit {
     return PolishedPoint(coordinates: ascent.theta, gain: reached - before, steps: ascent.steps)
   }
 
-  /// A direct ascent from θ that has settled within so many steps; nil where it has not, or where it has come to where there is no
-  /// bound.
+  /// A direct ascent from θ that has settled within so many steps; nil where it has not, or where there is no bound at θ.
   func nearestMaximum(
     _ method: VariationalMethod, steps: Int = 100, in workspace: Workspace
   ) throws(FittingError) -> DirectAscent<Decoder>? {
-    func isDegenerate(_ theta: [Double]) -> Bool {
-      decoder.findings(at: theta).contains(where: \.isDegeneracy)
-    }
-    guard !isDegenerate(theta) else { return nil }
+    guard !decoder.isDegenerate(at: theta) else { return nil }
     var ascent = try DirectAscent(
       of: ProfiledBound(of: decoder, method, from: laws), at: theta, in: workspace)
     while !ascent.isFinished {
-      guard ascent.steps < steps, !isDegenerate(ascent.theta) else { return nil }
+      guard ascent.steps < steps else { return nil }
       try ascent.step(in: workspace)
     }
-    return ascent.hasSettled && !isDegenerate(ascent.theta) ? ascent : nil
+    return ascent.hasSettled ? ascent : nil
   }
 
   /// Fewer nats are not worth a step.

@@ -16,24 +16,15 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
   public var theta: [Double]
   /// q of every unit, as of the newest E half-step.
   public internal(set) var laws: LawBank
-  /// Whether the laws belong to the present θ: an M half-step is next.
-  public internal(set) var hasLaws = false
-  /// Half-steps taken.
-  public internal(set) var stepsTaken = 0
-  /// M half-steps taken.
-  public internal(set) var iteration = 0
+  /// Where the fit is between its half-steps.
+  var course = VariationalCourse()
   /// Where the ascent of Laplace's approximation stands, where that is what is maximised.
   var ascent: QuasiNewton?
-  /// Σ F after the newest E half-step, in nats, in the units of the fit; nil where nothing is to be compared with.
-  var lastBound: Double?
 
   /// A fit at its start.
   /// - Throws: a `FittingError` that says what about the settings or the given start cannot be used.
   public init(decoder: Decoder, settings: VariationalSettings) throws(FittingError) {
-    guard settings.tolerance.isFinite, settings.tolerance >= 0 else {
-      throw .invalidSetting(
-        name: "tolerance", found: String(settings.tolerance), expected: "0 or a positive number")
-    }
+    try FittingError.validate(tolerance: settings.tolerance)
     try settings.validateDraws()
     self.decoder = decoder
     self.settings = settings
@@ -53,6 +44,12 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
   public var data: DataTable { decoder.data }
   /// The model and what a person chose about it.
   public var plan: VariationalPlan { decoder.plan(settings) }
+  /// Whether the laws belong to the present θ: an M half-step is next.
+  public var hasLaws: Bool { course.hasLaw }
+  /// Half-steps taken.
+  public var stepsTaken: Int { course.stepsTaken }
+  /// M half-steps taken.
+  public var iteration: Int { course.iteration }
   /// E and M in turn, for ever.
   public var nextPhase: Phase? { hasLaws ? .maximization : .expectation }
   /// The bytes of θ and of the laws.
@@ -77,16 +74,9 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
       step: stepsTaken, in: workspace)
     let exact = try logLikelihood(at: theta, ifCheapIn: workspace, unless: laws.isExact)
     self.laws = laws
-    hasLaws = true
-    stepsTaken += 1
-    let gain = lastBound.map { value.nats - $0 }
-    lastBound = value.nats
-    let converged =
-      iteration > 0 && settings.tolerance > 0 && gain.map { abs($0) < threshold(value, laws) } ?? false
-    return StepEvent(
-      step: stepsTaken, iteration: iteration, phase: .expectation,
-      objective: objective(value, isExact: laws.isExact), logLikelihood: exact, gain: gain,
-      status: converged ? .converged : .running, findings: decoder.findings(at: theta))
+    return course.expectation(
+      bound: value.nats, shown: objective(value, isExact: laws.isExact), logLikelihood: exact,
+      threshold: threshold(value, laws), findings: decoder.findings(at: theta))
   }
 
   /// A gain of less than so many nats is convergence; 0 where no gain is. An encoder's bound over a sample of the units, the same
@@ -102,16 +92,11 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
     let source = BankedLaws(bank: laws, decoder: decoder, theta: theta)
     let moved = try decoder.maximizer(from: theta, under: source, in: workspace)
     let value = try laws.value(decoder, moved, in: workspace)
-    let before = lastBound
     let exact = try logLikelihood(at: moved, ifCheapIn: workspace, unless: false)
     theta = moved
-    hasLaws = false
-    stepsTaken += 1
-    iteration += 1
-    return StepEvent(
-      step: stepsTaken, iteration: iteration, phase: .maximization,
-      objective: objective(value, isExact: false), logLikelihood: exact,
-      gain: before.map { value.nats - $0 })
+    return course.maximization(
+      shown: objective(value, isExact: false), logLikelihood: exact,
+      gain: course.lastBound.map { value.nats - $0 })
   }
 
   /// A value of a bank as it is shown, in the data's own units.

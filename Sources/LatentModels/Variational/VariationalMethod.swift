@@ -57,6 +57,27 @@ public enum VariationalMethod: Hashable, Sendable {
     }
   }
 
+  /// How many draws it makes for a unit; nil where it makes none, and then it cannot be set.
+  public var draws: Int? {
+    get {
+      switch self {
+      case .gaussian(.reparameterised(let draws)), .gaussian(.scoreFunction(let draws)),
+        .importance(let draws):
+        draws
+      case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: nil
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch self {
+      case .gaussian(.reparameterised): self = .gaussian(.reparameterised(draws: newValue))
+      case .gaussian(.scoreFunction): self = .gaussian(.scoreFunction(draws: newValue))
+      case .importance: self = .importance(draws: newValue)
+      case .exact, .gaussian(.coordinate), .twoPart, .grid, .encoder, .laplace: break
+      }
+    }
+  }
+
   /// Whether its laws are those of draws or of minibatches.
   var isStochastic: Bool {
     switch self {

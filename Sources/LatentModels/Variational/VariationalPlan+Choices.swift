@@ -38,17 +38,19 @@ extension VariationalPlan {
   /// success or no failure, as small counts have; columns of few values are factors.
   private static func groups(of data: DataTable, _ settings: VariationalSettings) -> VariationalPlan? {
     guard (data.labels?.levels.count ?? 0) > 1 else { return nil }
-    let columns = min(data.dimensions, 12)
-    func values(_ column: Int) -> [Double] { (0..<data.rows).map { LogisticDesign.own(data, $0, column) } }
-    for y in 0..<columns {
-      for n in (y + 1)..<max(columns, y + 1) {
-        let pairs = zip(values(y), values(n)).filter { !$0.isNaN && !$1.isNaN }
+    // Each column is read once, however many pairs it stands in.
+    let columns = (0..<min(data.dimensions, 12)).map { column in
+      (0..<data.rows).map { LogisticDesign.own(data, $0, column) }
+    }
+    for y in columns.indices {
+      for n in columns.indices where n > y {
+        let pairs = zip(columns[y], columns[n]).lazy.filter { !$0.isNaN && !$1.isNaN }
         let areCounts = pairs.allSatisfy { y, n in
           y >= 0 && y <= n && n >= 1 && y == y.rounded() && n == n.rounded()
         }
         guard areCounts, pairs.contains(where: { $0 == 0 || $0 == $1 }) else { continue }
-        let fixed = (0..<columns).filter { column in
-          column != y && column != n && (2...12).contains(Set(values(column).filter { !$0.isNaN }).count)
+        let fixed = columns.indices.filter { column in
+          column != y && column != n && (2...12).contains(Set(columns[column].filter { !$0.isNaN }).count)
         }
         let plan = LogisticInterceptSettings(
           successes: y, trials: n, fixed: fixed.map { .init(column: $0) }, variational: settings)

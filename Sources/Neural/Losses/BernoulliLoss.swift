@@ -5,7 +5,7 @@ import RealModule
 /// (NaN) costs nothing.
 ///
 ///     L = −x log s(η) − (1 − x) log s(−η) = log(1 + e^η) − x η
-public struct BernoulliLoss: Hashable, Sendable {
+public struct BernoulliLoss: LogitLoss {
   /// L.
   public let value: Double
   /// ∂L/∂η = s(η) − x.
@@ -22,19 +22,5 @@ public struct BernoulliLoss: Hashable, Sendable {
     value = linear + Double.log(onePlus: Double.exp(-abs(eta)))
     // s(η) − x = (1 − x) − s(−η): where η > 0 the second form keeps the small number.
     logitSlope = eta > 0 ? (1 - x) - sigmoid(-eta) : sigmoid(eta) - x
-  }
-
-  /// The loss of each row of `observed` under `logits`; both, and the gradient, rows × columns.
-  public static func ofRows(_ observed: Matrix<Double>, logits: Matrix<Double>) -> RowLosses {
-    requireShape(of: logits, "logits", rows: observed.rows, columns: observed.columns)
-    var result = RowLosses(rows: observed.rows, columns: observed.columns)
-    for row in 0..<observed.rows {
-      for j in 0..<observed.columns {
-        let loss = BernoulliLoss(observed[row, j], logit: logits[row, j])
-        result.values[row] += loss.value
-        result.gradient[row, j] = loss.logitSlope
-      }
-    }
-    return result
   }
 }

@@ -9,7 +9,7 @@ import RealModule
 ///     p(x) = exp(η x − K(η)),   K(η) = log ∫₀¹ e^{ηx} dx = log((e^η − 1) / η)
 ///
 /// so L = K(η) − η x, and K′(η) is the mean of x.
-public struct ContinuousBernoulliLoss: Hashable, Sendable {
+public struct ContinuousBernoulliLoss: LogitLoss {
   /// L.
   public let value: Double
   /// ∂L/∂η = K′(η) − x.
@@ -62,18 +62,4 @@ public struct ContinuousBernoulliLoss: Hashable, Sendable {
 
   /// Below it, the series.
   private static let seriesLimit = 0.2
-
-  /// The loss of each row of `observed` under `logits`; both, and the gradient, rows × columns.
-  public static func ofRows(_ observed: Matrix<Double>, logits: Matrix<Double>) -> RowLosses {
-    requireShape(of: logits, "logits", rows: observed.rows, columns: observed.columns)
-    var result = RowLosses(rows: observed.rows, columns: observed.columns)
-    for row in 0..<observed.rows {
-      for j in 0..<observed.columns {
-        let loss = ContinuousBernoulliLoss(observed[row, j], logit: logits[row, j])
-        result.values[row] += loss.value
-        result.gradient[row, j] = loss.logitSlope
-      }
-    }
-    return result
-  }
 }
