@@ -118,9 +118,7 @@ struct VIPictureTests {
         """)
   }
 
-  @Test(
-    "The starts, and what they say",
-    .disabled("takes a minute: starts that run towards a spike of the bound are slow"))
+  @Test("The starts, and what they say")
   func starts() async {
     var desk = await desk()
     await desk.press("S")

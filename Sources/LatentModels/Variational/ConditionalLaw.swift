@@ -1,3 +1,4 @@
+import CKernels
 import NumericCore
 import RealModule
 
@@ -132,24 +133,43 @@ public struct ConditionalLaw: Hashable, Sendable {
   }
 
   private static func integral(_ joint: [Double], step: Double) -> Double {
-    logSumExp(joint) + Double.log(step)
+    guard let height = joint.max(), height > -.infinity else { return -.infinity }
+    return height + Double.log(exponentials(joint, below: height).reduce(0, +) * step)
+  }
+
+  /// e^(u − top) of each u.
+  private static func exponentials(_ logs: [Double], below top: Double) -> [Double] {
+    var result = logs.map { $0 - top }
+    result.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      elbow_exponentials(base, base, buffer.count)
+    }
+    return result
+  }
+
+  /// p(z | x) times the step at the places.
+  private var masses: [Double] {
+    Self.exponentials(logJoint, below: logLikelihood - Double.log(step))
   }
 
   /// The places.
   public var places: [Double] { logJoint.indices.map { lower + Double($0) * step } }
-  /// The law as nodes with weights.
+  /// The law as nodes with weights; without those that weigh less than 1e-44, which nothing finite makes seen.
   public var nodes: WeightedNodes {
-    let top = logLikelihood - Double.log(step)
-    return WeightedNodes(z: places, weights: logJoint.map { Double.exp($0 - top) })
+    var nodes = WeightedNodes()
+    for (index, mass) in masses.enumerated() where mass > 1e-44 {
+      nodes.z.append(lower + Double(index) * step)
+      nodes.weights.append(mass)
+    }
+    return nodes
   }
   /// The density p(z | x) at the places.
-  public var densities: [Double] { logJoint.map { Double.exp($0 - logLikelihood) } }
+  public var densities: [Double] { Self.exponentials(logJoint, below: logLikelihood) }
   /// E[z | x].
   public var mean: Double { nodes.expectation { $0 } }
   /// H(p(· | x)) in nats: log p(x) − E log p(x, z) is −E log p(z | x).
   public var entropy: Double {
-    let weights = nodes.weights
-    return logLikelihood - zip(weights, logJoint).reduce(0) { $1.0 > 0 ? $0 + $1.0 * $1.1 : $0 }
+    logLikelihood - zip(masses, logJoint).reduce(0) { $1.0 > 0 ? $0 + $1.0 * $1.1 : $0 }
   }
   /// The places where the density has a peak.
   public var modes: [Double] {

@@ -131,9 +131,7 @@ public struct CurveDecoder: ScalarDecoder {
     }
   }
 
-  /// The density at its peak.
-  public func ceiling(ofUnit unit: Int, _ theta: [Double]) -> Double { -0.5 * log2Pi - theta[3] }
-  /// A polynomial is analytic everywhere.
+  /// A polynomial of degree 4.
   public func analyticWidth(ofUnit unit: Int, _ theta: [Double]) -> Double { .infinity }
   /// A parabola has two arms.
   public var isLogConcave: Bool { false }

@@ -20,6 +20,10 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
   private var reach: [Double] = []
   /// How often the measure of length was taken afresh.
   private var renewals = 0
+  /// Steps in a row that gained nothing, as at the edge of where there is a bound.
+  private var idleSteps = 0
+  /// After so many the measure of length is taken afresh.
+  private static var mostIdleSteps: Int { 4 }
   /// Whether a fresh measure of length says so too.
   private(set) var hasSettled = false
 
@@ -64,7 +68,7 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
   mutating func step(in workspace: Workspace) throws(FittingError) {
     guard !isFinished else { return }
     var seen: [(point: [Double], laws: LawBank)] = []
-    let (profile, here, reach) = (profile, ascent.point, reach)
+    let (profile, here, reach, before) = (profile, ascent.point, reach, value)
     try ascent.step(tolerance: Self.tolerance) { point throws(FittingError) in
       // What lies farther off is not looked at first: it would be slow, and it could be on another hill.
       for index in point.indices where seen.isEmpty && abs(point[index] - here[index]) > reach[index] {
@@ -76,7 +80,9 @@ struct DirectAscent<Decoder: ScalarDecoder>: Sendable {
     }
     if let accepted = seen.last(where: { $0.point == ascent.point }) { self.profile.laws = accepted.laws }
     steps += 1
-    guard ascent.hasSettled else { return }
+    idleSteps = value > before + Self.tolerance ? 0 : idleSteps + 1
+    guard ascent.hasSettled || idleSteps == Self.mostIdleSteps else { return }
+    idleSteps = 0
     // What was learnt on the way may be wrong here.
     let fresh = try renewed(in: workspace)
     let isLast = renewals == Self.mostRenewals

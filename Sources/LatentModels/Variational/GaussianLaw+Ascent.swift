@@ -93,21 +93,40 @@ extension GaussianLaw {
     return (law, here.value)
   }
 
-  /// The best of the ascents from this law and from a narrow law at each mode of the exact one: F may have several maxima
-  /// where p(z | x) has several modes.
+  /// A law at each peak of p(z | x), as wide as it is curved there, with the logarithm of the mass that makes up to a constant.
+  static func atPeaks(
+    _ decoder: some ScalarDecoder, unit: Int, _ theta: [Double], _ curve: inout ScalarCurve
+  ) -> [(law: GaussianLaw, logMass: Double)] {
+    let peaks = decoder.peaks(ofUnit: unit, theta)
+    decoder.evaluate(unit, at: peaks, theta, into: &curve)
+    return peaks.indices.map { k in
+      let s = 1 / max(1 - curve.curvature[k], 1).squareRoot()
+      return (
+        law: GaussianLaw(mean: peaks[k], deviation: s),
+        logMass: curve.value[k] - 0.5 * peaks[k] * peaks[k] + Double.log(s)
+      )
+    }
+  }
+
+  /// The best of the ascents from this law, from a narrow law at each peak of the exact one, and from one that covers them: F may
+  /// have several maxima where p(z | x) has several modes.
   func best(
     _ decoder: some ScalarDecoder, unit: Int, _ theta: [Double], _ curve: inout ScalarCurve
   ) -> (law: GaussianLaw, bound: Double) {
     var best = ascended(decoder, unit: unit, theta, &curve)
     guard !decoder.isLogConcave else { return best }
-    let exact = ConditionalLaw(of: decoder, unit: unit, theta)
-    let mean = exact.mean
-    let spread = max(exact.nodes.expectation { ($0 - mean) * ($0 - mean) }, 1e-12).squareRoot()
-    var starts = exact.modes.map { mode in
-      decoder.evaluate(unit, at: [mode], theta, into: &curve)
-      return GaussianLaw(mean: mode, deviation: 1 / max(1 - curve.curvature[0], 1).squareRoot())
+    let parts = Self.atPeaks(decoder, unit: unit, theta, &curve)
+    var starts = parts.map(\.law)
+    if parts.count > 1 {
+      // One that covers them all.
+      let total = logSumExp(parts.map(\.logMass))
+      let shares = parts.map { Double.exp($0.logMass - total) }
+      let mean = zip(shares, starts).reduce(0) { $0 + $1.0 * $1.1.mean }
+      let variance = zip(shares, starts).reduce(0) {
+        $0 + $1.0 * ($1.1.deviation * $1.1.deviation + ($1.1.mean - mean) * ($1.1.mean - mean))
+      }
+      starts.append(GaussianLaw(mean: mean, deviation: max(variance, 1e-12).squareRoot()))
     }
-    starts.append(GaussianLaw(mean: mean, deviation: spread))
     for start in starts {
       let other = start.ascended(decoder, unit: unit, theta, &curve)
       // A tie is left where it is, so that a symmetric law does not jump to and fro.

@@ -1,7 +1,8 @@
 import NumericCore
 import RealModule
 
-/// The trapezoidal rule for E f(m + sT) with T ~ N(0, 1): equally spaced t up to ±8.
+/// A rule for E f(m + sT) with T ~ N(0, 1): the trapezoidal one, of equally spaced t up to ±8, or for polynomials that of Gauss and
+/// Hermite.
 ///
 /// For f analytic in a strip of half-width d its error is of the order e^(−2π d / (s h)), where h is the step in t, and
 /// e^(−2π²/h²) for the normal density itself (Trefethen & Weideman, 2014): at h = ½ the latter is 1e-34, and what is cut off
@@ -21,6 +22,17 @@ public struct GaussianRule: Hashable, Sendable {
     weights = densities.map { $0 / total }
   }
 
+  /// The places and weights of Gauss and Hermite's rule with five nodes: exact for polynomials of degree 9.
+  private init() {
+    let (near, far) = ((5 - Double.sqrt(10)).squareRoot(), (5 + Double.sqrt(10)).squareRoot())
+    let (heavy, light) = ((7 + 2 * Double.sqrt(10)) / 60, (7 - 2 * Double.sqrt(10)) / 60)
+    t = [-far, -near, 0, near, far]
+    weights = [light, heavy, 8.0 / 15, heavy, light]
+  }
+
+  /// Exact for polynomials of degree 9.
+  private static let ofPolynomials = GaussianRule()
+
   /// The nodes of N(m, s²).
   public func nodes(mean m: Double, deviation s: Double) -> WeightedNodes {
     WeightedNodes(z: t.map { m + s * $0 }, weights: weights)
@@ -30,8 +42,9 @@ public struct GaussianRule: Hashable, Sendable {
   private static let ladder = (1...8).map { GaussianRule(step: Double.pow(2, -Double($0))) }
 
   /// The coarsest rule that is exact to rounding for a law of deviation `s` and a function analytic in a strip of half-width
-  /// `width`.
+  /// `width`; where that is ∞, a polynomial.
   public static func rule(deviation s: Double, width: Double) -> GaussianRule {
+    guard width != .infinity else { return ofPolynomials }
     // e^(−2π d / (s h)) < e^−34 asks for h < 2π d / 34 s.
     let widest = 2 * Double.pi * width / (34 * s)
     guard widest < 0.5 else { return ladder[0] }

@@ -21,9 +21,10 @@ struct LaplaceApproximation: Hashable, Sendable {
   ) {
     var z = start
     if !decoder.isLogConcave {
-      let exact = ConditionalLaw(of: decoder, unit: unit, theta)
-      let highest = exact.logJoint.indices.max { exact.logJoint[$0] < exact.logJoint[$1] } ?? 0
-      z = exact.lower + Double(highest) * exact.step
+      let peaks = decoder.peaks(ofUnit: unit, theta)
+      decoder.evaluate(unit, at: peaks, theta, into: &curve)
+      func height(_ k: Int) -> Double { curve.value[k] - 0.5 * peaks[k] * peaks[k] }
+      z = peaks.indices.max { height($0) < height($1) }.map { peaks[$0] } ?? start
     }
     func height(_ z: Double) -> (h: Double, slope: Double, bend: Double) {
       decoder.evaluate(unit, at: [z], theta, into: &curve)

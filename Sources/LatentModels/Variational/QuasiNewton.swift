@@ -93,7 +93,7 @@ public struct QuasiNewton: Hashable, Sendable {
     guard slope > 0 else { return nil }
     var (low, high, length) = (0.0, Double.infinity, 1.0)
     var best: (point: [Double], value: Double, gradient: [Double])?
-    for _ in 0..<50 {
+    for _ in 0..<30 {
       let there = zip(point, direction).map { $0 + length * $1 }
       let found = try objective(there)
       if !found.value.isFinite || found.value < value + 1e-4 * length * slope {

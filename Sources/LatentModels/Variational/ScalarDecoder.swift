@@ -42,9 +42,11 @@ public protocol ScalarDecoder: Sendable {
   func evaluate(_ unit: Int, at z: [Double], _ theta: [Double], into result: inout ScalarCurve)
   /// What g of a unit never exceeds.
   func ceiling(ofUnit unit: Int, _ theta: [Double]) -> Double
-  /// The half-width of the strip about the real axis in which g of a unit is analytic; ∞ where it is everywhere. The error
-  /// of a trapezoidal rule is of the order e^(−2π width / step) (Trefethen & Weideman, 2014).
+  /// The half-width of the strip about the real axis in which g of a unit is analytic; ∞ where it is a polynomial of degree 4
+  /// at most. The error of a trapezoidal rule is of the order e^(−2π width / step) (Trefethen & Weideman, 2014).
   func analyticWidth(ofUnit unit: Int, _ theta: [Double]) -> Double
+  /// Where g − z²/2 of a unit has its maxima.
+  func peaks(ofUnit unit: Int, _ theta: [Double]) -> [Double]
   /// Whether g − z²/2 is concave whatever the data, so that no conditional law has two modes.
   var isLogConcave: Bool { get }
 
@@ -76,6 +78,11 @@ public protocol ScalarDecoder: Sendable {
 extension ScalarDecoder {
   /// θ itself, where nothing is said of a mirror image.
   public func mirrored(_ theta: [Double]) -> [Double] { theta }
+
+  /// Those of the exact law by quadrature, where nothing better is known.
+  public func peaks(ofUnit unit: Int, _ theta: [Double]) -> [Double] {
+    ConditionalLaw(of: self, unit: unit, theta).modes
+  }
 }
 
 /// g = log p_θ(x | z) and its first two derivatives in z at a list of places. Kept and filled again, to save allocations.

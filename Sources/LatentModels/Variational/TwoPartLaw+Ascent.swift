@@ -129,17 +129,8 @@ extension TwoPartLaw {
   private static func parted(
     _ decoder: some ScalarDecoder, unit: Int, _ theta: [Double], _ curve: inout ScalarCurve
   ) -> TwoPartLaw? {
-    let exact = ConditionalLaw(of: decoder, unit: unit, theta)
-    let modes = exact.modes
-    guard modes.count > 1 else { return nil }
-    decoder.evaluate(unit, at: modes, theta, into: &curve)
-    let parts = modes.indices.map { k in
-      let s = 1 / max(1 - curve.curvature[k], 1).squareRoot()
-      return (
-        law: GaussianLaw(mean: modes[k], deviation: s),
-        logMass: curve.value[k] - 0.5 * modes[k] * modes[k] + Double.log(s)
-      )
-    }.sorted { $0.logMass > $1.logMass }
+    let parts = GaussianLaw.atPeaks(decoder, unit: unit, theta, &curve).sorted { $0.logMass > $1.logMass }
+    guard parts.count > 1 else { return nil }
     let share = min(max(sigmoid(parts[0].logMass - parts[1].logMass), 0.01), 0.99)
     return TwoPartLaw(share: share, first: parts[0].law, second: parts[1].law)
   }

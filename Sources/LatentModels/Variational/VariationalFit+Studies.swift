@@ -81,8 +81,9 @@ struct MaximumLikelihoodStudy<Decoder: ScalarDecoder>: Study {
   }
 }
 
-/// The optimum of the method from several starts, each climbed directly: the model's own start, and places drawn about it, less
-/// far from it than the data of one unit tell values apart.
+/// The optimum of the method from several starts: the model's own start, and places drawn about it, less far from it than the data
+/// of one unit tell values apart. From each some iterations of alternation, which a start far off does not lead astray, and from
+/// there a direct ascent.
 struct StartsStudy<Decoder: ScalarDecoder>: Study {
   private let fit: VariationalFit<Decoder>
   private let count: Int
@@ -150,9 +151,26 @@ struct StartsStudy<Decoder: ScalarDecoder>: Study {
         seed: fit.settings.seed, purpose: .start, row: UInt32(truncatingIfNeeded: ended.count))
       for (index, scale) in (scales ?? []).enumerated() { start[index] += 0.4 * scale * random.normal() }
     }
+    var alternation = fit.settings
+    alternation.start = start
+    alternation.method = alternation.method == .exact ? .exact : .gaussian(.coordinate)
+    var approach = try VariationalFit(decoder: decoder, settings: alternation)
+    for _ in 0..<2 * Self.iterations {
+      do {
+        _ = try approach.step(in: workspace)
+      } catch .cancelled {
+        throw .cancelled
+      } catch {
+        // No alternation goes on from here; the ascent says where it leads.
+        break
+      }
+    }
     return try DirectAscent(
-      of: ProfiledBound(of: decoder, fit.settings.method, from: .prior), at: start, in: workspace)
+      of: ProfiledBound(of: decoder, fit.settings.method, from: .prior), at: approach.theta, in: workspace)
   }
+
+  /// Iterations of alternation before the ascent.
+  private static var iterations: Int { 10 }
 }
 
 /// ℓ and the best bound over a rectangle of two coordinates, some cells at a time. For an encoder, the bound of the best Gaussians,

@@ -118,4 +118,32 @@ struct CurveTests {
       return 0.5 * (low + high)
     }
   }()
+
+  @Test("The peaks of the conditional law are those of a fine grid, and nothing exceeds the ceiling")
+  func peaks() throws {
+    let decoder = try LawsTests.decoder([-8, -2, -1, -0.3, 0, 0.4, 1, 2.5, 9])
+    let thetas = [
+      [0.1, 0.7, 0.4, -1], [0, 0, 1, -0.7], [-0.2, 1.1, -0.3, -4], [0.3, 0.9, 1e-9, -1], [0.3, 0.9, 0, 0],
+    ]
+    for theta in thetas {
+      for unit in 0..<decoder.unitCount {
+        let law = ConditionalLaw(of: decoder, unit: unit, theta)
+        let peaks = decoder.peaks(ofUnit: unit, theta).sorted()
+        for mode in law.modes {
+          #expect(
+            peaks.contains { abs($0 - mode) <= 1.01 * law.step }, "\(theta) \(unit): \(peaks), \(law.modes)")
+        }
+        var curve = ScalarCurve()
+        decoder.evaluate(unit, at: peaks + law.places, theta, into: &curve)
+        for (k, peak) in peaks.enumerated() {
+          // Where the arm is far off, its place is known to so many digits only.
+          let digits = 1e-14 * (1 + abs(peak)) * max(1e5, -curve.curvature[k])
+          #expect(abs(curve.slope[k] - peak) < digits, "\(theta) \(unit)")
+          #expect(curve.curvature[k] < 1)
+        }
+        let ceiling = decoder.ceiling(ofUnit: unit, theta)
+        #expect(curve.value.allSatisfy { $0 <= ceiling + 1e-12 * max(1, abs(ceiling)) })
+      }
+    }
+  }
 }

@@ -43,11 +43,7 @@ struct VariationalStudiesTests {
     #expect(abs(logLikelihood / 200 + 1.5022266) < 1e-6 && hasSettled)
   }
 
-  @Test(
-    "Six starts find one variational optimum of the curve (O19)",
-    .disabled(
-      "a start that runs to the spike takes minutes: its laws are far narrower than the first step of the quadrature"
-    ))
+  @Test("Six starts find one variational optimum of the curve (O19)")
   func sixStarts() throws {
     let workspace = Workspace(pool: WorkerPool(threads: 2))
     let fit = try fit()
