@@ -104,8 +104,15 @@ INLINE void compute_term(const struct elbow_mixture *mixture, size_t k, size_t r
   }
 }
 
+/// A square length q from which on a row takes no part in a component whose constant exceeds the greatest term by `lead`, so
+/// that e ≤ exp(lead − q/2): there and beyond e (1 + q) < 2^−100, as `share_out` asks.
+///
+/// With u = 1 + q, log u ≤ u/400 + log 400 − 1, a tangent; so q = 2 (1.00503 lead + 75) is enough, with a factor 1.3 to spare
+/// for a q below 1, where e (1 + q) may still grow.
+INLINE lanes square_beyond_which_nothing_counts(lanes lead) { return 2.01006 * lead + 150; }
+
 /// a_k of every row of the block and every component. Of an arranged block, the component that a strip seems to belong to
-/// comes first; a square beyond 2 (constant_k − a − FAR), where a is the term of that one, means that the row takes no part.
+/// comes first; its term says beyond which square a row takes no part in the others.
 OUTLINED void compute_terms(const struct elbow_mixture *mixture, struct block *block) {
   for (size_t row = 0; row < block->rows; row += STRIP) {
     lanes limits[CHUNKS];
@@ -119,7 +126,7 @@ OUTLINED void compute_terms(const struct elbow_mixture *mixture, struct block *b
       if (block->is_arranged)
         UNROLLED
         for (int c = 0; c < CHUNKS; c++)
-          limits[c] = 2 * (mixture->constants[k] - (load(best + c * LANES) + FAR));
+          limits[c] = square_beyond_which_nothing_counts(mixture->constants[k] - load(best + c * LANES));
       compute_term(mixture, k, row, block, limits);
     }
   }
