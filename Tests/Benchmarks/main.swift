@@ -7,7 +7,8 @@ import TestSupport
 //   swift run -c release elbow-latency [ROWS]
 //
 // Time from start to the first whole frame on Old Faithful; time from a key to its effect on the screen while EM runs flat
-// out on ROWS rows (200,000 unless said otherwise) with 16 components; processor time while paused.
+// out on ROWS rows (200,000 unless said otherwise) with 16 components; processor time while paused; the same time from a key,
+// and the frames drawn in a second, while an MLP encoder trains on 10,000 simulated rows of 40 answers.
 
 let rows = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 200_000
 let environment = [
@@ -46,6 +47,40 @@ func report(_ name: String, _ samples: [Double]) {
   print("\(name): p50 \(at(0.5)) ms, p90 \(at(0.9)) ms, p99 \(at(0.99)) ms, \(sorted.count) samples")
 }
 
+/// From the key of the help page to the page, so many times.
+@MainActor func keyTimes(at terminal: PseudoTerminal) -> [Double] {
+  (0..<200).map { _ in
+    let seen = terminal.transcript.count
+    let time = milliseconds {
+      terminal.type("?")
+      _ = terminal.wait(seconds: 5) { $0.transcript[seen...].contains(subsequence: Array("find:".utf8)) }
+    }
+    terminal.type("\u{1B}")
+    _ = terminal.wait(seconds: 0.08) { _ in false }
+    return time
+  }
+}
+
+/// Writes answers of `rows` persons to `items` items, of difficulties from −2 to 2, by a linear congruential generator.
+func writeAnswers(to path: String, rows: Int, items: Int) {
+  var state: UInt64 = 1
+  func uniform() -> Double {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Double(state >> 11) * 0x1p-53
+  }
+  guard let file = fopen(path, "w") else { return }
+  defer { fclose(file) }
+  fputs((1...items).map { "i\($0)" }.joined(separator: ",") + "\n", file)
+  for _ in 0..<rows {
+    let ability = (0..<12).reduce(-6) { sum, _ in sum + uniform() }
+    let answers = (0..<items).map { item in
+      let logit = ability + 4 * Double(item) / Double(items) - 2
+      return uniform() < 1 / (1 + exp(-logit)) ? "1" : "0"
+    }
+    fputs(answers.joined(separator: ",") + "\n", file)
+  }
+}
+
 var firstFrames: [Double] = []
 for _ in 0..<20 {
   let began = ContinuousClock().now
@@ -66,18 +101,7 @@ guard terminal.waitForText("At the start", seconds: 60) else {
 terminal.type(">>>>>> ")
 _ = terminal.wait(seconds: 1) { _ in false }
 terminal.isWatched = false
-var keys: [Double] = []
-for _ in 0..<200 {
-  let seen = terminal.transcript.count
-  keys.append(
-    milliseconds {
-      terminal.type("?")
-      _ = terminal.wait(seconds: 5) { $0.transcript[seen...].contains(subsequence: Array("find:".utf8)) }
-    })
-  terminal.type("\u{1B}")
-  _ = terminal.wait(seconds: 0.08) { _ in false }
-}
-report("key to screen while EM runs flat out on \(rows) rows", keys)
+report("key to screen while EM runs flat out on \(rows) rows", keyTimes(at: terminal))
 terminal.type(" ")
 _ = terminal.wait(seconds: 2) { _ in false }
 if let process = terminal.process {
@@ -90,3 +114,27 @@ if let process = terminal.process {
 }
 terminal.type("\u{3}")
 _ = terminal.waitForExit()
+terminal.type("\u{3}")
+_ = terminal.waitForExit()
+
+let path = "/tmp/elbow-latency-\(getpid()).csv"
+writeAnswers(to: path, rows: 10_000, items: 40)
+defer { unlink(path) }
+let lab = try start([path, "--lab", "vi", "--model", "item-response"])
+guard lab.waitForText("At the start", seconds: 60) else {
+  print("the VI lab did not open")
+  exit(1)
+}
+for _ in 0..<12 where !lab.waitForText("mlp encoder", seconds: 1) { lab.type("f") }
+lab.type(">>>>>> ")
+_ = lab.wait(seconds: 3) { _ in false }
+lab.isWatched = false
+let frame = Array("\u{1B}[?2026h".utf8)
+let began = lab.transcript.count
+_ = lab.wait(seconds: 5) { _ in false }
+let written = Array(lab.transcript[began...])
+let frames = written.indices.count { written[$0...].starts(with: frame) }
+print("frames in a second while an encoder trains: \(Double(frames) / 5)")
+report("key to screen while an encoder trains on 10000 rows of 40 answers", keyTimes(at: lab))
+lab.type("\u{3}")
+_ = lab.waitForExit()

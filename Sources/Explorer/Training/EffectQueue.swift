@@ -21,7 +21,11 @@ public final class EffectQueue: Sendable {
 
   /// Takes an effect; returns at once. A study that is given up stops its piece now, not when its turn comes.
   public func submit(_ effect: Effect) {
-    if case .cancelStudy(let id) = effect { engine.giveUp(id) }
+    switch effect {
+    case .cancelStudy(let id): engine.giveUp(id)
+    case .performVariational(let id, .change): engine.abandonStep(of: id)
+    default: break
+    }
     guard effect.reads else {
       runs.yield(effect)
       return

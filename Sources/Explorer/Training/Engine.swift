@@ -14,6 +14,8 @@ public actor Engine {
   private var variational: [RunID: Trainer<AnyVariationalModel>] = [:]
   /// The studies; one is given up from any thread, while the engine is busy.
   private nonisolated let studies = Mutex<[StudyID: any RunningStudy]>([:])
+  /// What lets a run's step be abandoned, from any thread, while the engine is busy.
+  private nonisolated let steps = Mutex<[RunID: @Sendable () -> Void]>([:])
   /// The given up studies whose last piece has not stopped yet.
   private var ending: [StudyID: Task<Void, Never>] = [:]
   private let library = Library()
@@ -47,6 +49,7 @@ public actor Engine {
       }
       return nil
     case .discard(let id):
+      steps.withLock { $0[id] = nil }
       await trainers.removeValue(forKey: id)?.stop()
       await variational.removeValue(forKey: id)?.stop()
       return nil
@@ -94,6 +97,11 @@ public actor Engine {
   /// Tells a study to give up its present piece at once, before the engine comes to end it.
   public nonisolated func giveUp(_ id: StudyID) {
     study(id)?.cancel()
+  }
+
+  /// Tells a run to abandon a long step before the engine comes to change what the step would follow.
+  public nonisolated func abandonStep(of id: RunID) {
+    steps.withLock { $0[id] }?()
   }
 
   private nonisolated func study(_ id: StudyID) -> (any RunningStudy)? { studies.withLock { $0[id] } }
@@ -172,7 +180,10 @@ public actor Engine {
   private func makeTrainer<Model: LatentModel>(
     _ id: RunID, _ timeline: Timeline<Model>
   ) -> Trainer<Model> {
-    Trainer(name: "run \(id.number)", timeline: timeline, pool: pool, tempo: tempo, rightOfWay: rightOfWay)
+    let trainer = Trainer(
+      name: "run \(id.number)", timeline: timeline, pool: pool, tempo: tempo, rightOfWay: rightOfWay)
+    steps.withLock { $0[id] = { [weak trainer] in trainer?.abandonStep() } }
+    return trainer
   }
 
   private func save(

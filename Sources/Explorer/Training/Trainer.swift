@@ -53,11 +53,22 @@ public actor Trainer<Model: LatentModel> {
 
   /// Carries out a command. Failures are kept for the next report; what cannot be done leaves the run as it was.
   public func perform(_ command: TrainerCommand<Model.Change>) {
+    // A word that came when no step was under way is for none.
+    cancellation.reset()
     if command != .pause { failure = nil }
     do {
       try carryOut(command)
     } catch {
-      if error != .cancelled { failure = error }
+      take(error)
+    }
+  }
+
+  /// Keeps what went wrong for the next report; that a step was abandoned is nothing wrong, and is over.
+  private func take(_ error: FittingError) {
+    if error == .cancelled {
+      cancellation.reset()
+    } else {
+      failure = error
     }
   }
 
@@ -82,6 +93,9 @@ public actor Trainer<Model: LatentModel> {
 
   /// What is to be kept of the run.
   public func archived() -> ModelArchive { timeline.archived() }
+
+  /// Abandons the step under way, if there is one, and leaves the run as it was before; waits for nothing.
+  nonisolated func abandonStep() { cancellation.cancel() }
 
   /// Stops training, even in the middle of a long step, and waits until it has stopped.
   public nonisolated func stop() async {
@@ -161,7 +175,7 @@ public actor Trainer<Model: LatentModel> {
         } while isRunning && clock.now < slice
       } catch {
         isRunning = false
-        if error != .cancelled { failure = error }
+        take(error)
       }
       await Task.yield()
     }

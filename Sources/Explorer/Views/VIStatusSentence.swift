@@ -64,8 +64,10 @@ extension Explorer {
     }
     guard let maximum = lab.maximum, let now = lab.run.logLikelihood else {
       let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / n)
+      var limit = "the tolerance"
+      if case .estimate = event.objective.kind { limit = "a thousandth of its standard error" }
       return (
-        "Settled: the bound\(n > 1 ? " per row" : "") changed by \(change), below the tolerance.\(history)",
+        "Settled: the bound\(n > 1 ? " per row" : "") changed by \(change), below \(limit).\(history)",
         theme.success
       )
     }

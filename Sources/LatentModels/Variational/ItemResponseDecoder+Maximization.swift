@@ -6,7 +6,9 @@ extension ItemResponseDecoder {
   public func maximizer(
     from theta: [Double], under laws: some LawSource, in workspace: Workspace
   ) throws(FittingError) -> [Double] {
-    let sums = try ItemSums(patterns, under: laws, self, in: workspace)
+    // Slopes that Newton's steps may come to.
+    let steepest = 1.5 * (theta[items...].map { abs($0) }.max() ?? 1)
+    let sums = try ItemSums(patterns, under: laws, self, steepest: steepest, in: workspace)
     // Far below what an iteration gains where it still matters.
     let tolerance = 1e-13 * max(1, observations)
     return kind == .rasch
@@ -71,7 +73,7 @@ private struct ItemSums: Sendable {
   let masks: [[Bool]]
 
   init(
-    _ patterns: ItemPatterns, under laws: some LawSource, _ decoder: ItemResponseDecoder,
+    _ patterns: ItemPatterns, under laws: some LawSource, _ decoder: ItemResponseDecoder, steepest: Double,
     in workspace: Workspace
   ) throws(FittingError) {
     masks = patterns.masks
@@ -111,7 +113,7 @@ private struct ItemSums: Sendable {
         nodes[mask].weights += own.weights
       }
     }
-    for mask in nodes.indices { nodes[mask] = nodes[mask].gathered }
+    for mask in nodes.indices { nodes[mask] = nodes[mask].gathered(steepest: steepest) }
   }
 
   /// E log p of the answers to an item, c R + a S − Σ w log(1 + e^(c + az)), as a parabola in (c, a).
@@ -124,22 +126,5 @@ private struct ItemSums: Sendable {
       value: c * right[j] + a * rightZ[j] - sums.softplus,
       gradient: [right[j] - sums.share, rightZ[j] - sums.shareZ],
       curvature: Matrix([[sums.spread, sums.spreadZ], [sums.spreadZ, sums.spreadZZ]]))
-  }
-}
-
-extension WeightedNodes {
-  /// The same law with nodes at one place gathered to one, where there are many and all lie on a fine grid, as those of
-  /// quadratures with a step that was halved do.
-  fileprivate var gathered: WeightedNodes {
-    let (perUnit, reach) = (1024.0, 32.0)
-    guard z.count > 65_536 else { return self }
-    var weights = [Double](repeating: 0, count: Int(2 * reach * perUnit) + 1)
-    for (place, weight) in zip(z, self.weights) {
-      let index = (place + reach) * perUnit
-      guard index >= 0, index < Double(weights.count), index == index.rounded() else { return self }
-      weights[Int(index)] += weight
-    }
-    let used = weights.indices.filter { weights[$0] > 0 }
-    return WeightedNodes(z: used.map { Double($0) / perUnit - reach }, weights: used.map { weights[$0] })
   }
 }

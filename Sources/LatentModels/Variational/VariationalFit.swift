@@ -80,10 +80,10 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
   }
 
   /// A gain of less than so many nats is convergence; 0 where no gain is. An encoder's bound over a sample of the units, the same
-  /// at every iteration, moves far less by chance than its standard error says: a fiftieth of it is not seen in the estimate.
+  /// at every iteration, moves far less by chance than its standard error says: a thousandth of it is not seen in the estimate.
   private func threshold(_ value: BankValue, _ laws: LawBank) -> Double {
     let exact = settings.tolerance * decoder.observations
-    if case .encoded = laws, let error = value.standardError { return max(exact, error / 50) }
+    if case .encoded = laws, let error = value.standardError { return max(exact, error / 1000) }
     return settings.isStochastic || value.standardError ?? 0 > 0 ? 0 : exact
   }
 

@@ -1,0 +1,48 @@
+import Explorer
+import LatentModels
+import NumericCore
+import Synchronization
+import Testing
+
+@Suite("A step that is abandoned", .timeLimit(.minutes(2)))
+struct AbandonedStepTests {
+  @Test("A change does not wait for a long step: it is abandoned, and the run stands where it stood")
+  func change() async {
+    // Two parts for each of so many rows take seconds.
+    var random = RandomStream(seed: 1, purpose: .dataGeneration)
+    let values = (0..<20_000).map { _ in random.normal() }
+    let data = DataTable(name: "x", values: Matrix(rows: values.count, columns: 1, storage: values))
+    let engine = Engine(pool: sharedPool)
+    let run = RunID(0)
+    let plan = VariationalPlan.curve(column: 0, VariationalSettings(method: .twoPart))
+    _ = await engine.carryOut(.start(run, .variational(plan, data)))
+    let isOver = Atomic<Bool>(false)
+    async let step: Void = {
+      _ = await engine.carryOut(.performVariational(run, .stepForward))
+      isOver.store(true, ordering: .releasing)
+    }()
+    while !isOver.load(ordering: .acquiring) {
+      engine.abandonStep(of: run)
+      try? await Task.sleep(for: .milliseconds(1))
+    }
+    await step
+    let abandoned = await report(of: run, engine)
+    #expect(abandoned?.position == 0 && abandoned?.entries.isEmpty == true && abandoned?.failure == nil)
+
+    // The next one is not abandoned by a word that came too late.
+    engine.abandonStep(of: run)
+    _ = await engine.carryOut(.performVariational(run, .change(.method(.gaussian(.coordinate)))))
+    _ = await engine.carryOut(.performVariational(run, .stepForward))
+    let taken = await report(of: run, engine)
+    #expect(taken?.position == 2 && taken?.failure == nil)
+    await engine.stop()
+  }
+
+  private func report(of run: RunID, _ engine: Engine) async -> TrainerReport<VariationalPortrait>? {
+    guard
+      case .reportedVariational(_, let report) = await engine.carryOut(
+        .askVariational(run, .nothing, VariationalPortraitRequest()))
+    else { return nil }
+    return report
+  }
+}
