@@ -89,6 +89,13 @@ struct ItemResponseDetails: FitDetails {
         ]
         : []
     }
+    let flat = zip(parameters.items, parameters.slopes).filter { abs($1) < Self.flatSlope }.map(\.0)
+    if flat.count > 1 {
+      return [
+        "the slopes of \(flat.prefix(4).joined(separator: ", "))\(flat.count > 4 ? " and others" : "") are 0: the ability says "
+          + "nothing of them, and this may be a saddle of the likelihood, not its maximum; leave out items that answer alike"
+      ]
+    }
     return zip(parameters.items, parameters.slopes).filter { abs($1) > Self.steepSlope }.map { item, slope in
       "the slope of \(item) is \(number.text(slope)), near where it has no finite estimate: leave the item out, or use "
         + "--model rasch"
@@ -97,6 +104,8 @@ struct ItemResponseDetails: FitDetails {
 
   /// Steeper slopes are named: an ability of 1 then moves the odds more than a hundredfold.
   private static let steepSlope = 5.0
+  /// Slopes nearer to 0 are named.
+  private static let flatSlope = 1e-6
 
   var title: String {
     "Item response, \(items == ItemResponseSettings.Kind.rasch.rawValue ? "Rasch" : "2PL") "

@@ -148,8 +148,11 @@ struct VariationalReport: FitResult {
     if let laplace = common.laplace {
       lines.append("Laplace         = \(nats.text(laplace.nats)) nats (an approximation, which is maximised)")
     }
-    let known = [("approximation", gaps.approximation), ("amortisation", gaps.amortisation)]
-      .compactMap { name, gap in gap.map { "\(name) \(nats.text($0)) nats" } }
+    let known = [
+      ("approximation", gaps.approximation),
+      (common.laplace == nil ? "amortisation" : "not the best Gaussian", gaps.amortisation),
+    ]
+    .compactMap { name, gap in gap.map { "\(name) \(nats.text($0)) nats" } }
     lines.append("gaps            : \((known + [biasText].compactMap(\.self)).joined(separator: ", "))")
     if let heldOut = common.heldOut {
       lines.append(

@@ -41,7 +41,7 @@ struct AbandonedStepTests {
   private func report(of run: RunID, _ engine: Engine) async -> TrainerReport<VariationalPortrait>? {
     guard
       case .reportedVariational(_, let report) = await engine.carryOut(
-        .askVariational(run, .nothing, VariationalPortraitRequest()))
+        .askVariational(run, since: .nothing, VariationalPortraitRequest()))
     else { return nil }
     return report
   }

@@ -51,9 +51,12 @@ public struct CSVWriter: ~Copyable {
 /// any, as a last column.
 public func writeTable(_ table: DataTable, to path: String) throws(DataError) {
   let labels = table.labels
-  var writer = try CSVWriter(path: path, columnNames: table.columnNames + (labels.map { [$0.name] } ?? []))
+  let counts = table.weights == nil ? [] : ["weight"]
+  var writer = try CSVWriter(
+    path: path, columnNames: table.columnNames + counts + (labels.map { [$0.name] } ?? []))
   for row in 0..<table.rows {
-    let numbers = (0..<table.dimensions).map { table.transform.own(table.values[row, $0], column: $0) }
+    var numbers = (0..<table.dimensions).map { table.transform.own(table.values[row, $0], column: $0) }
+    if let weights = table.weights { numbers.append(weights[row]) }
     let label = labels.map { labels in
       let code = Int(labels.codes[row])
       return labels.levels.indices.contains(code) ? labels.levels[code] : "NA"

@@ -128,6 +128,8 @@ extension Explorer {
     switch objective.kind {
     case .exact: return "= \(number)"
     case .bound: return "\(look.ornaments.atLeast) \(number)"
+    // An approximation without chance: Laplace's.
+    case .estimate(let error) where error == 0: return "~ \(number)"
     case .estimate(let standardError):
       let error = NumberFormat.significant(2).text(standardError)
       return "~ \(NumberFormat.decimals(1).text(objective.nats)) \(look.ornaments.plusMinus) \(error)"

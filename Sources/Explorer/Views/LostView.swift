@@ -33,7 +33,7 @@ extension Explorer {
       (biasName, bias, theme.series(2)),
       ("approximation", portrait.lost.approximation, theme.series(0)),
       (
-        portrait.plan.hasEncoder ? "amortisation" : "not settled", portrait.lost.amortisation, theme.series(1)
+        secondGap(of: portrait.plan), portrait.lost.amortisation, theme.series(1)
       ),
     ].filter { $0.1 != nil || $0.0 == biasName && portrait.scalar != nil }
     let known = parts.compactMap(\.nats)
@@ -73,6 +73,12 @@ extension Explorer {
       let text = worst.map { "\($0.unit + 1) (\(format.text($0.gap)))" }.joined(separator: "  ")
       line("worst \(unitWord(portrait))s: \(text)", at: y, in: rect, style: theme.dimText, into: &grid)
     }
+  }
+
+  /// What the gap beside that of the family is: of an encoder, of Laplace's approximation, or of laws that have still to follow.
+  private func secondGap(of plan: VariationalPlan) -> String {
+    if plan.settings?.method == .laplace { return "not the best q" }
+    return plan.hasEncoder ? "amortisation" : "not settled"
   }
 
   /// Fewer nats per row than this are nothing in the decimals shown, and have no bar.

@@ -22,7 +22,7 @@ extension Explorer {
       return ("\(intervention.capitalizedFirst).\(next)", theme.text)
     }
     guard let event = run.lastEvent else {
-      return ("At the start: no q yet. e takes the E-step, Space runs.", theme.text)
+      return ("At the start: q is N(0, 1). e takes the E-step, Space runs.", theme.text)
     }
     let next =
       lab.plan.bringsData

@@ -89,8 +89,11 @@ extension Explorer {
 
   private func drawLimit(of found: ImportanceBounds, isOwn: Bool, into grid: inout Grid, at rect: Rect) {
     guard let first = found.points.first, let last = found.points.last else { return }
-    let gaps =
-      "below log p(x): \(isOwn ? "ELBO" : "k=1") \(perRow(found.logLikelihood - first.bound)), k=\(last.k) \(perRow(found.logLikelihood - last.bound))"
+    // By quadrature where that is known, else by draws.
+    func gap(_ point: ImportanceBounds.Point) -> String {
+      (point.exact == nil ? "~" : "") + perRow(found.logLikelihood - (point.exact ?? point.bound))
+    }
+    let gaps = "below log p(x): \(isOwn ? "ELBO" : "k=1") \(gap(first)), k=\(last.k) \(gap(last))"
     let limit =
       found.limit.isFinite
       ? "  k x gap tends to \(NumberFormat.significant(3).text(found.limit))"

@@ -98,6 +98,7 @@ extension Explorer {
       switch objective.kind {
       case .bound: parts.append(("ELBO \(value)", series))
       case .exact: break
+      case .estimate(let error) where error == 0: parts.append(("Laplace \(value)", series))
       case .estimate(let error):
         parts.append(
           ("~ \(value) \(look.ornaments.plusMinus) \(NumberFormat.significant(2).text(error / n))", series))

@@ -81,16 +81,6 @@ public struct ItemResponseDecoder: ScalarDecoder {
     data.columnNames.map { "c \($0)" } + (kind == .rasch ? ["a"] : data.columnNames.map { "a \($0)" })
   }
 
-  /// Slopes of 1, and the intercepts that then give about the shares of 1 seen: averaging over z ~ N(0, 1) divides a logit
-  /// by √(1 + a² (16√3/15π)²).
-  public var start: [Double] {
-    let stretch = (1 + 0.345_825).squareRoot()
-    let intercepts = zip(patterns.right, patterns.answered).map { right, answered in
-      stretch * Double.log((right + 0.5) / (answered - right + 0.5))
-    }
-    return intercepts + Array(repeating: 1, count: kind == .rasch ? 1 : items)
-  }
-
   /// The slope of item j.
   func slope(_ j: Int, _ theta: [Double]) -> Double { theta[kind == .rasch ? items : items + j] }
 

@@ -38,3 +38,30 @@ struct GatheredNodesTests {
     #expect(gathered.weights == Array(repeating: 32, count: 64))
   }
 }
+
+struct ReversedItemsTests {
+  @Test(
+    "Items that answer the other way round begin with slopes of the other sign, and do not end at the saddle of no slope"
+  )
+  func reversed() throws {
+    var values = Matrix<Double>(rows: 60, columns: 3)
+    for row in 0..<60 {
+      let first = row % 3 == 2 ? 1.0 : 0
+      (values[row, 0], values[row, 1]) = (first, 1 - first)
+      values[row, 2] = ((row + 1) * 7) % 5 < 2 ? 1 : 0
+    }
+    // One answer apart, so that the slopes stay finite.
+    values[0, 1] = 0
+    values[2, 1] = 1
+    let decoder = try ItemResponseDecoder(
+      data: DataTable(name: "keys", values: values), kind: .twoParameter)
+    let slopes = Array(decoder.start[3...])
+    #expect(slopes[0] * slopes[1] == -1)
+    let workspace = Workspace(pool: .onCaller())
+    var fit = try VariationalFit(
+      decoder: decoder, settings: VariationalSettings(method: .exact, tolerance: 0))
+    for _ in 0..<200 { _ = try fit.step(in: workspace) }
+    let saddle = try decoder.logLikelihood(at: Array(fit.theta[..<3]) + [0, 0, 1], in: workspace)
+    #expect(try decoder.logLikelihood(at: fit.theta, in: workspace) > saddle + 5)
+  }
+}
