@@ -17,10 +17,6 @@ void elbow_column_sums(const float *from, size_t rows, size_t stride, float *sum
   WIDEST(column_sums, from, rows, stride, sums, columns);
 }
 
-void elbow_add_floats(const float *from, float *to, size_t count) {
-  WIDEST(add_floats, from, to, count);
-}
-
 double elbow_bernoulli_loss(const float *observed, const float *logits, float scale, float *slopes,
     size_t count) {
   return WIDEST(bernoulli_loss, observed, logits, scale, slopes, count);
@@ -51,6 +47,10 @@ double elbow_normal_divergence(const float *means, const float *log_variances, f
     float *mean_slopes, float *log_variance_slopes, size_t count) {
   return WIDEST(normal_divergence, means, log_variances, scale, mean_slopes, log_variance_slopes,
          count);
+}
+
+void elbow_normals(const struct elbow_stream *stream, float *draws, size_t count) {
+  WIDEST(normals, stream, draws, count);
 }
 
 void elbow_adam_step(const struct elbow_adam *adam, const float *gradient, float *parameters,

@@ -9,7 +9,6 @@
       const float *values, float *slopes, size_t count);                                        \
   void elbow_column_sums_##set(const float *from, size_t rows, size_t stride, float *sums,      \
       size_t columns);                                                                          \
-  void elbow_add_floats_##set(const float *from, float *to, size_t count);                      \
   double elbow_bernoulli_loss_##set(const float *observed, const float *logits, float scale,    \
       float *slopes, size_t count);                                                             \
   double elbow_continuous_bernoulli_loss_##set(const float *observed, const float *logits,      \
@@ -23,6 +22,7 @@
       const float *of_draws, float *mean_slopes, float *log_variance_slopes, size_t count);     \
   double elbow_normal_divergence_##set(const float *means, const float *log_variances,          \
       float scale, float *mean_slopes, float *log_variance_slopes, size_t count);               \
+  void elbow_normals_##set(const struct elbow_stream *stream, float *draws, size_t count);      \
   void elbow_adam_step_##set(const struct elbow_adam *adam, const float *gradient,              \
       float *parameters, float *first_moments, float *second_moments, size_t count);            \
   double elbow_sum_of_squares_##set(const float *numbers, size_t count);                        \

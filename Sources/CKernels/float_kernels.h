@@ -3,6 +3,7 @@
 #include "float_elementary.h"
 #include "float_layers.h"
 #include "float_losses.h"
+#include "float_noise.h"
 #include "float_optimizers.h"
 
 void NAMED(activate)(enum elbow_activation activation, const float *inputs, float *values,
@@ -35,10 +36,6 @@ void NAMED(column_sums)(const float *from, size_t rows, size_t stride, float *su
   column_sums(from, rows, stride, sums, columns);
 }
 
-void NAMED(add_floats)(const float *from, float *to, size_t count) {
-  add_floats(from, to, count);
-}
-
 double NAMED(bernoulli_loss)(const float *observed, const float *logits, float scale, float *slopes,
     size_t count) {
   return bernoulli_loss(observed, logits, scale, slopes, count);
@@ -68,6 +65,10 @@ void NAMED(draw_slopes)(const float *log_variances, const float *noise, const fl
 double NAMED(normal_divergence)(const float *means, const float *log_variances, float scale,
     float *mean_slopes, float *log_variance_slopes, size_t count) {
   return normal_divergence(means, log_variances, scale, mean_slopes, log_variance_slopes, count);
+}
+
+void NAMED(normals)(const struct elbow_stream *stream, float *draws, size_t count) {
+  normals(stream, draws, count);
 }
 
 void NAMED(adam_step)(const struct elbow_adam *adam, const float *gradient, float *parameters,

@@ -65,9 +65,3 @@ INLINE void column_sums(const float *from, size_t rows, size_t stride, float *su
   ALONG(columns, STEP);
 #undef STEP
 }
-
-INLINE void add_floats(const float *from, float *to, size_t count) {
-#define STEP(i, n) write_floats(to + (i), read_floats(to + (i), n, 0) + read_floats(from + (i), n, 0), n)
-  ALONG(count, STEP);
-#undef STEP
-}

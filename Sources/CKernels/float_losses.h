@@ -10,10 +10,13 @@ INLINE double bernoulli_loss(const float *observed, const float *logits, float s
 #define STEP(i, n)                                                                        \
   do {                                                                                    \
     floats x = read_floats(observed + (i), n, __builtin_nanf("")), eta = read_floats(logits + (i), n, 0), e; \
-    floats p = expit(eta, &e);                                                            \
-    floats linear = pick(eta > every(0), 1 - x, -x) * eta;                                \
-    total += counted(x, linear + log_one_plus(e));                                        \
-    floats slope = pick(eta > every(0), (1 - x) - e / (1 + e), p - x);                    \
+    words positive = eta > every(0);                                                      \
+    e = power(-magnitude(eta));                                                           \
+    floats share = 1 / (1 + e);                                                           \
+    floats over = pick(positive, 1 - x, -x);                                              \
+    total += counted(x, over * eta + log_one_plus(e));                                    \
+    /* σ(η) − x = (1 − x) − σ(−η), and σ(−|η|) = e / (1 + e). */                           \
+    floats slope = over + pick(positive, -e, e) * share;                                  \
     write_floats(slopes + (i), counted(x, scale * slope), n);                                      \
   } while (0)
   ALONG(count, STEP);

@@ -114,4 +114,17 @@ struct FloatLossTests {
     }
     #expect(FloatLoss.divergence(output: [0, 200], scale: 1, addingTo: &slopes, count: 1) == .infinity)
   }
+
+  @Test("The noise of a row is its stream's, whatever the names", arguments: counts + [2000])
+  func noise(count: Int) {
+    for (seed, step, row) in [(0, 0, 0), (7, 3, 5), (.max, .max, .max)] as [(UInt64, UInt32, UInt32)] {
+      var stream = RandomStream(seed: seed, purpose: .latent, step: step, row: row)
+      var draws = [Float](repeating: .nan, count: count + 1)
+      FloatNoise.fill(&draws, count: count, seed: seed, purpose: .latent, step: step, row: row)
+      let expected = (0..<count).map { _ in stream.normal() }
+      expectAgreement(Array(draws.prefix(count)), expected, "\(seed) \(step) \(row)", tolerance: 1e-6)
+      // Nothing behind the last draw is touched.
+      #expect(draws[count].isNaN)
+    }
+  }
 }

@@ -20,7 +20,7 @@ private struct FloatPair {
       inputs: 7,
       parts: [.residual(hidden: 9, activation: .relu), .linear(outputs: 3, activation: .identity)],
       offset: first.parameters.upperBound)
-    firstPass = FloatPass(plan: first, rows: 150, rowsPerShard: 32, hasInputSlopes: false)
+    firstPass = FloatPass(plan: first, rows: 150, rowsPerShard: 32, slopes: .parameters)
     secondPass = FloatPass(plan: second, rows: 150, rowsPerShard: 32)
     var drawn = [Double](repeating: 0, count: second.parameters.upperBound + 1)
     var stream = RandomStream(seed: 3, purpose: .start)

@@ -2,6 +2,7 @@
 /// Vectorised loops over Float for networks: activations, losses, draws, and steps of an optimiser. Sums come back as
 /// Double. What is not a number stays so.
 #include <stddef.h>
+#include <stdint.h>
 
 /// A function that a layer applies to each of its numbers u.
 enum elbow_activation {
@@ -27,9 +28,6 @@ void elbow_activation_slopes(enum elbow_activation activation, const float *inpu
 /// sum_j = Σ_i from_ij over `rows` rows of which each begins `stride` numbers behind the one before; rows in order.
 void elbow_column_sums(const float *from, size_t rows, size_t stride, float *sums, size_t columns);
 
-/// to_i ← to_i + from_i.
-void elbow_add_floats(const float *from, float *to, size_t count);
-
 /// Σ −log p(x_i) of the Bernoulli law with log odds η_i, and slope_i = scale · (σ(η_i) − x_i). A missing x (NaN) costs
 /// nothing.
 double elbow_bernoulli_loss(const float *observed, const float *logits, float scale, float *slopes,
@@ -54,6 +52,16 @@ void elbow_draw_slopes(const float *log_variances, const float *noise, const flo
 /// Σ KL(N(m_i, e^v_i) ‖ N(0, 1)); `scale` times its slopes is added to those in m and in v.
 double elbow_normal_divergence(const float *means, const float *log_variances, float scale,
                                float *mean_slopes, float *log_variance_slopes, size_t count);
+
+/// The name of a stream of random numbers.
+struct elbow_stream {
+  uint64_t seed;
+  uint32_t purpose, step, row;
+};
+
+/// The first `count` standard normal draws of a stream that makes them of Philox4x32-10 (Salmon, Moraes, Dror & Shaw, 2011) by
+/// the method of Box & Muller (1958): block j of four words, at the counter (j, row, step, purpose), gives draws 2j and 2j + 1.
+void elbow_normals(const struct elbow_stream *stream, float *draws, size_t count);
 
 /// One step of Adam with decoupled decay.
 struct elbow_adam {

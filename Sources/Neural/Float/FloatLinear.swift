@@ -59,7 +59,7 @@ final class FloatLinear: FloatLayer {
           left: .init(stride: layer.outputs), right: .init(stride: layer.inputs),
           accumulates: addsToInputSlopes))
     }
-    guard shards.rows > 0 else { return }
+    guard shards.rows > 0, output.slopes != nil else { return }
     gradientProducts = outputs.map { rows in
       FloatProduct(
         rows: rows.count, inner: shards.rows, columns: layer.inputs,

@@ -19,6 +19,12 @@ public struct FloatNetwork: Network {
     self.parameters = parameters
   }
 
+  /// The output (rows × outputs) for `input` (rows × inputs).
+  public func output(for input: Matrix<Float>) -> Matrix<Float> {
+    var pass = FloatPass(plan: plan, rows: input.rows, slopes: .none)
+    return forward(input, keeping: &pass)
+  }
+
   /// Room for a forward and a backward pass over `rows` rows.
   public func pass(rows: Int) -> FloatPass { FloatPass(plan: plan, rows: rows) }
 

@@ -20,27 +20,37 @@ public final class FloatPass: @unchecked Sendable {
   private let first: FloatSignal
   private let last: FloatSignal
 
-  /// Memory for `rows` rows through a network of `plan`. Without `hasInputSlopes` the slopes in the input, which nobody needs
-  /// whose input is data, are not computed.
-  public init(plan: NetworkPlan, rows: Int, rowsPerShard: Int = 64, hasInputSlopes: Bool = true) {
+  /// What of a backward pass there is memory for.
+  public enum Slopes: Hashable, Sendable {
+    /// Nothing: there are forward passes only.
+    case none
+    /// The gradient of the parameters; the slopes in the input, which nobody needs whose input is data, are not computed.
+    case parameters
+    /// The slopes in the input too.
+    case all
+  }
+
+  /// Memory for `rows` rows through a network of `plan`.
+  public init(plan: NetworkPlan, rows: Int, rowsPerShard: Int = 64, slopes: Slopes = .all) {
     let shards = RowShards(rows: rows, rowsPerShard: rowsPerShard)
+    let hasSlopes = slopes != .none
     self.plan = plan
     self.shards = shards
-    first = FloatSignal(rows: rows, columns: plan.inputs, hasSlopes: hasInputSlopes)
+    first = FloatSignal(rows: rows, columns: plan.inputs, hasSlopes: slopes == .all)
     var signal = first
     var layers: [any FloatLayer] = []
     for layer in plan.layers {
       let input = signal
       switch layer {
       case .linear(let linear, let activation):
-        signal = FloatSignal(rows: rows, columns: linear.outputs)
+        signal = FloatSignal(rows: rows, columns: linear.outputs, hasSlopes: hasSlopes)
         layers.append(
           FloatLinear(linear, activation: activation, shards: shards, input: input, output: signal))
       case .residual(let block):
-        signal = FloatSignal(rows: rows, columns: block.second.outputs)
+        signal = FloatSignal(rows: rows, columns: block.second.outputs, hasSlopes: hasSlopes)
         layers.append(FloatResidualBlock(block, shards: shards, input: input, output: signal))
       case .timeCode(let code):
-        signal = FloatSignal(rows: rows, columns: code.outputs)
+        signal = FloatSignal(rows: rows, columns: code.outputs, hasSlopes: hasSlopes)
         layers.append(FloatTimeCode(code, shards: shards, input: input, output: signal))
       }
     }
@@ -56,9 +66,10 @@ public final class FloatPass: @unchecked Sendable {
   /// Where row `row` of the output (rows × outputs) begins, after `forward`.
   public func output(row: Int) -> UnsafePointer<Float> { UnsafePointer(last.values(at: row)) }
 
-  /// Where row `row` of ∂L/∂output begins; whoever asks fills it before `backward`, which uses it up.
+  /// Where row `row` of ∂L/∂output begins; whoever asks fills it before `backward`, which uses it up. There is such a place
+  /// unless the pass has no slopes.
   public func outputSlopes(row: Int) -> UnsafeMutablePointer<Float> {
-    guard let slopes = last.slopes(at: row) else { preconditionFailure("an output without slopes") }
+    guard let slopes = last.slopes(at: row) else { preconditionFailure("slopes of a forward pass only") }
     return slopes
   }
 

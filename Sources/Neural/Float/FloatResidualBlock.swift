@@ -14,7 +14,8 @@ final class FloatResidualBlock: FloatLayer {
     self.shards = shards
     self.input = input
     self.output = output
-    let hidden = FloatSignal(rows: shards.rows, columns: block.first.outputs)
+    let hidden = FloatSignal(
+      rows: shards.rows, columns: block.first.outputs, hasSlopes: output.slopes != nil)
     first = FloatLinear(
       block.first, activation: block.activation, shards: shards, input: input, output: hidden,
       addsToInputSlopes: true)

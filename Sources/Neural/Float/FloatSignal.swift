@@ -27,7 +27,7 @@ struct FloatSignal {
   let values: FloatBuffer
   let slopes: FloatBuffer?
 
-  init(rows: Int, columns: Int, hasSlopes: Bool = true) {
+  init(rows: Int, columns: Int, hasSlopes: Bool) {
     self.columns = columns
     values = FloatBuffer(count: rows * columns)
     slopes = hasSlopes ? FloatBuffer(count: rows * columns) : nil
