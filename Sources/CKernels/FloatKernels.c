@@ -53,6 +53,11 @@ void elbow_normals(const struct elbow_stream *stream, float *draws, size_t count
   WIDEST(normals, stream, draws, count);
 }
 
+void elbow_waves(double time, const double *frequencies, float *sines, float *cosines,
+    size_t count) {
+  WIDEST(waves, time, frequencies, sines, cosines, count);
+}
+
 void elbow_adam_step(const struct elbow_adam *adam, const float *gradient, float *parameters,
     float *first_moments, float *second_moments, size_t count) {
   WIDEST(adam_step, adam, gradient, parameters, first_moments, second_moments, count);

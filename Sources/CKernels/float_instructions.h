@@ -23,6 +23,8 @@
   double elbow_normal_divergence_##set(const float *means, const float *log_variances,          \
       float scale, float *mean_slopes, float *log_variance_slopes, size_t count);               \
   void elbow_normals_##set(const struct elbow_stream *stream, float *draws, size_t count);      \
+  void elbow_waves_##set(double time, const double *frequencies, float *sines,                  \
+      float *cosines, size_t count);                                                            \
   void elbow_adam_step_##set(const struct elbow_adam *adam, const float *gradient,              \
       float *parameters, float *first_moments, float *second_moments, size_t count);            \
   double elbow_sum_of_squares_##set(const float *numbers, size_t count);                        \

@@ -71,6 +71,11 @@ void NAMED(normals)(const struct elbow_stream *stream, float *draws, size_t coun
   normals(stream, draws, count);
 }
 
+void NAMED(waves)(double time, const double *frequencies, float *sines, float *cosines,
+    size_t count) {
+  waves(time, frequencies, sines, cosines, count);
+}
+
 void NAMED(adam_step)(const struct elbow_adam *adam, const float *gradient, float *parameters,
     float *first_moments, float *second_moments, size_t count) {
   adam_step(adam, gradient, parameters, first_moments, second_moments, count);

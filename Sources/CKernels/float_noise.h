@@ -1,4 +1,4 @@
-/// Standard normal draws. For `elementary.h` and `float_lanes.h`, which stand before it.
+/// Standard normal draws and waves. For `elementary.h` and `float_lanes.h`, which stand before it.
 
 typedef uint64_t naturals __attribute__((vector_size(8 * LANES)));
 
@@ -27,7 +27,7 @@ INLINE lanes upper_bits(naturals high, naturals low) {
   return first * 0x1p21 + second;
 }
 
-/// sin and cos of 2π t for 0 ≤ t < 1. With q the nearest quarter, r = 2π (t − q/4) is at most π/4 and t − q/4 exact; the
+/// sin and cos of 2π t for |t| < 2^50. With q the nearest quarter, r = 2π (t − q/4) is at most π/4 and t − q/4 exact; the
 /// series in r reach 1e-16, and q says which of them it is and with what sign.
 INLINE void turn(lanes t, lanes *sine, lanes *cosine) {
   const double integers = 0x1.8p52;
@@ -77,5 +77,19 @@ INLINE void normals(const struct elbow_stream *stream, float *draws, size_t coun
       both[2 * i + 1] = (float)odd[i];
     }
     memcpy(draws + first, both, (count - first < 2 * LANES ? count - first : 2 * LANES) * sizeof *both);
+  }
+}
+
+INLINE void waves(double time, const double *frequencies, float *sines, float *cosines, size_t count) {
+  for (size_t first = 0; first < count; first += LANES) {
+    size_t here = count - first < LANES ? count - first : LANES;
+    double room[LANES] = {0};
+    memcpy(room, frequencies + first, here * sizeof *room);
+    lanes sine, cosine;
+    turn(time * load(room), &sine, &cosine);
+    for (size_t i = 0; i < here; i++) {
+      sines[first + i] = (float)sine[i];
+      cosines[first + i] = (float)cosine[i];
+    }
   }
 }

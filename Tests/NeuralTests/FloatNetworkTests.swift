@@ -81,7 +81,7 @@ struct FloatNetworkTests {
     #expect(network.inFloat.output(for: Matrix<Float>(input)) == Matrix<Float>(input))
   }
 
-  @Test("A time of a thousand has its sines, whether the row before has the same time or not")
+  @Test("A time of a thousand has its sines to the last digit of Float")
   func times() {
     let code = TimeCode(dimensions: 1, frequencies: 3, span: 1000)
     for (k, expected) in [1, 0.1, 0.01].enumerated() { #expect(abs(code.frequency(k) - expected) < 1e-15) }

@@ -140,12 +140,17 @@ struct FloatTrainingTests {
     #expect(copy.parameters == again.parameters && copy.parameters != one.parameters)
   }
 
-  @Test("A gradient that is not a number shows in its length")
+  @Test("A gradient that is not a number shows in its length, and with a limit it moves nothing")
   func notANumber() throws {
     var pair = FloatPair(settings: AdamSettings())
+    _ = pair.step(limit: 1, on: .onCaller())
+    let before = pair
     pair.firstPass.input(row: 3)[0] = .nan
     let (loss, norm) = pair.step(limit: 1, on: .onCaller())
     #expect(loss.isNaN)
     #expect(try #require(norm).isNaN)
+    #expect(pair.parameters == before.parameters && pair.rule == before.rule)
+    _ = pair.step(limit: nil, on: .onCaller())
+    #expect(pair.parameters.contains { $0.isNaN })
   }
 }

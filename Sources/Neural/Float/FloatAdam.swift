@@ -50,7 +50,8 @@ public struct FloatAdam: Hashable, Sendable {
   ///     limit        the greatest length of the whole gradient, nil for none
   ///
   /// Without a limit each block's parameters follow while its gradient is still close to the processor. Blocks are fixed, and
-  /// the squares of the length are added in their order: the same bits at any number of threads.
+  /// the squares of the length are added in their order: the same bits at any number of threads. With a limit, a gradient whose
+  /// length is infinite or not a number moves nothing, and is no step.
   /// - Returns: the length of the gradient before it was clipped, where there is a limit.
   @discardableResult
   public mutating func step(
@@ -80,13 +81,15 @@ public struct FloatAdam: Hashable, Sendable {
           return sum
         }
         let length = squares.reduce(0, +).squareRoot()
-        let scale = GradientClipping.factor(norm: length, limit: limit)
         norm = length
+        guard length.isFinite else { return }
+        let scale = GradientClipping.factor(norm: length, limit: limit)
         pool.run(shards: work.count) { index in
           work.forEachRange(index) { step.take($0, gradient: start, scale: scale) }
         }
       }
     }
+    if let norm, !norm.isFinite { stepsTaken -= 1 }
     return norm
   }
 

@@ -1,10 +1,12 @@
-import RealModule
+import CKernels
 
 /// The time code of a batch, forward and backward, in Float. Angles, sines and cosines are taken in Double: a time of a
 /// thousand has no digits to lose.
 final class FloatTimeCode: FloatLayer {
   private let code: TimeCode
   private let frequencies: [Double]
+  /// How often each wave turns in a unit of time, ω / 2π.
+  private let turns: [Double]
   private let shards: RowShards
   private let input: FloatSignal
   private let output: FloatSignal
@@ -17,6 +19,7 @@ final class FloatTimeCode: FloatLayer {
     self.input = input
     self.output = output
     frequencies = (0..<code.frequencies).map(code.frequency)
+    turns = frequencies.map { $0 / (2 * Double.pi) }
   }
 
   func forward(shard: Int, parameters: UnsafePointer<Float>) {
@@ -25,16 +28,7 @@ final class FloatTimeCode: FloatLayer {
       y.update(from: x, count: code.dimensions)
       let sines = y + code.dimensions
       let cosines = sines + code.frequencies
-      // Rows of one time often stand together, as in sampling.
-      if row > shards[shard].lowerBound, (x - input.columns)[code.dimensions] == x[code.dimensions] {
-        sines.update(from: sines - output.columns, count: 2 * code.frequencies)
-        continue
-      }
-      for (k, frequency) in frequencies.enumerated() {
-        let angle = frequency * Double(x[code.dimensions])
-        sines[k] = Float(Double.sin(angle))
-        cosines[k] = Float(Double.cos(angle))
-      }
+      elbow_waves(Double(x[code.dimensions]), turns, sines, cosines, code.frequencies)
     }
   }
 
