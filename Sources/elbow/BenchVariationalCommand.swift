@@ -1,8 +1,8 @@
 import ArgumentParser
+import Glibc
 import LatentModels
 import NumericCore
 import PlotKit
-import RealModule
 
 /// `elbow bench vi`: so many iterations of variational inference for a simulated two-parameter logistic model.
 struct BenchVariationalCommand: ParsableCommand {
@@ -87,12 +87,12 @@ struct BenchVariationalCommand: ParsableCommand {
   /// The simulated answers.
   private func answers() -> DataTable {
     var random = RandomStream(seed: compute.seed, purpose: .dataGeneration)
-    let lines = (0..<items).map { _ in (random.normal(), Double.exp(0.3 * random.normal())) }
+    let lines = (0..<items).map { _ in (random.normal(), exp(0.3 * random.normal())) }
     var values = Matrix<Double>(rows: rows, columns: items)
     for row in 0..<rows {
       let ability = random.normal()
       for (item, line) in lines.enumerated() {
-        let probability = 1 / (1 + Double.exp(-(line.0 + line.1 * ability)))
+        let probability = 1 / (1 + exp(-(line.0 + line.1 * ability)))
         values[row, item] = random.uniform() < probability ? 1 : 0
       }
     }
