@@ -61,7 +61,7 @@ let package = Package(
     .target(
       name: "Neural",
       dependencies: [
-        "NumericCore",
+        "NumericCore", "CDNN", "CKernels",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
@@ -80,6 +80,9 @@ let package = Package(
     .target(
       name: "CLAPACK", cSettings: strictC,
       linkerSettings: [.linkedLibrary("lapack"), .linkedLibrary("blas")]),
+    .target(
+      name: "CDNN", cSettings: strictC,
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
     .target(name: "CDigest", cSettings: strictC, linkerSettings: [.linkedLibrary("md")]),
     .target(name: "CAssets", cSettings: strictC),
     .target(name: "CKernels", cSettings: strictC),

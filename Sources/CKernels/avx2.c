@@ -6,8 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "float_instructions.h"
 #include "instructions.h"
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
 #include "kernels.h"
+#include "float_kernels.h"
 #pragma clang attribute pop
 #endif

@@ -39,6 +39,14 @@ public final class WorkerPool: Sendable {
     return slots.collected()
   }
 
+  /// The same, where a shard's result is what it writes to a place of its own.
+  public func run(shards count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    guard count > 0 else { return }
+    turns.begin()
+    defer { turns.end() }
+    crew.carryOut(Batch(count: count, body: body))
+  }
+
   /// Ends the threads and waits for them; later computations run on the caller's own thread.
   public func stop() { crew.dismiss() }
 }

@@ -20,6 +20,8 @@ struct ActivationTests {
     #expect(Activation.relu.value(at: -3.5) == 0 && Activation.relu.value(at: 3.5) == 3.5)
     #expect(Activation.softplus.value(at: 0) == log(2))
     #expect(abs(Activation.silu.value(at: 1) - 1 / (1 + exp(-1))) < 1e-15)
+    #expect(abs(Activation.gelu.value(at: 1) - 0.8413447460685429) < 1e-15)
+    #expect(abs(Activation.gelu.value(at: -2) + 2 * 0.02275013194817921) < 1e-15)
     #expect(Activation.sigmoid.value(at: 0) == 0.5)
     #expect(abs(Activation.tanh.value(at: 0.5) - (exp(1) - 1) / (exp(1) + 1)) < 1e-15)
   }

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "FloatKernels.h"
+
 /// to_i = e^(from_i) for `count` elements; `to` may be `from`.
 void elbow_exponentials(const double *from, double *to, size_t count);
 

@@ -13,6 +13,8 @@ public enum Activation: String, CaseIterable, Hashable, Sendable {
   case softplus
   /// a = u / (1 + e⁻ᵘ) (Elfwing, Uchibe & Doya, 2017), also called swish.
   case silu
+  /// a = u Φ(u), with Φ the standard normal distribution function (Hendrycks & Gimpel, 2016).
+  case gelu
   /// a = 1 / (1 + e⁻ᵘ).
   case sigmoid
 
@@ -24,6 +26,7 @@ public enum Activation: String, CaseIterable, Hashable, Sendable {
     case .relu: u.isNaN ? u : max(u, 0)
     case .softplus: NumericCore.softplus(u)
     case .silu: u == -.infinity ? 0 : u * NumericCore.sigmoid(u)
+    case .gelu: u == -.infinity ? 0 : u * Self.normalDistribution(u)
     case .sigmoid: NumericCore.sigmoid(u)
     }
   }
@@ -40,10 +43,18 @@ public enum Activation: String, CaseIterable, Hashable, Sendable {
     // With s the sigmoid: (u s)′ = s + u s′ = s + u s (1 − s), and u s = a.
     case .silu:
       u == .infinity ? 1 : NumericCore.sigmoid(u) + a * NumericCore.sigmoid(-u)
+    // (u Φ)′ = Φ + u φ, with the density φ = Φ′.
+    case .gelu:
+      u.isInfinite
+        ? (u > 0 ? 1 : 0)
+        : Self.normalDistribution(u) + u * Double.exp(-0.5 * (u * u + log2Pi))
     // s′ = e⁻ᵘ / (1 + e⁻ᵘ)² = s (1 − s).
     case .sigmoid: a * NumericCore.sigmoid(-u)
     }
   }
+
+  /// Φ(u) = ½ erfc(−u / √2), which keeps its digits where it is small.
+  private static func normalDistribution(_ u: Double) -> Double { 0.5 * Double.erfc(-u * 0.5.squareRoot()) }
 
   /// Element by element: output ← a(input). The two have one shape.
   public func forward(_ input: Matrix<Double>, into output: inout Matrix<Double>) {

@@ -1,5 +1,3 @@
-import RealModule
-
 /// The exponential moving average of parameters over the steps of a training.
 ///
 ///     a ← β a + (1 − β) θ        average = a / (1 − βᵗ)
@@ -39,7 +37,7 @@ public struct MovingAverage: Hashable, Sendable {
   /// The average; nil before the first set.
   public var average: [Double]? {
     guard count > 0 else { return nil }
-    let weight = decay > 0 ? -Double.expMinusOne(Double(count) * Double.log(decay)) : 1
+    let weight = weightOfAverage(decay: decay, count: count)
     return sums.map { $0 / weight }
   }
 }
