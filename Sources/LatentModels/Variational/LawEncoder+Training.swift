@@ -206,7 +206,9 @@ extension LawEncoder {
     let places = Double(draws ?? 33)
     // Nanoseconds, about: of g at the places of a unit, and of the network there and back.
     let cost = 20 * places * decoder.work / Double(units) + 10 * Double(network.parameterCount) + 1000
-    let steps = min(max(Int(2e7 / (cost * Double(batch))), 4), 60)
+    // Of long data the rest of a half-step takes most of a frame.
+    let room = EncodedLaws.isLong(decoder) ? 1e7 : 4e7
+    let steps = min(max(Int(room / (cost * Double(batch))), 4), 60)
     var optimizer = adam ?? Adam(count: network.parameterCount)
     for inner in 0..<steps {
       let key = UInt32(truncatingIfNeeded: step &* 64 &+ inner)
