@@ -27,6 +27,7 @@ extension FloatAdam {
     withStep(&parameters, gradientCount: gradient.count) { step in
       gradient.withUnsafeMutableBufferPointer { gradient in
         guard let base = gradient.baseAddress else { return }
+        // Each block writes its own place, and the array holds still until all are done.
         nonisolated(unsafe) let start = base
         guard let limit else {
           pool.run(shards: work.count) { index in

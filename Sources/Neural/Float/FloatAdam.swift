@@ -63,7 +63,8 @@ public struct FloatAdam: Hashable, Sendable {
   }
 }
 
-/// One step over arrays that hold still while it is taken; ranges that do not overlap may be taken at the same time.
+/// One step over arrays that hold still while it is taken; ranges that do not overlap may be taken at
+/// the same time, which is what makes it `Sendable`.
 struct FloatAdamStep: @unchecked Sendable {
   private let numbers: elbow_adam
   private let parameters: UnsafeMutablePointer<Float>

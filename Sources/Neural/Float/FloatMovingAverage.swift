@@ -37,6 +37,7 @@ public struct FloatMovingAverage: Hashable, Sendable {
     sums.withUnsafeMutableBufferPointer { sums in
       parameters.withUnsafeBufferPointer { parameters in
         guard let target = sums.baseAddress, let source = parameters.baseAddress else { return }
+        // Pieces do not overlap, and both arrays hold still until all are done.
         nonisolated(unsafe) let (to, from) = (target, source)
         pool.run(shards: pieces.count) { piece in
           let range = pieces[piece]

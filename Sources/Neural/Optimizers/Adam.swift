@@ -31,7 +31,8 @@ public struct AdamSettings: Hashable, Sendable {
 ///     m ← β₁ m + (1 − β₁) g        v ← β₂ v + (1 − β₂) g²
 ///     θ ← (1 − α λ) θ − α m̂ / (√v̂ + ε)       m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ)
 ///
-/// λ is the decoupled decay of AdamW (Loshchilov & Hutter, 2019), which does not pass through the moments. m and v start at 0; dividing by 1 − βᵗ, the sum of the weights of the t gradients so far, makes them averages.
+/// λ is the decoupled decay of AdamW (Loshchilov & Hutter, 2019), which does not pass through the moments. m and v start at
+/// 0; dividing by 1 − βᵗ, the sum of the weights of the t gradients so far, makes them averages.
 public struct Adam: Optimizer {
   /// What steers it; may change between steps.
   public var settings: AdamSettings
