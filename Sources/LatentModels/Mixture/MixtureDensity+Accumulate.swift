@@ -3,7 +3,7 @@ import NumericCore
 
 extension MixtureDensity {
   /// Rows per slice: what is computed in one go. Between slices a thread looks whether it should stop.
-  static let rowsPerShard = 4096
+  static let rowsPerShard = 2048
 
   /// The E half-step over the whole table: each slice adds up its rows in order, each shard its slices, and the shards are
   /// added in order. Where the cuts lie depends on the table alone, so the sums are the same to the last bit at any number

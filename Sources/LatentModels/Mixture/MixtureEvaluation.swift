@@ -37,7 +37,7 @@ public struct MixtureEvaluation: Evaluation {
 
   /// Evaluates the next million rows or so.
   public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
-    let last = min(data.rows, seen + 256 * MixtureDensity.rowsPerShard)
+    let last = min(data.rows, seen + 512 * MixtureDensity.rowsPerShard)
     total += try density.logLikelihood(
       of: data.values, rows: seen..<last, weights: data.weights, in: workspace)
     offset += data.logScale(ofRows: seen..<last)
