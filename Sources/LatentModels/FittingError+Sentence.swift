@@ -78,6 +78,8 @@ extension FittingError: CustomStringConvertible {
         + "different values, or fit another start"
     case .noSlice(let reason):
       "there is no line to show: \(reason)"
+    case .diverged(let rate):
+      "the objective of a minibatch is no longer a number: go back, and on with a smaller rate (now \(shortNumber(rate)))"
     case .cancelled:
       "cancelled; nothing has changed"
     }

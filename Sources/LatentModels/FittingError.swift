@@ -62,6 +62,8 @@ public enum FittingError: Error, Hashable, Sendable {
   case vanishingNoise(column: String)
   /// The log-likelihood cannot be shown along a line.
   case noSlice(reason: String)
+  /// The objective of a minibatch is not a number.
+  case diverged(rate: Double)
   /// Somebody asked to stop; nothing has changed.
   case cancelled
 }

@@ -8,6 +8,10 @@ public struct Objective: Hashable, Sendable {
     case bound
     /// An estimate of the log-likelihood, with its standard error in nats.
     case estimate(standardError: Double)
+    /// An estimate of a lower bound of the log-likelihood, with its standard error in nats.
+    case estimatedBound(standardError: Double)
+    /// No bound of the log-likelihood and no estimate of one: what training climbs in its place, such as under β ≠ 1.
+    case offScale
   }
 
   /// What the number is.

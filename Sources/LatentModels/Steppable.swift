@@ -7,6 +7,8 @@ public enum Phase: String, Hashable, Sendable {
   case expectation = "E"
   /// The M half-step: the parameter that maximises the expected complete log-likelihood.
   case maximization = "M"
+  /// One minibatch: the gradient of the objective over some rows, and a step of the optimiser.
+  case minibatch = "B"
 }
 
 /// Something that is computed in steps, each of which a person may want to see.
@@ -27,11 +29,23 @@ public final class Workspace {
   public let pool: WorkerPool
   /// Looked at between blocks of rows.
   public let cancellation: Cancellation
+  /// Memory that was planned once and serves every step, by what it was planned for.
+  private var rooms: [AnyHashable: AnyObject] = [:]
 
   /// A workspace on `pool`, stopped through `cancellation`.
   public init(pool: WorkerPool, cancellation: Cancellation = Cancellation()) {
     self.pool = pool
     self.cancellation = cancellation
+  }
+
+  /// The memory that was planned for `plan`, or else `make`s it. What stands in it from before means nothing.
+  func room<Room: AnyObject>(for plan: some Hashable & Sendable, make: () -> Room) -> Room {
+    if let room = rooms[plan] as? Room { return room }
+    // Whoever changes plans all the time must not fill the memory.
+    if rooms.count >= 16 { rooms = [:] }
+    let room = make()
+    rooms[plan] = room
+    return room
   }
 }
 

@@ -16,15 +16,15 @@ extension Timeline {
       for (name, tensor) in part.tensors { archive.tensors[prefix + name] = tensor }
       for (name, string) in part.metadata { archive.metadata[prefix + name] = string }
     }
-    // One row per entry: kind (0 E, 1 M, 2 intervention), objective kind (0 exact, 1 bound, 2 estimate), nats, gain,
-    // converged, standard error, exact log-likelihood where the objective is a bound of it.
+    // One row per entry: kind (0 E, 1 M, 2 intervention, 3 minibatch), objective kind (0 exact, 1 bound, 2 estimate, 3 estimate
+    // of a bound, 4 off the scale), nats, gain, converged, standard error, exact log-likelihood where the objective is a bound of it.
     var rows: [[Double]] = []
     var findings: [[Double]] = []
     for (index, entry) in entries.enumerated() {
       switch entry {
       case .step(let event):
         rows.append([
-          event.phase == .expectation ? 0 : 1, event.objective.kind.number,
+          event.phase.number, event.objective.kind.number,
           event.objective.nats, event.gain ?? .nan, event.status == .converged ? 1 : 0,
           event.objective.kind.standardError ?? .nan, event.logLikelihood ?? .nan,
         ])
@@ -70,6 +70,9 @@ extension Timeline {
       index == position ? present : try Self.keyframe(at: index, in: archive, data: data)
     }
     let findings = try Self.findings(in: archive, end: end)
+    let stepsOfEpoch =
+      archive.metadata["steps_of_epoch"] == nil ? 1 : try reader.count("steps_of_epoch")
+    guard stepsOfEpoch > 0 else { throw .invalidArchive(reason: "\"steps_of_epoch\" is 0") }
     var keyframes = [(position: 0, model: try model(at: 0))]
     var entries: [Entry] = []
     var (step, iteration) = (keyframes[0].model.stepsTaken, keyframes[0].model.iteration)
@@ -80,7 +83,7 @@ extension Timeline {
         keyframes.append((index + 1, try model(at: index + 1)))
       } else {
         step += 1
-        if row[0] == 1 { iteration += 1 }
+        if row[0] == 1 || (row[0] == 3 && step.isMultiple(of: stepsOfEpoch)) { iteration += 1 }
         let found = findings[index] ?? []
         entries.append(
           .step(try Self.event(row, index: index, step: step, iteration: iteration, findings: found)))
@@ -123,13 +126,14 @@ extension Timeline {
     _ row: [Double], index: Int, step: Int, iteration: Int, findings: [Finding]
   ) throws(FittingError) -> StepEvent {
     let isFlag = { (value: Double) in value == 0 || value == 1 }
-    guard isFlag(row[0]), let kind = Objective.Kind(number: row[1], standardError: row.dropFirst(5).first),
+    guard let phase = Phase(number: row[0]),
+      let kind = Objective.Kind(number: row[1], standardError: row.dropFirst(5).first),
       row[2].isFinite, !row[3].isInfinite, isFlag(row[4]), row.count < 7 || !row[6].isInfinite
     else {
       throw .invalidArchive(reason: "entry \(index + 1) of its history, \(row), is not one of a step")
     }
     return StepEvent(
-      step: step, iteration: iteration, phase: row[0] == 1 ? .maximization : .expectation,
+      step: step, iteration: iteration, phase: phase,
       objective: Objective(kind, nats: row[2]),
       logLikelihood: row.count > 6 && !row[6].isNaN ? row[6] : nil,
       gain: row[3].isNaN ? nil : row[3], status: row[4] == 1 ? .converged : .running, findings: findings)
@@ -153,7 +157,10 @@ extension Timeline {
 extension Objective.Kind {
   /// The standard error of an estimate.
   var standardError: Double? {
-    if case .estimate(let standardError) = self { standardError } else { nil }
+    switch self {
+    case .estimate(let standardError), .estimatedBound(let standardError): standardError
+    case .exact, .bound, .offScale: nil
+    }
   }
 
   /// Which kind it is, as a number.
@@ -162,6 +169,8 @@ extension Objective.Kind {
     case .exact: 0
     case .bound: 1
     case .estimate: 2
+    case .estimatedBound: 3
+    case .offScale: 4
     }
   }
 
@@ -170,9 +179,32 @@ extension Objective.Kind {
     switch number {
     case 0: self = .exact
     case 1: self = .bound
-    case 2:
+    case 2, 3:
       guard let standardError, standardError >= 0, standardError.isFinite else { return nil }
-      self = .estimate(standardError: standardError)
+      self =
+        number == 2 ? .estimate(standardError: standardError) : .estimatedBound(standardError: standardError)
+    case 4: self = .offScale
+    default: return nil
+    }
+  }
+}
+
+extension Phase {
+  /// Which it is, as a number.
+  fileprivate var number: Double {
+    switch self {
+    case .expectation: 0
+    case .maximization: 1
+    case .minibatch: 3
+    }
+  }
+
+  /// The phase that was written as `number`; nil if there is none.
+  fileprivate init?(number: Double) {
+    switch number {
+    case 0: self = .expectation
+    case 1: self = .maximization
+    case 3: self = .minibatch
     default: return nil
     }
   }

@@ -75,6 +75,7 @@ public struct ProximalStack: Hashable, Sendable {
         }
         pending = nil
         before = event.objective.kind == .exact ? event : nil
+      case .minibatch: (before, pending) = (nil, nil)
       }
     }
     if let unfinished = pending, let before {

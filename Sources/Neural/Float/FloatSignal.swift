@@ -1,12 +1,12 @@
 /// Room for some Float, taken once and aligned to the processor's lines.
-final class FloatBuffer {
+public final class FloatBuffer {
   /// Where it begins.
-  let start: UnsafeMutablePointer<Float>
+  public let start: UnsafeMutablePointer<Float>
   /// How many there are.
-  let count: Int
+  public let count: Int
 
   /// Room for `count` numbers, all 0.
-  init(count: Int) {
+  public init(count: Int) {
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
     start = memory.bindMemory(to: Float.self, capacity: max(count, 1))

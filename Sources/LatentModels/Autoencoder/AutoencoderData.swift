@@ -1,0 +1,177 @@
+import NumericCore
+
+/// The rows that a variational autoencoder learns from, in Float, once for all that share them, and their cut into rows for
+/// training and rows held out.
+public final class AutoencoderData: Sendable {
+  /// What the data set is called.
+  public let name: String
+  /// How many rows.
+  public let rows: Int
+  /// How many numbers a row has, D.
+  public let columns: Int
+  /// The numbers, row after row, in the units of the fit; a missing value is NaN.
+  let values: [Float]
+  /// The same in Double, where they came so and are few enough.
+  private let exact: Matrix<Double>?
+  /// The mean of what each column has: what an encoder is told in the place of a missing value.
+  let means: [Float]
+  /// Whether any value is missing.
+  let hasMissing: Bool
+  /// A class for each row, where the source has one.
+  public let labels: Labels?
+  /// Whether every value is 0 or 1.
+  public let isBinary: Bool
+  /// The rows that training sees.
+  public let training: [Int]
+  /// The rows that it does not.
+  public let heldOut: [Int]
+  /// The mean and the covariance of the training rows, where these are complete, in Double and not too wide.
+  let trainingMoments: TrainingMoments?
+  /// What a log-density of a whole row in the units of the fit exceeds that in the data's own units by.
+  public let logScale: Double
+
+  /// The rows of `table`, of which a part `heldOut` is kept from training, chosen by `seed`.
+  /// - Throws: `.noData`, `.valueOutOfRange`, `.invalidSetting` where the part leaves nothing on either side.
+  public convenience init(_ table: DataTable, heldOut: Double, seed: UInt64) throws(FittingError) {
+    guard table.rows > 0, table.dimensions > 0 else { throw .noData }
+    try DataLimits.validateValues(of: table)
+    try self.init(
+      name: table.name, values: table.values.storage.map(Float.init), columns: table.dimensions,
+      exact: table.values, counts: try Self.counts(of: table), labels: table.labels,
+      logScale: table.transform.logScale, heldOut: heldOut, seed: seed)
+  }
+
+  /// Rows that are in Float already.
+  ///
+  ///     values   rows × D, row after row
+  /// - Throws: `.invalidSetting` where the part that is held out leaves nothing on either side.
+  public init(
+    name: String, values: [Float], columns: Int, exact: Matrix<Double>? = nil,
+    counts observations: [Int]? = nil, labels: Labels? = nil, logScale: Double = 0, heldOut: Double = 0,
+    seed: UInt64 = 42
+  ) throws(FittingError) {
+    precondition(columns > 0 && values.count % columns == 0, "\(values.count) numbers in rows of \(columns)")
+    let rows = values.count / columns
+    self.name = name
+    self.rows = rows
+    self.columns = columns
+    self.values = values
+    self.exact = exact
+    self.labels = labels
+    self.logScale = logScale
+    var sums = [Double](repeating: 0, count: columns)
+    var counts = [Int](repeating: 0, count: columns)
+    var isBinary = true
+    values.withUnsafeBufferPointer { values in
+      for row in 0..<rows {
+        for column in 0..<columns {
+          let value = values[row * columns + column]
+          guard !value.isNaN else { continue }
+          sums[column] += Double(value)
+          counts[column] += 1
+          if value != 0, value != 1 { isBinary = false }
+        }
+      }
+    }
+    self.isBinary = isBinary
+    hasMissing = counts.contains { $0 < rows }
+    means = zip(sums, counts).map { Float($0 / Double(max($1, 1))) }
+    var order = Array(0..<rows)
+    let count = Int((heldOut * Double(rows)).rounded())
+    guard rows > count, heldOut == 0 || count > 0 else {
+      throw .invalidSetting(
+        name: "part that is held out", found: String(heldOut), expected: "one that leaves rows on both sides")
+    }
+    if count > 0 {
+      var random = RandomStream(seed: seed, purpose: .holdout)
+      for place in 0..<count { order.swapAt(place, place + random.index(below: rows - place)) }
+    }
+    self.heldOut = order[..<count].sorted()
+    training = Self.repeated(order[count...].sorted(), observations)
+    trainingMoments = Self.moments(of: exact, rows: training)
+  }
+
+  /// Each row as often as it counts.
+  private static func repeated(_ rows: [Int], _ counts: [Int]?) -> [Int] {
+    guard let counts else { return rows }
+    return rows.flatMap { Array(repeating: $0, count: counts[$0]) }
+  }
+
+  private static func moments(of values: Matrix<Double>?, rows: [Int]) -> TrainingMoments? {
+    guard let values, values.columns <= 128 else { return nil }
+    let moments = Moments(values.selectingRows(rows))
+    guard moments.mean.allSatisfy(\.isFinite), let eigenvalues = SymmetricEigen.values(of: moments.covariance)
+    else { return nil }
+    return TrainingMoments(mean: moments.mean, covariance: moments.covariance, eigenvalues: eigenvalues)
+  }
+
+  /// How often each row counts, in whole numbers.
+  private static func counts(of table: DataTable) throws(FittingError) -> [Int]? {
+    guard let weights = table.weights else { return nil }
+    guard weights.allSatisfy({ $0 >= 0 && $0 == $0.rounded() && $0 <= 1e6 }), weights.reduce(0, +) <= 1e7
+    else {
+      throw .invalidSetting(
+        name: "weights", found: "numbers that are no counts",
+        expected: "whole numbers from 0: a minibatch takes a row as often as it counts")
+    }
+    return weights.map { Int($0) }
+  }
+
+  /// Hands `body` the numbers, row after row.
+  func withValues<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+    values.withUnsafeBufferPointer { values in
+      guard let base = values.baseAddress else { preconditionFailure("a table without numbers") }
+      return body(base)
+    }
+  }
+
+  /// The class of a row; nil where it has none.
+  func code(ofRow row: Int) -> Int? {
+    guard let labels, labels.codes[row] >= 0 else { return nil }
+    return Int(labels.codes[row])
+  }
+
+  /// How many classes the labels have.
+  var classes: Int { labels?.levels.count ?? 0 }
+
+  /// Writes row `row` as an encoder is told it: no value is missing there.
+  func fill(row: Int, into place: UnsafeMutablePointer<Float>) {
+    withValues { place.update(from: $0 + row * columns, count: columns) }
+    guard hasMissing else { return }
+    for column in 0..<columns where place[column].isNaN { place[column] = means[column] }
+  }
+
+  /// The numbers of a row, as they were observed.
+  public func row(_ row: Int) -> [Float] { Array(values[(row * columns)..<((row + 1) * columns)]) }
+
+  /// Some rows as both nets are told them, in Double, with `classes` numbers for the label.
+  func batch(_ rows: [Int], classes: Int) -> ReferenceAutoencoder.Batch {
+    var observed = Matrix<Double>(rows: rows.count, columns: columns)
+    var input = Matrix<Double>(rows: rows.count, columns: columns + classes)
+    var codes = Matrix<Double>(rows: rows.count, columns: classes)
+    for (place, row) in rows.enumerated() {
+      for column in 0..<columns {
+        let value = exactValue(row, column)
+        observed[place, column] = value
+        input[place, column] = value.isNaN ? Double(means[column]) : value
+      }
+      if let code = code(ofRow: row), code < classes {
+        input[place, columns + code] = 1
+        codes[place, code] = 1
+      }
+    }
+    return ReferenceAutoencoder.Batch(observed: observed, input: input, labels: codes)
+  }
+
+  /// A value in Double, where the rows came so.
+  private func exactValue(_ row: Int, _ column: Int) -> Double {
+    exact?[row, column] ?? Double(values[row * columns + column])
+  }
+
+  /// The first value that is not of the kind a law is for; nil where there is none.
+  func firstUnsuited(for law: AutoencoderSettings.Law) -> (row: Int, column: Int, value: Float)? {
+    if case .gaussian = law { return nil }
+    guard let place = values.firstIndex(where: { $0 < 0 || $0 > 1 }) else { return nil }
+    return (place / columns, place % columns, values[place])
+  }
+}

@@ -1,0 +1,80 @@
+import NumericCore
+import RealModule
+
+/// The bound of an autoencoder on a table, and the importance-weighted one, block of rows by block of rows.
+public struct AutoencoderEvaluation: Evaluation {
+  private let model: VariationalAutoencoder
+  private let table: AutoencoderData
+  private let draws: Int
+  private var seen = 0
+  /// Σ and Σ of squares of both bounds, row by row.
+  private var sums = [0.0, 0.0]
+  private var squares = [0.0, 0.0]
+
+  /// How many blocks of rows have been evaluated.
+  public private(set) var stepsTaken = 0
+
+  /// An evaluation of `model` on rows of the same columns, with `draws` draws for each.
+  init(_ model: VariationalAutoencoder, on table: AutoencoderData, draws: Int) throws(FittingError) {
+    guard table.columns == model.layout.columns else {
+      throw .invalidSetting(
+        name: "number of columns", found: String(table.columns), expected: String(model.layout.columns))
+    }
+    self.model = model
+    self.table = table
+    self.draws = draws
+  }
+
+  /// Another pass over rows, until all are seen.
+  public var nextPhase: Phase? { seen < table.rows ? .expectation : nil }
+
+  /// Both bounds of the rows seen so far, in the data's own units. Their standard errors are those of the draws and of the rows
+  /// together.
+  public var scores: [Score] {
+    let count = Double(max(seen, 1))
+    let logScale = model.settings.law == .bernoulli ? 0 : table.logScale
+    return zip(["evidence lower bound", "importance-weighted bound"], [0, 1]).map { name, place in
+      let mean = sums[place] / count
+      let variance = max(0, squares[place] / count - mean * mean)
+      let isBound = model.settings.law != .bernoulli || table.isBinary
+      let kind: Objective.Kind =
+        isBound ? .estimatedBound(standardError: Double.sqrt(variance * count)) : .offScale
+      return Score(
+        name: name, objective: Objective(kind, nats: sums[place] - count * logScale), rows: seen)
+    }
+  }
+
+  /// Evaluates some more rows.
+  public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
+    let last = min(table.rows, seen + max(16, 65536 / draws))
+    for score in model.on(table).scores(of: Array(seen..<last), draws: draws, in: workspace) {
+      for (place, value) in [score.bound, score.importanceBound].enumerated() {
+        sums[place] += value
+        squares[place] += value * value
+      }
+    }
+    seen = last
+    stepsTaken += 1
+    return StepEvent(
+      step: stepsTaken, iteration: 0, phase: .expectation, objective: scores[0].objective, gain: nil)
+  }
+}
+
+extension VariationalAutoencoder {
+  /// The bound on `data`, which is in the units of the fit.
+  public func evaluation(on data: DataTable) throws(FittingError) -> any Evaluation {
+    try evaluation(on: AutoencoderData(data, heldOut: 0, seed: settings.seed), draws: 16)
+  }
+
+  /// The same with `draws` draws for each row.
+  public func evaluation(on rows: AutoencoderData, draws: Int) throws(FittingError) -> AutoencoderEvaluation {
+    try AutoencoderEvaluation(self, on: rows, draws: draws)
+  }
+
+  /// The same model with other rows before it.
+  func on(_ rows: AutoencoderData) -> VariationalAutoencoder {
+    var result = VariationalAutoencoder(rows: rows, settings: settings, layout: layout, parameters: [])
+    (result.single, result.double, result.stepsTaken) = (single, double, stepsTaken)
+    return result
+  }
+}

@@ -1,0 +1,171 @@
+import Neural
+import NumericCore
+import RealModule
+
+extension VariationalAutoencoder {
+  /// The model as a view draws it.
+  public func portrait(
+    _ request: AutoencoderPortraitRequest, in workspace: Workspace
+  ) -> AutoencoderPortrait {
+    let shown = rowsShown(atMost: request.points)
+    let k = layout.latents
+    let laws = laws(of: shown, in: workspace)
+    var means = Matrix<Double>(rows: shown.count, columns: k)
+    var deviations = means
+    var divergences = [Double](repeating: 0, count: k)
+    for row in shown.indices {
+      for j in 0..<k {
+        let (m, v) = (laws[row, j], laws[row, k + j])
+        means[row, j] = m
+        deviations[row, j] = Double.exp(0.5 * v)
+        divergences[j] += StandardNormalDivergence(mean: m, logVariance: v).value / Double(shown.count)
+      }
+    }
+    let row = min(max(0, request.row), data.rows - 1)
+    let parameters = parameters
+    return AutoencoderPortrait(
+      settings: settings, columns: layout.columns, nextPhase: nextPhase, iteration: iteration,
+      stepsTaken: stepsTaken, stepsOfEpoch: stepsOfEpoch, trainingRows: data.training.count,
+      heldOutRows: data.heldOut.count, hasLikelihood: hasLikelihood, rows: shown,
+      codes: shown.map { data.labels?.codes[$0] ?? -1 }, means: means, deviations: deviations,
+      divergences: divergences, meanVariances: Self.variances(means), records: records, logScale: logScale,
+      deviation: deviation, rate: rate(atStep: stepsTaken),
+      beta: settings.divergenceWeight(inEpoch: iteration),
+      decoded: request.cursor.flatMap { decoded([$0], like: row, parameters).first },
+      reconstruction: reconstruction(of: row, parameters, in: workspace),
+      pictures: pictures(request, row: row, parameters, in: workspace), waterTank: waterTank)
+  }
+
+  /// The rows whose laws are shown: all, or as many as are wanted at even distances.
+  func rowsShown(atMost most: Int) -> [Int] {
+    let count = min(max(1, most), data.rows)
+    return (0..<count).map { $0 * data.rows / count }
+  }
+
+  /// Means and log variances of q of some rows: rows × 2k.
+  public func laws(of rows: [Int], in workspace: Workspace) -> Matrix<Double> {
+    if let double {
+      return ReferenceAutoencoder(settings: settings, layout: layout, parameters: double.parameters)
+        .laws(data.batch(rows, classes: layout.classes))
+    }
+    let pass = pass(rows: rows.count, draws: 1, isTraining: false, in: workspace)
+    let parameters = floatParameters
+    let data = data
+    parameters.withUnsafeBufferPointer { parameters in
+      rows.withUnsafeBufferPointer { rows in
+        guard let p = parameters.baseAddress, let i = rows.baseAddress else { return }
+        // Nobody writes to them while the shards are computed.
+        nonisolated(unsafe) let (start, indices) = (p, i)
+        workspace.pool.run(shards: pass.shardCount) {
+          pass.encode(shard: $0, data, indices: indices, parameters: start)
+        }
+      }
+    }
+    var result = Matrix<Double>(rows: rows.count, columns: 2 * layout.latents)
+    for row in rows.indices {
+      let law = pass.encoder.output(row: row)
+      for column in 0..<(2 * layout.latents) { result[row, column] = Double(law[column]) }
+    }
+    return result
+  }
+
+  /// What some latents decode to: the mean of each value.
+  ///
+  ///     latents   each k
+  ///     row       whose label the decoder is told, where it is told one
+  public func decoded(_ latents: [[Double]], like row: Int = 0) -> [[Double]] {
+    decoded(latents, like: row, parameters)
+  }
+
+  private func decoded(_ latents: [[Double]], like row: Int, _ parameters: [Double]) -> [[Double]] {
+    guard !latents.isEmpty else { return [] }
+    var label = [Double](repeating: 0, count: layout.classes)
+    if let code = data.code(ofRow: row), code < layout.classes { label[code] = 1 }
+    return outputs(latents.map { Array($0.prefix(layout.latents)) + label }, parameters).map { $0.map(mean) }
+  }
+
+  /// What the decoder gives for some inputs: means, or log odds.
+  private func outputs(_ inputs: [[Double]], _ parameters: [Double]) -> [[Double]] {
+    let end = layout.decoder.parameters.upperBound
+    if double != nil {
+      let network = ReferenceNetwork(plan: layout.decoder, parameters: Array(parameters[..<end]))
+      let output = network.output(for: Matrix(inputs))
+      return inputs.indices.map(output.row)
+    }
+    let network = FloatNetwork(plan: layout.decoder, parameters: parameters[..<end].map(Float.init))
+    let output = network.output(
+      for: Matrix(
+        rows: inputs.count, columns: layout.decoder.inputs, storage: inputs.flatMap { $0.map(Float.init) }))
+    return inputs.indices.map { output.row($0).map(Double.init) }
+  }
+
+  /// The mean of a value whose number the decoder gives.
+  private func mean(_ number: Double) -> Double {
+    switch settings.law {
+    case .gaussian: number
+    case .bernoulli: 1 / (1 + Double.exp(-number))
+    case .continuousBernoulli: ContinuousBernoulliLoss.mean(logit: number)
+    }
+  }
+
+  private func reconstruction(
+    of row: Int, _ parameters: [Double], in workspace: Workspace
+  ) -> AutoencoderPortrait.Reconstruction {
+    let k = layout.latents
+    let law = laws(of: [row], in: workspace).row(0)
+    let mean = Array(law[..<k])
+    return AutoencoderPortrait.Reconstruction(
+      row: row, observed: data.row(row).map(Double.init), decoded: decoded([mean], like: row, parameters)[0],
+      mean: mean, deviations: law[k...].map { Double.exp(0.5 * $0) })
+  }
+
+  private func pictures(
+    _ request: AutoencoderPortraitRequest, row: Int, _ parameters: [Double], in workspace: Workspace
+  ) -> [[Double]] {
+    let k = layout.latents
+    var base = [Double](repeating: 0, count: k)
+    if let cursor = request.cursor, cursor.count == k { base = cursor }
+    func place(_ index: Int, of count: Int, _ reach: Double) -> Double {
+      count > 1 ? reach * (2 * Double(index) / Double(count - 1) - 1) : 0
+    }
+    var latents: [[Double]] = []
+    switch request.pictures {
+    case .none: break
+    case .lattice(let x, let y, let columns, let rows, let reach):
+      for up in stride(from: rows - 1, through: 0, by: -1) {
+        for right in 0..<columns {
+          var z = base
+          if x < k { z[x] = place(right, of: columns, reach) }
+          if y < k, y != x { z[y] = place(up, of: rows, reach) }
+          latents.append(z)
+        }
+      }
+    case .traverse(let latent, let count, let reach):
+      for index in 0..<count where latent < k {
+        var z = base
+        z[latent] = place(index, of: count, reach)
+        latents.append(z)
+      }
+    case .between(let other, let count):
+      let ends = laws(of: [row, min(max(0, other), data.rows - 1)], in: workspace)
+      for index in 0..<count {
+        let share = count > 1 ? Double(index) / Double(count - 1) : 0
+        latents.append((0..<k).map { (1 - share) * ends[0, $0] + share * ends[1, $0] })
+      }
+    case .samples(let count, let seed):
+      var random = RandomStream(seed: seed, purpose: .display)
+      latents = (0..<count).map { _ in (0..<k).map { _ in random.normal() } }
+    }
+    return decoded(latents, like: row, parameters)
+  }
+
+  /// The variance of each column (denominator n).
+  static func variances(_ matrix: Matrix<Double>) -> [Double] {
+    let n = Double(max(matrix.rows, 1))
+    return (0..<matrix.columns).map { column in
+      let mean = (0..<matrix.rows).reduce(0) { $0 + matrix[$1, column] } / n
+      return (0..<matrix.rows).reduce(0) { $0 + (matrix[$1, column] - mean) * (matrix[$1, column] - mean) }
+        / n
+    }
+  }
+}
