@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "DataFiles",
       dependencies: [
-        "NumericCore", "CAssets", "CDigest",
+        "NumericCore", "CAssets", "CDigest", "CZlib",
       ],
       swiftSettings: strict),
     .target(
@@ -84,6 +84,7 @@ let package = Package(
       name: "CDNN", cSettings: strictC,
       linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
     .target(name: "CDigest", cSettings: strictC, linkerSettings: [.linkedLibrary("md")]),
+    .target(name: "CZlib", cSettings: strictC, linkerSettings: [.linkedLibrary("z")]),
     .target(name: "CAssets", cSettings: strictC),
     .target(name: "CKernels", cSettings: strictC),
 

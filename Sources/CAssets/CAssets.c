@@ -38,6 +38,10 @@ static const unsigned char cbpp[] = {
 #embed "../../assets/data/cbpp.csv"
 };
 
+static const unsigned char digits[] = {
+#embed "../../assets/data/digits.csv.gz"
+};
+
 static const struct {
   const char *name;
   const unsigned char *bytes;
@@ -52,6 +56,7 @@ static const struct {
     {"linkage", linkage, sizeof linkage},
     {"lsat", lsat, sizeof lsat},
     {"cbpp", cbpp, sizeof cbpp},
+    {"digits", digits, sizeof digits},
 };
 
 const unsigned char *elbow_asset_data(const char *name, size_t *length) {

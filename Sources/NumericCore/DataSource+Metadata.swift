@@ -8,6 +8,7 @@ extension DataSource {
     // A column's name may hold any character, so names are counted, not separated.
     for (index, column) in (columns ?? []).enumerated() { result["data.column.\(index)"] = column }
     if let label { result["data.label"] = label }
+    if let labelFile { result["data.labels"] = labelFile }
     if let weights { result["data.weights"] = weights }
     if let count { result["data.count"] = String(count) }
     if let seed { result["data.seed"] = String(seed) }
@@ -25,7 +26,7 @@ extension DataSource {
     while let column = metadata["data.column.\(columns.count)"] { columns.append(column) }
     self.init(
       location: location, columns: columns.isEmpty ? nil : columns, label: metadata["data.label"],
-      weights: metadata["data.weights"],
+      labelFile: metadata["data.labels"], weights: metadata["data.weights"],
       standardized: metadata["data.standardized"] == "true",
       count: metadata["data.count"].flatMap(Int.init),
       seed: metadata["data.seed"].flatMap(UInt64.init), sha256: metadata["data.sha256"] ?? "")

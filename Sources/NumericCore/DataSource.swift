@@ -6,6 +6,8 @@ public struct DataSource: Hashable, Sendable {
   public var columns: [String]?
   /// The label column asked for.
   public var label: String?
+  /// The file that holds the labels, if one was given.
+  public var labelFile: String?
   /// The column of weights asked for.
   public var weights: String?
   /// Whether only rows without missing values are fitted.
@@ -38,12 +40,13 @@ public struct DataSource: Hashable, Sendable {
   /// A source; without arguments, one that cannot be read again.
   public init(
     location: String = "", columns: [String]? = nil, label: String? = nil,
-    weights: String? = nil, standardized: Bool = false, count: Int? = nil, seed: UInt64? = nil,
+    labelFile: String? = nil, weights: String? = nil, standardized: Bool = false, count: Int? = nil, seed: UInt64? = nil,
     sha256: String = ""
   ) {
     self.location = location
     self.columns = columns
     self.label = label
+    self.labelFile = labelFile
     self.weights = weights
     self.standardized = standardized
     self.count = count

@@ -14,9 +14,7 @@ extension DataTable {
     result.values = values.selectingRows(indices)
     result.rowNumbers = indices.map(number(ofRow:))
     result.weights = weights.map { weights in indices.map { weights[$0] } }
-    result.labels = labels.map { labels in
-      Labels(name: labels.name, codes: indices.map { labels.codes[$0] }, levels: labels.levels)
-    }
+    result.labels = labels?.selecting(indices)
     return result
   }
 
@@ -26,17 +24,10 @@ extension DataTable {
   /// Where the weights say how many observations each row stands for, n is their number: a row is divided between the two.
   public func splitting(_ holdout: DataSource.Holdout) -> (kept: DataTable, heldOut: DataTable)? {
     if let counts = observationCounts { return splitting(holdout, counts: counts) }
-    let share = holdout.fraction * Double(rows)
-    guard share.isFinite, share >= 0.5, share.rounded() < Double(rows) else { return nil }
-    let count = Int(share.rounded())
-    var random = RandomStream(seed: holdout.seed, purpose: .holdout)
-    var order = Array(0..<rows)
-    for position in 0..<count {
-      order.swapAt(position, position + random.index(below: order.count - position))
-    }
-    var kept = selectingRows(order[count...].sorted())
+    guard let parts = holdout.split(rows: rows) else { return nil }
+    var kept = selectingRows(parts.kept)
     kept.source.holdout = holdout
-    return (kept, selectingRows(order[..<count].sorted()))
+    return (kept, selectingRows(parts.heldOut))
   }
 
   /// How many observations each row stands for; nil where each is one, where weights are no counts, or where there are too many
@@ -86,5 +77,21 @@ extension DataTable {
     var result = self
     result.labels = labels
     return result
+  }
+}
+
+extension DataSource.Holdout {
+  /// The indices of `rows` rows without round(fraction n) random ones, and those, both ascending. Nil if one of the two would
+  /// be empty.
+  func split(rows: Int) -> (kept: [Int], heldOut: [Int])? {
+    let share = fraction * Double(rows)
+    guard share.isFinite, share >= 0.5, share.rounded() < Double(rows) else { return nil }
+    let count = Int(share.rounded())
+    var random = RandomStream(seed: seed, purpose: .holdout)
+    var order = Array(0..<rows)
+    for position in 0..<count {
+      order.swapAt(position, position + random.index(below: order.count - position))
+    }
+    return (order[count...].sorted(), order[..<count].sorted())
   }
 }

@@ -20,14 +20,21 @@ public struct DataTable: Sendable {
   public internal(set) var rowNumbers: [Int]?
   /// Sentences about what reading left out or changed, for the person to see.
   public var notes: [String]
+  /// Height and width of the pictures whose pixels the columns are, row of pixels by row of pixels; nil if they are none.
+  public internal(set) var imageShape: ImageShape?
+  /// What the pixels of the source were divided by, such as 255; nil if they are as they were. These quotients count as the
+  /// data's own units.
+  public internal(set) var pixelScale: Double?
 
   /// A table of `values` (rows × dimensions) with one name per column.
   public init(
     name: String, values: Matrix<Double>, columnNames: [String]? = nil, labels: Labels? = nil,
     weights: [Double]? = nil, transform: UnitTransform? = nil, source: DataSource = DataSource(),
-    rowNumbers: [Int]? = nil,
-    notes: [String] = []
+    rowNumbers: [Int]? = nil, notes: [String] = [], imageShape: ImageShape? = nil, pixelScale: Double? = nil
   ) {
+    precondition(
+      imageShape?.pixels ?? values.columns == values.columns,
+      "\(values.columns) columns make no pictures of another size")
     precondition(
       rowNumbers?.count ?? values.rows == values.rows,
       "row numbers for another number of rows than \(values.rows)")
@@ -50,6 +57,8 @@ public struct DataTable: Sendable {
     self.source = source
     self.rowNumbers = rowNumbers
     self.notes = notes
+    self.imageShape = imageShape
+    self.pixelScale = pixelScale
   }
 
   /// Which row of the source row `row` is, counted from 1.

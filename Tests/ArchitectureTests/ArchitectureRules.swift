@@ -56,7 +56,7 @@ struct ArchitectureRules: Sendable {
       "PlotKit": ["CellGrid"],
       "CellGrid": [],
       "LatentModels": ["Neural", "NumericCore", "CKernels", "RealModule"],
-      "DataFiles": ["NumericCore", "CAssets", "CDigest"],
+      "DataFiles": ["NumericCore", "CAssets", "CDigest", "CZlib"],
       "Neural": ["NumericCore", "CDNN", "CKernels", "RealModule"],
       "NumericCore": ["CLAPACK", "RealModule"],
     ],
@@ -71,7 +71,7 @@ struct ArchitectureRules: Sendable {
     ],
     doors: [
       "CCurses": ["CursesKit"], "CLAPACK": ["NumericCore"], "CDigest": ["DataFiles"],
-      "CAssets": ["DataFiles"],
+      "CAssets": ["DataFiles"], "CZlib": ["DataFiles"],
       "CDNN": ["Neural"], "CKernels": ["LatentModels", "Neural"],
     ])
 }

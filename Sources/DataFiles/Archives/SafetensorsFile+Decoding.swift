@@ -1,16 +1,21 @@
 import NumericCore
 
 extension SafetensorsFile {
-  /// The archive that `bytes` are; errors call them `file`.
-  public static func decode(_ bytes: [UInt8], named file: String) throws(DataError) -> ModelArchive {
+  /// The archive that `bytes` are; errors call them `file`. Tensors of which `mustBeFinite` holds are refused with a NaN or an
+  /// infinity in them.
+  public static func decode(
+    _ bytes: [UInt8], named file: String, mustBeFinite: (_ name: String) -> Bool = { _ in false }
+  ) throws(DataError) -> ModelArchive {
     do {
-      return try decode(bytes)
+      return try decode(bytes, mustBeFinite)
     } catch {
       throw .archive(file: file, fault: error)
     }
   }
 
-  private static func decode(_ bytes: [UInt8]) throws(ArchiveFault) -> ModelArchive {
+  private static func decode(_ bytes: [UInt8], _ mustBeFinite: (String) -> Bool) throws(ArchiveFault)
+    -> ModelArchive
+  {
     guard bytes.count >= 8 else { throw .tooShort(bytes: bytes.count) }
     let claimed = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
     let available = min(bytes.count - 8, longestHeader)
@@ -25,7 +30,12 @@ extension SafetensorsFile {
     for (name, entry) in header.tensors {
       let begin = dataStart + entry.begin
       let values = numbers(of: entry.type, in: bytes, begin: begin, count: entry.count)
-      archive.tensors[name] = ModelArchive.Tensor(shape: entry.shape, values: values)
+      if mustBeFinite(name), let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw .notFinite(
+          tensor: name, offset: begin + index * entry.type.byteCount, found: shortest(values[index]))
+      }
+      archive.tensors[name] = ModelArchive.Tensor(
+        shape: entry.shape, values: values, precision: precision(of: values, read: entry.type))
     }
     return archive
   }
@@ -66,6 +76,15 @@ extension SafetensorsFile {
   private static func position(_ offset: Int, after start: Int) -> Int {
     let (sum, overflow) = offset.addingReportingOverflow(start)
     return overflow ? .max : sum
+  }
+
+  /// What numbers that were read as `type` are to be written as.
+  private static func precision(of values: [Double], read type: TensorType) -> ModelArchive.Tensor.Precision {
+    switch type {
+    case .float32: .single
+    case .int64: values.allSatisfy { abs($0) < 0x1p53 } ? .integer : .double
+    default: .double
+    }
   }
 
   /// `count` numbers of `type` that stand in `bytes` from `begin` on, as Doubles.

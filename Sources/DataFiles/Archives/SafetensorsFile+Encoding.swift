@@ -13,10 +13,10 @@ extension SafetensorsFile {
     }
     var offset = 0
     for (name, tensor) in ordered(archive) {
-      let end = offset + 8 * tensor.values.count
+      let end = offset + tensor.precision.type.byteCount * tensor.values.count
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       entries.append(
-        "\(json(name)):{\"dtype\":\"F64\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+        "\(json(name)):{\"dtype\":\"\(tensor.precision.type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
     var text = Array("{\(entries.joined(separator: ","))}".utf8)
@@ -25,9 +25,24 @@ extension SafetensorsFile {
     return withUnsafeBytes(of: length) { Array($0) } + text
   }
 
-  /// The tensors in the order in which they are written: by name.
+  /// The tensors in the order in which they are written, which is that of the package for Python: Int64 before Float64
+  /// before Float32, and by the bytes of their names.
   static func ordered(_ archive: ModelArchive) -> [(key: String, value: ModelArchive.Tensor)] {
-    archive.tensors.sorted { $0.key < $1.key }
+    archive.tensors.sorted { left, right in
+      let ranks = (left.value.precision.rank, right.value.precision.rank)
+      guard ranks.0 == ranks.1 else { return ranks.0 < ranks.1 }
+      return left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
+    }
+  }
+
+  /// The bytes of numbers in a file.
+  static func bytes(of numbers: ArraySlice<Double>, as precision: ModelArchive.Tensor.Precision) -> [UInt8] {
+    func bytes(_ words: [some FixedWidthInteger]) -> [UInt8] { words.withUnsafeBytes { Array($0) } }
+    return switch precision {
+    case .double: bytes(numbers.map(\.bitPattern.littleEndian))
+    case .single: bytes(numbers.map { Float($0).bitPattern.littleEndian })
+    case .integer: bytes(numbers.map { Int64($0).littleEndian })
+    }
   }
 
   /// The text as a JSON string.
@@ -37,6 +52,11 @@ extension SafetensorsFile {
       switch scalar {
       case "\"": result += "\\\""
       case "\\": result += "\\\\"
+      case "\u{8}": result += "\\b"
+      case "\t": result += "\\t"
+      case "\n": result += "\\n"
+      case "\u{C}": result += "\\f"
+      case "\r": result += "\\r"
       case "\u{0}"..<"\u{20}":
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
@@ -44,5 +64,25 @@ extension SafetensorsFile {
       }
     }
     return result + "\""
+  }
+}
+
+extension ModelArchive.Tensor.Precision {
+  /// The type of number in a file.
+  fileprivate var type: TensorType {
+    switch self {
+    case .double: .float64
+    case .single: .float32
+    case .integer: .int64
+    }
+  }
+
+  /// Its place in the order of a file.
+  fileprivate var rank: Int {
+    switch self {
+    case .integer: 0
+    case .double: 1
+    case .single: 2
+    }
   }
 }

@@ -1,4 +1,4 @@
-/// A type of number in a safetensors file, by its name there.
+/// A type of number in a file of tensors or arrays, by its name in safetensors.
 enum TensorType: String {
   case float64 = "F64"
   case float32 = "F32"
@@ -8,15 +8,18 @@ enum TensorType: String {
   case int32 = "I32"
   case int16 = "I16"
   case int8 = "I8"
+  case uint64 = "U64"
+  case uint32 = "U32"
+  case uint16 = "U16"
   case uint8 = "U8"
   case bool = "BOOL"
 
   /// How many bytes a number takes.
   var byteCount: Int {
     switch self {
-    case .float64, .int64: 8
-    case .float32, .int32: 4
-    case .float16, .brainFloat16, .int16: 2
+    case .float64, .int64, .uint64: 8
+    case .float32, .int32, .uint32: 4
+    case .float16, .brainFloat16, .int16, .uint16: 2
     case .int8, .uint8, .bool: 1
     }
   }
@@ -33,6 +36,9 @@ enum TensorType: String {
     case .int32: Double(Int32(truncatingIfNeeded: bits))
     case .int16: Double(Int16(truncatingIfNeeded: bits))
     case .int8: Double(Int8(truncatingIfNeeded: bits))
+    case .uint64: Double(bits)
+    case .uint32: Double(UInt32(truncatingIfNeeded: bits))
+    case .uint16: Double(UInt16(truncatingIfNeeded: bits))
     case .uint8, .bool: Double(UInt8(truncatingIfNeeded: bits))
     }
   }

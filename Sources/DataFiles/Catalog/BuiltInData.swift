@@ -1,24 +1,33 @@
 import CAssets
 import NumericCore
 
-/// A real data set whose CSV is compiled into the program.
+/// A real data set whose CSV, plain or packed by gzip, is compiled into the program.
 struct BuiltInData: Sendable {
   /// What the catalogue says of it.
   let entry: DataCatalog.Entry
+  /// The pictures whose pixels the columns are, and the value of a pixel that stands for 1; nil if there are none. Their CSV
+  /// has no header, and the label in its last column.
+  var pictures: (shape: ImageShape, scale: Double)?
 
   /// The table that `request` wants of it: its usual columns, labels and weights unless others are asked for.
   func table(_ request: DataRequest, isCancelled: () -> Bool) throws(DataError) -> DataTable {
     var filled = request
     filled.location = entry.name
-    filled.header = .present
+    filled.header = pictures == nil ? .present : .absent
+    filled.givenNames = pictures == nil ? nil : entry.columnNames + (entry.label.map { [$0] } ?? [])
     filled.label = request.label ?? entry.label
     // Who asks for the weights as a column of numbers wants them for that.
     let asked = request.chosenColumns
     let usual = entry.weights.flatMap { asked?.contains($0) == true ? nil : $0 }
     filled.weights = request.weights ?? usual
     filled.columns = asked ?? usualColumns(besides: [request.label, request.weights])
-    return try fileTable(
+    // The border of pictures is dark in all of them, which is worth no sentence for each pixel.
+    filled.notesConstantColumns = pictures == nil
+    let table = try textTable(
       ByteStream(bytes, named: entry.name), named: entry.name, request: filled, isCancelled: isCancelled)
+    guard let pictures else { return table }
+    let isWhole = table.columnNames == pictures.shape.columnNames
+    return table.scalingPixels(by: pictures.scale, imageShape: isWhole ? pictures.shape : nil)
   }
 
   /// The usual columns but for those that were given another use; all of them if none would be left.
@@ -86,5 +95,11 @@ struct BuiltInData: Sendable {
         name: "cbpp", kind: .builtIn, rows: 56, columnNames: ["incidence", "size", "period"], label: "herd",
         summary: "new cases of bovine pleuropneumonia, by size of herd, in four periods and 15 herds",
         source: "Lesnoff et al. (2004)")),
+    BuiltInData(
+      entry: .init(
+        name: "digits", kind: .builtIn, rows: 1797, columnNames: ImageShape(height: 8, width: 8).columnNames,
+        label: "digit", summary: "handwritten digits, grey pictures of 8x8 pixels",
+        source: "Alpaydin & Kaynak (1998)"),
+      pictures: (ImageShape(height: 8, width: 8), 16)),
   ]
 }

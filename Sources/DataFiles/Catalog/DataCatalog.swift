@@ -1,6 +1,6 @@
 import NumericCore
 
-/// The data sets that come with the program: some real ones, and generators of made ones.
+/// The data sets that have a name: some real ones in the program or installed beside it, and generators of made ones.
 public enum DataCatalog {
   /// One data set of the catalogue, as a list shows it.
   public struct Entry: Hashable, Sendable {
@@ -8,6 +8,8 @@ public enum DataCatalog {
     public enum Kind: Hashable, Sendable {
       /// Numbers that were measured, compiled into the program.
       case builtIn
+      /// Numbers that were measured, in files that a package of the system installs.
+      case installed
       /// Numbers drawn from a known law, from a count and a seed.
       case generator
     }
@@ -30,8 +32,9 @@ public enum DataCatalog {
     public let source: String
   }
 
-  /// Everything there is: the built-in data sets, then the generators.
-  public static let list: [Entry] = BuiltInData.all.map(\.entry) + Generator.all.map(\.entry)
+  /// Everything there is: the built-in data sets, those that a package installs, then the generators.
+  public static let list: [Entry] =
+    BuiltInData.all.map(\.entry) + InstalledData.all.map(\.entry) + Generator.all.map(\.entry)
 
   /// The table called `name`, as it is; `count` and `seed` matter to generators only.
   public static func load(_ name: String, count: Int? = nil, seed: UInt64 = 42) throws(DataError) -> DataTable
@@ -48,6 +51,7 @@ public enum DataCatalog {
   /// What a name of the catalogue stands for.
   enum Meaning {
     case builtIn(BuiltInData)
+    case installed(InstalledData)
     case generator(Generator)
   }
 
@@ -56,6 +60,9 @@ public enum DataCatalog {
     let key = simplified(name)
     if let builtIn = BuiltInData.all.first(where: { simplified($0.entry.name) == key }) {
       return .builtIn(builtIn)
+    }
+    if let installed = InstalledData.all.first(where: { simplified($0.entry.name) == key }) {
+      return .installed(installed)
     }
     let generator = Generator.all.first {
       simplified($0.entry.name) == key || $0.aliases.contains(key)

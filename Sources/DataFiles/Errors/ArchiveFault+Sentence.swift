@@ -19,6 +19,8 @@ extension ArchiveFault: CustomStringConvertible {
       "tensor \(quoted(tensor)) begins at byte \(begin), and \(expected) was expected"
     case .outOfRange(let tensor, let end, let available):
       "tensor \(quoted(tensor)) ends at byte \(end), and the file at \(available)"
+    case .notFinite(let tensor, let offset, let found):
+      "tensor \(quoted(tensor)) has \(found) at byte \(offset), where a finite number was expected"
     case .trailingBytes(let offset, let count):
       "\(counted(count, "byte")) more than the tensors take, from byte \(offset)"
     case .notARun: "it holds tensors, but no run of elbow: its metadata name no data"

@@ -20,6 +20,8 @@ public enum ArchiveFault: Error, Hashable, Sendable {
   case notContiguous(tensor: String, begin: Int, expected: Int)
   /// `tensor` ends at `end`, past the end of the file at `available`.
   case outOfRange(tensor: String, end: Int, available: Int)
+  /// `tensor` has to be of finite numbers, and at `offset` stands `found`.
+  case notFinite(tensor: String, offset: Int, found: String)
   /// After the last tensor, at `offset`, stand `count` bytes more.
   case trailingBytes(offset: Int, count: Int)
   /// The file is sound, but its metadata do not say which data its tensors were fitted to.

@@ -18,6 +18,13 @@ extension DataError: CustomStringConvertible {
     case .isDirectory(let path): "\(printable(path)) is a directory, not a file"
     case .unreadable(let path, let code): "\(printable(path)) cannot be read: \(systemReason(code))"
     case .cancelled(let file): "reading \(printable(file)) was stopped"
+    case .notInstalled(let name, let path, _): "\(name) is not installed: there is no \(printable(path))"
+    case .gzip(let file, let fault): "\(printable(file)), packed by gzip: \(fault)"
+    case .array(let file, let format, let fault): "\(printable(file)), \(format.rawValue): \(fault)"
+    case .notLabels(let file, let found):
+      "\(printable(file)) has \(found), where one label for each row was expected"
+    case .labelCount(let file, let count, let data, let rows):
+      "\(printable(file)) has \(counted(count, "label")), and \(printable(data)) has \(counted(rows, "row"))"
     case .empty(let file): "\(printable(file)) is empty"
     case .headerOnly(let file, let names):
       "\(printable(file)) has column names (\(listed(names))) and no rows"
@@ -80,6 +87,11 @@ extension DataError: CustomStringConvertible {
         ""
       }
     case .isDirectory: "Name a file in it"
+    case .notInstalled(_, _, let package): "Install it: apt-get install \(package)"
+    case .gzip(_, let fault): fault.remedy
+    case .array(_, _, let fault): fault.remedy
+    case .notLabels: "Give an IDX or NumPy file with one axis, or a CSV file with one column"
+    case .labelCount: "Give the labels that go with these data"
     case .headerOnly: "If that line is data, read the file without a header"
     case .notText(_, _, let format):
       format == nil ? "Give it as CSV in UTF-8" : "Unpack or export it as CSV first"

@@ -13,6 +13,11 @@ public enum DataError: Error, Hashable, Sendable {
   /// The reading was stopped by the person.
   case cancelled(file: String)
 
+  /// The data set `name` is not compiled into the program, and its files are not at `path`, where `package` puts them.
+  case notInstalled(name: String, path: String, package: String)
+  /// The bytes are packed by gzip, and cannot be unpacked.
+  case gzip(file: String, fault: GzipFault)
+
   // The text as a whole.
 
   /// The file has no bytes, or nothing but blank lines and comments.
@@ -58,12 +63,22 @@ public enum DataError: Error, Hashable, Sendable {
   /// No row has a weight above 0.
   case noWeight(file: String, name: String)
 
+  // Labels in a file of their own.
+
+  /// A file of labels has `found` where one label for each row was expected.
+  case notLabels(file: String, found: String)
+  /// A file has `count` labels, and the data in `data` have `rows` rows.
+  case labelCount(file: String, count: Int, data: String, rows: Int)
+
   // Generators.
 
   /// A generator was asked for `count` rows, where it makes 1 to `limit`.
   case countOutOfRange(name: String, count: Int, limit: Int)
 
-  // Archives of tensors.
+  // Arrays and archives of tensors.
+
+  /// The file of arrays is not sound, or does not hold what was wanted.
+  case array(file: String, format: ArrayFormat, fault: ArrayFault)
 
   /// The file is not a sound safetensors file.
   case archive(file: String, fault: ArchiveFault)
@@ -130,7 +145,7 @@ extension DataError {
   /// The class of this failure.
   public var kind: Kind {
     switch self {
-    case .notFound, .isDirectory, .unreadable: .noInput
+    case .notFound, .isDirectory, .unreadable, .notInstalled: .noInput
     case .cancelled: .cancelled
     case .countOutOfRange, .repeatedColumn, .noColumnLeft: .usage
     case .cannotCreate: .cannotCreate

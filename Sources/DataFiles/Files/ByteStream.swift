@@ -1,35 +1,28 @@
-import Glibc
-
-/// Bytes that come in pieces, from a file, a pipe or memory; it owns the descriptor and closes it, and knows the SHA-256
-/// of what went through.
+/// The bytes of a file, a pipe or memory, in pieces; what is packed by gzip comes unpacked. Knows the SHA-256 of the bytes
+/// as they lie in the file.
 struct ByteStream: ~Copyable {
-  private enum Origin {
-    case descriptor(Int32, isOwned: Bool)
-    case memory([UInt8], piece: Int)
-  }
-
-  /// What errors call the source of the bytes.
-  let file: String
-  private let origin: Origin
+  private var source: ByteSource
   private let limit: Int
-  private var digest = SHA256()
-  /// How many bytes have been read.
+  /// Unpacks the source; nil if it is not packed.
+  private var gunzip: Gunzip?
+  /// Whether the first bytes have been looked at.
+  private var isOpened = false
+  /// Bytes that were looked at and not yet read.
+  private var head: [UInt8] = []
+  /// How many bytes have been read, unpacked.
   private(set) var count = 0
   /// Whether reading stopped at the limit, with more bytes to come.
   private(set) var wasCut = false
 
   /// The bytes of the file at `path`, at most `limit` of them; `~/` stands for the home directory.
   init(path: String, limit: Int = .max) throws(DataError) {
-    let descriptor = try Self.openForReading(path)
-    file = path
-    origin = .descriptor(descriptor, isOwned: true)
+    source = try ByteSource(path: path)
     self.limit = limit
   }
 
   /// The bytes that come from an open `descriptor`, which stays open.
   init(descriptor: Int32, named file: String) {
-    self.file = file
-    origin = .descriptor(descriptor, isOwned: false)
+    source = ByteSource(descriptor: descriptor, named: file)
     limit = .max
   }
 
@@ -37,18 +30,26 @@ struct ByteStream: ~Copyable {
   init(
     _ bytes: [UInt8], named file: String, piece: Int = .max, limit: Int = .max, wasCut: Bool = false
   ) {
-    self.file = file
-    origin = .memory(bytes, piece: max(piece, 1))
+    source = ByteSource(bytes, named: file, piece: piece)
     self.limit = limit
     self.wasCut = wasCut
   }
 
-  deinit {
-    if case .descriptor(let descriptor, isOwned: true) = origin { close(descriptor) }
-  }
+  /// What errors call the source of the bytes.
+  var file: String { source.file }
 
-  /// The SHA-256 of the bytes read so far, in hexadecimal.
-  var sha256: String { digest.text }
+  /// The SHA-256 of the bytes of the file read so far, packed as they are, in hexadecimal.
+  var sha256: String { source.sha256 }
+
+  /// Whether the bytes come out of a gzip file; known once some have been read.
+  var isUnpacked: Bool { gunzip != nil }
+
+  /// The next bytes, at most `count` of them and fewer only at the end; they stay to be read.
+  mutating func peek(_ count: Int) throws(DataError) -> [UInt8] {
+    try open()
+    try fillHead(count)
+    return Array(head.prefix(count))
+  }
 
   /// Reads the next bytes over `buffer[offset...]`.
   /// - Returns: how many came; 0 at the end.
@@ -58,55 +59,49 @@ struct ByteStream: ~Copyable {
       wasCut = wasCut || limit == count
       return 0
     }
+    try open()
     let received: Int
-    switch origin {
-    case .memory(let bytes, let piece):
-      received = min(room, piece, bytes.count - count)
-      let piece = bytes[count..<(count + received)]
-      buffer.withUnsafeMutableBytes { buffer in
-        UnsafeMutableRawBufferPointer(rebasing: buffer[offset..<(offset + received)])
-          .copyBytes(from: piece)
-      }
-    case .descriptor(let descriptor, _):
-      received = buffer.withUnsafeMutableBytes { bytes in
-        while true {
-          let result = Glibc.read(descriptor, bytes.baseAddress.map { $0 + offset }, room)
-          if result >= 0 || errno != EINTR { return result }
-        }
-      }
-      if received < 0 {
-        let code = errno
-        throw code == EISDIR ? .isDirectory(path: file) : .unreadable(path: file, code: code)
-      }
-    }
-    buffer.withUnsafeBytes { bytes in
-      digest.update(UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset + received)]))
+    if head.isEmpty {
+      received = try next(into: &buffer, from: offset, room: room)
+    } else {
+      received = min(room, head.count)
+      buffer.replaceSubrange(offset..<(offset + received), with: head.prefix(received))
+      head.removeFirst(received)
     }
     count += received
     return received
   }
-}
 
-extension ByteStream {
-  /// A descriptor of the file at `path`, which is not a directory.
-  private static func openForReading(_ path: String) throws(DataError) -> Int32 {
-    let descriptor = open(expandingHome(path), O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else {
-      let code = errno
-      if code == ENOENT || code == ENOTDIR { throw .notFound(location: path, suggestions: []) }
-      throw .unreadable(path: path, code: code)
-    }
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      close(descriptor)
-      throw .isDirectory(path: path)
-    }
-    return descriptor
+  /// Looks at the first bytes, which tell whether the source is packed.
+  private mutating func open() throws(DataError) {
+    guard !isOpened else { return }
+    isOpened = true
+    try fillHead(2)
+    guard head.starts(with: [0x1F, 0x8B]) else { return }
+    gunzip = Gunzip(head: head)
+    head = []
   }
-}
 
-/// The path with a leading `~` or `~/` replaced by the home directory, if that is known.
-package func expandingHome(_ path: String) -> String {
-  guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-  return String(cString: home) + path.dropFirst()
+  private mutating func fillHead(_ count: Int) throws(DataError) {
+    var piece = [UInt8](repeating: 0, count: count)
+    while head.count < count {
+      let received = try next(into: &piece, from: 0, room: count - head.count)
+      guard received > 0 else { return }
+      head += piece[..<received]
+    }
+  }
+
+  /// Reads the next bytes, unpacked, into `room` bytes from `buffer[offset]` on.
+  private mutating func next(into buffer: inout [UInt8], from offset: Int, room: Int) throws(DataError) -> Int {
+    do {
+      return try buffer.withUnsafeMutableBytes { bytes in
+        let target = UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<(offset + room)])
+        return try gunzip?.read(into: target, from: &source) ?? source.read(into: target)
+      }
+    } catch let error as DataError {
+      throw error
+    } catch {
+      preconditionFailure("reading throws only data errors")
+    }
+  }
 }

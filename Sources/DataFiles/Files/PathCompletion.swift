@@ -6,7 +6,8 @@ public struct PathCandidate: Hashable, Sendable {
   public enum Kind: Hashable, Sendable, Comparable {
     /// A directory.
     case directory
-    /// A file whose name ends as those of data do: `.csv`, `.tsv`, `.tab`, `.txt`, `.dat`, `.data`, `.safetensors`.
+    /// A file whose name ends as those of data do: `.csv`, `.tsv`, `.tab`, `.txt`, `.dat`, `.data`, `.npy`,
+    /// `.npz`, `.idx`, `-ubyte`, `.safetensors`, each of them also packed (`.gz`).
     case data
     /// Any other file.
     case other
@@ -54,8 +55,11 @@ private func kind(of name: String, type: UInt8, in directory: String) -> PathCan
     isDirectory = stat(directory + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
   if isDirectory { return .directory }
-  let endings = [".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".safetensors"]
-  let lower = name.lowercased()
+  let endings = [
+    ".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".npy", ".npz", ".idx", "-ubyte", ".safetensors",
+  ]
+  var lower = name.lowercased()
+  if lower.hasSuffix(".gz") { lower.removeLast(3) }
   return endings.contains { lower.hasSuffix($0) } ? .data : .other
 }
 

@@ -11,8 +11,10 @@ struct TableOpening: ~Copyable {
   /// How many lines at the top begin with `#` and were passed over.
   let comments: Int
 
-  /// Opens the text of `stream`.
-  init(_ stream: consuming ByteStream, header: DataRequest.Header) throws(DataError) {
+  /// Opens the text of `stream`; without a header its columns are called `givenNames`, if there are as many.
+  init(
+    _ stream: consuming ByteStream, header: DataRequest.Header, givenNames: [String]? = nil
+  ) throws(DataError) {
     var input = try BufferedInput(stream)
     let skipped = try input.skipComments()
     let delimiter = Delimiter.sniffed(from: input.sample, isWhole: input.sampleIsWhole)
@@ -25,7 +27,11 @@ struct TableOpening: ~Copyable {
       case .absent: false
       case .automatic: scanner.looksLikeHeader
       }
-    names = hasHeader ? ColumnNames(header: scanner.texts) : ColumnNames(count: scanner.cells.count)
+    let count = scanner.cells.count
+    names =
+      hasHeader
+      ? ColumnNames(header: scanner.texts)
+      : givenNames.flatMap { $0.count == count ? ColumnNames(header: $0) : nil } ?? ColumnNames(count: count)
     comments = skipped.comments
     self.delimiter = delimiter
     self.scanner = scanner

@@ -26,12 +26,13 @@ struct TableReader: ~Copyable {
   private var weights: [Double] = []
   private let weightPlace: Int?
   private let columnsWereChosen: Bool
+  private let notesConstantColumns: Bool
   /// Sentences about columns that were asked for and have another use.
   private let notesOnUse: [String]
 
   /// The reader of the table that `request` wants from the text of `stream`. The columns it names must be there.
   init(_ stream: consuming ByteStream, request: DataRequest) throws(DataError) {
-    let opening = try TableOpening(stream, header: request.header)
+    let opening = try TableOpening(stream, header: request.header, givenNames: request.givenNames)
     let names = opening.names
     let file = opening.scanner.file
     let labelPlace: Int? = if let label = request.label { try names.place(of: label, in: file) } else { nil }
@@ -55,6 +56,7 @@ struct TableReader: ~Copyable {
     let columnsWereChosen = request.chosenColumns != nil
     gatherers = places.map { NumberGatherer(place: $0, isRequired: columnsWereChosen) }
     self.columnsWereChosen = columnsWereChosen
+    notesConstantColumns = request.notesConstantColumns
     self.labelPlace = labelPlace
     self.weightPlace = weightPlace
     self.opening = opening
@@ -154,7 +156,7 @@ extension TableReader {
     }
     guard !kept.isEmpty else { throw .noNumericColumn(file: file, skipped: skipped) }
     notes += skipped.map(\.note)
-    for gatherer in kept where gatherer.isConstant {
+    for gatherer in kept where gatherer.isConstant && notesConstantColumns {
       notes.append(
         "column \(quoted(names[gatherer.place])) is constant: \(shortest(gatherer.least)) in every row")
     }
