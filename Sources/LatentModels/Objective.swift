@@ -26,6 +26,11 @@ public struct Objective: Hashable, Sendable {
   }
 }
 
+extension Objective {
+  /// The standard error of an estimate, in nats.
+  public var standardError: Double? { kind.standardError }
+}
+
 /// A score of a model on a data set: an objective with the rows it is a total over.
 public struct Score: Hashable, Sendable {
   /// What was scored, in the field's words, such as "log-likelihood".

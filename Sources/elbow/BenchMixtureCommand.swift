@@ -154,7 +154,7 @@ private struct MixtureTimes: Encodable {
 }
 
 /// The most memory that this process has had in use, in units of 10⁶ bytes.
-private func peakResidentMegabytes() -> Double {
+func peakResidentMegabytes() -> Double {
   var usage = rusage()
   getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   return Double(usage.ru_maxrss) * 1024 / 1e6

@@ -13,19 +13,22 @@ struct ElbowCommand: ParsableCommand {
         elbow measurements.csv                      your own data
         elbow fit gmm --data iris --components 3    headless, the result as a table
         elbow fit gmm --data my.csv --components 2 --json --save run.safetensors
+        elbow fit vae --data digits --likelihood continuous-bernoulli
+        elbow score run.safetensors --data new.csv  a saved model's likelihood of other data
+        elbow sample run.safetensors --count 100    rows drawn from a saved model
         elbow select gmm --data iris --components 1-6
         elbow run.safetensors                       that run again, where it was
         elbow data list                             the built-in data
       """,
     version: ElbowVersion.text,
     subcommands: [
-      ExploreCommand.self, FitCommand.self, SelectCommand.self, DataCommand.self, ReplayCommand.self,
-      BenchCommand.self,
+      ExploreCommand.self, FitCommand.self, SelectCommand.self, ScoreCommand.self, SampleCommand.self,
+      DataCommand.self, ReplayCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }
 
 /// The version of the program.
 enum ElbowVersion {
-  static let text = "0.3.0"
+  static let text = "0.4.0"
 }

@@ -7,6 +7,6 @@ struct FitCommand: ParsableCommand {
     subcommands: [
       FitMixtureCommand.self, FitNormalCommand.self, FitPPCACommand.self, FitFactorCommand.self,
       FitRandomInterceptCommand.self, FitLinkageCommand.self, FitItemResponseCommand.self,
-      FitLogisticInterceptCommand.self, FitCurveCommand.self,
+      FitLogisticInterceptCommand.self, FitCurveCommand.self, FitAutoencoderCommand.self,
     ])
 }

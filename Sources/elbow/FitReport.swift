@@ -39,14 +39,18 @@ struct FitReport: FitResult {
       case .exact: (kind, standardError) = ("exact", nil)
       case .bound: (kind, standardError) = ("bound", nil)
       case .estimate(let error): (kind, standardError) = ("estimate", error)
+      case .estimatedBound(let error): (kind, standardError) = ("bound", error)
+      case .offScale: (kind, standardError) = ("unavailable", nil)
       }
     }
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(kind, forKey: .kind)
-      try container.encode(nats, forKey: .nats)
-      try container.encode(perRow, forKey: .perRow)
+      // What is no likelihood has no number under that name.
+      let isThere = kind != "unavailable"
+      try container.encode(isThere ? nats : nil, forKey: .nats)
+      try container.encode(isThere ? perRow : nil, forKey: .perRow)
       try container.encode(standardError, forKey: .standardError)
     }
 

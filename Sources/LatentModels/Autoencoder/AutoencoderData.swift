@@ -9,7 +9,7 @@ public final class AutoencoderData: Sendable {
   public let rows: Int
   /// How many numbers a row has, D.
   public let columns: Int
-  /// The numbers, row after row, in the units of the fit; a missing value is NaN.
+  /// The numbers, row after row, as the nets see them; a missing value is NaN.
   let values: [Float]
   /// The same in Double, where they came so and are few enough.
   private let exact: Matrix<Double>?
@@ -27,18 +27,64 @@ public final class AutoencoderData: Sendable {
   public let heldOut: [Int]
   /// The mean and the covariance of the training rows, where these are complete, in Double and not too wide.
   let trainingMoments: TrainingMoments?
-  /// What a log-density of a whole row in the units of the fit exceeds that in the data's own units by.
+  /// What a log-density of a whole row in the units of the nets exceeds that in the data's own units by.
   public let logScale: Double
 
-  /// The rows of `table`, of which a part `heldOut` is kept from training, chosen by `seed`.
-  /// - Throws: `.noData`, `.valueOutOfRange`, `.invalidSetting` where the part leaves nothing on either side.
-  public convenience init(_ table: DataTable, heldOut: Double, seed: UInt64) throws(FittingError) {
+  /// From the units of the fit to those that the nets see, which have the same noise in every column.
+  public let frame: UnitTransform
+
+  /// The rows of `table`, of which a part `heldOut` is kept from training, chosen by `seed`; the nets see them through `frame`.
+  /// - Throws: `.noData`, `.valueOutOfRange`, `.weightsAreNotCounts`, `.invalidSetting` where the part leaves nothing on either
+  ///   side.
+  public convenience init(
+    _ table: DataTable, heldOut: Double, seed: UInt64, frame: UnitTransform? = nil
+  ) throws(FittingError) {
     guard table.rows > 0, table.dimensions > 0 else { throw .noData }
     try DataLimits.validateValues(of: table)
+    let frame = frame ?? .identity(table.dimensions)
+    guard frame.shift.count == table.dimensions else {
+      throw .invalidSetting(
+        name: "number of columns", found: String(table.dimensions), expected: String(frame.shift.count))
+    }
+    var values = table.values
+    if !frame.isIdentity {
+      for row in 0..<table.rows {
+        for column in 0..<table.dimensions {
+          values[row, column] = (values[row, column] - frame.shift[column]) / frame.scale[column]
+        }
+      }
+    }
     try self.init(
-      name: table.name, values: table.values.storage.map(Float.init), columns: table.dimensions,
-      exact: table.values, counts: try Self.counts(of: table), labels: table.labels,
-      logScale: table.transform.logScale, heldOut: heldOut, seed: seed)
+      name: table.name, values: values.storage.map(Float.init), columns: table.dimensions, exact: values,
+      counts: try Self.counts(of: table), labels: table.labels, frame: frame,
+      logScale: table.transform.logScale + frame.logScale, heldOut: heldOut, seed: seed)
+  }
+
+  /// The frame in which the nets see rows of `table` under `law`. Under Gaussian noise every column is taken about its mean, and
+  /// all by one unit, the root of their mean variance: the model is the same, and gradients are of one size.
+  static func frame(for law: AutoencoderSettings.Law, _ table: DataTable) -> UnitTransform {
+    guard case .gaussian = law else { return .identity(table.dimensions) }
+    let (mean, unit) = table.location
+    return UnitTransform(shift: mean, scale: [Double](repeating: unit, count: table.dimensions))
+  }
+
+  /// What one unit of the nets is in the units of the fit.
+  var unit: Double { frame.scale.first ?? 1 }
+
+  /// A row that the nets give, in the units of the fit.
+  func outside(_ row: [Double]) -> [Double] {
+    frame.isIdentity ? row : row.enumerated().map { frame.own($0.element, column: $0.offset) }
+  }
+
+  /// The rows of a source that gives them as Float, all of them for training.
+  public convenience init(name: String, rows: some FloatRows, labels: Labels? = nil) throws(FittingError) {
+    let (count, columns) = (rows.rows, rows.dimensions)
+    guard count > 0, columns > 0 else { throw .noData }
+    let values = [Float](unsafeUninitializedCapacity: count * columns) { buffer, filled in
+      rows.fill(rows: Array(0..<count), into: buffer)
+      filled = count * columns
+    }
+    try self.init(name: name, values: values, columns: columns, labels: labels)
   }
 
   /// Rows that are in Float already.
@@ -47,7 +93,8 @@ public final class AutoencoderData: Sendable {
   /// - Throws: `.invalidSetting` where the part that is held out leaves nothing on either side.
   public init(
     name: String, values: [Float], columns: Int, exact: Matrix<Double>? = nil,
-    counts observations: [Int]? = nil, labels: Labels? = nil, logScale: Double = 0, heldOut: Double = 0,
+    counts observations: [Int]? = nil, labels: Labels? = nil, frame: UnitTransform? = nil,
+    logScale: Double = 0, heldOut: Double = 0,
     seed: UInt64 = 42
   ) throws(FittingError) {
     precondition(columns > 0 && values.count % columns == 0, "\(values.count) numbers in rows of \(columns)")
@@ -57,6 +104,7 @@ public final class AutoencoderData: Sendable {
     self.columns = columns
     self.values = values
     self.exact = exact
+    self.frame = frame ?? .identity(columns)
     self.labels = labels
     self.logScale = logScale
     var sums = [Double](repeating: 0, count: columns)
@@ -108,13 +156,8 @@ public final class AutoencoderData: Sendable {
   /// How often each row counts, in whole numbers.
   private static func counts(of table: DataTable) throws(FittingError) -> [Int]? {
     guard let weights = table.weights else { return nil }
-    guard weights.allSatisfy({ $0 >= 0 && $0 == $0.rounded() && $0 <= 1e6 }), weights.reduce(0, +) <= 1e7
-    else {
-      throw .invalidSetting(
-        name: "weights", found: "numbers that are no counts",
-        expected: "whole numbers from 0: a minibatch takes a row as often as it counts")
-    }
-    return weights.map { Int($0) }
+    try table.validateCounts()
+    return weights.map { Int($0.rounded()) }
   }
 
   /// Hands `body` the numbers, row after row.
@@ -173,5 +216,30 @@ public final class AutoencoderData: Sendable {
     if case .gaussian = law { return nil }
     guard let place = values.firstIndex(where: { $0 < 0 || $0 > 1 }) else { return nil }
     return (place / columns, place % columns, values[place])
+  }
+}
+
+extension DataTable {
+  /// The root of the mean variance of the columns, in the units of the fit; 1 where it is 0: the deviation that a Gaussian law
+  /// begins with where it is learned.
+  public var pooledDeviation: Double { location.deviation }
+
+  /// The mean of each column and the root of their mean variance, over the values there are.
+  fileprivate var location: (mean: [Double], deviation: Double) {
+    var means = [Double](repeating: 0, count: dimensions)
+    var variance = 0.0
+    for column in 0..<dimensions {
+      var (count, sum, squares) = (0.0, 0.0, 0.0)
+      for row in 0..<rows where !values[row, column].isNaN {
+        count += 1
+        let change = values[row, column] - sum
+        sum += change / count
+        squares += change * (values[row, column] - sum)
+      }
+      means[column] = sum
+      variance += squares / max(count, 1) / Double(dimensions)
+    }
+    let deviation = variance.squareRoot()
+    return (means, deviation > 0 && deviation.isFinite ? deviation : 1)
   }
 }

@@ -7,6 +7,8 @@ public struct AutoencoderEvaluation: Evaluation {
   private let table: AutoencoderData
   private let draws: Int
   private var seen = 0
+  /// The two terms of the bound over the rows seen so far, in the units of the nets.
+  private(set) public var terms: AutoencoderTerms
   /// Σ and Σ of squares of both bounds, row by row.
   private var sums = [0.0, 0.0]
   private var squares = [0.0, 0.0]
@@ -23,6 +25,7 @@ public struct AutoencoderEvaluation: Evaluation {
     self.model = model
     self.table = table
     self.draws = draws
+    terms = AutoencoderTerms(latents: model.layout.latents)
   }
 
   /// Another pass over rows, until all are seen.
@@ -48,6 +51,8 @@ public struct AutoencoderEvaluation: Evaluation {
   public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
     let last = min(table.rows, seen + max(16, 65536 / draws))
     for score in model.on(table).scores(of: Array(seen..<last), draws: draws, in: workspace) {
+      terms.addRow(reconstruction: score.reconstruction, objective: score.bound)
+      for j in terms.divergences.indices { terms.divergences[j] += score.divergences[j] }
       for (place, value) in [score.bound, score.importanceBound].enumerated() {
         sums[place] += value
         squares[place] += value * value
@@ -63,10 +68,16 @@ public struct AutoencoderEvaluation: Evaluation {
 extension VariationalAutoencoder {
   /// The bound on `data`, which is in the units of the fit.
   public func evaluation(on data: DataTable) throws(FittingError) -> any Evaluation {
-    try evaluation(on: AutoencoderData(data, heldOut: 0, seed: settings.seed), draws: 16)
+    try evaluation(on: data, draws: 16)
   }
 
   /// The same with `draws` draws for each row.
+  public func evaluation(on table: DataTable, draws: Int) throws(FittingError) -> AutoencoderEvaluation {
+    try evaluation(
+      on: AutoencoderData(table, heldOut: 0, seed: settings.seed, frame: data.frame), draws: draws)
+  }
+
+  /// The same on rows that are in Float already.
   public func evaluation(on rows: AutoencoderData, draws: Int) throws(FittingError) -> AutoencoderEvaluation {
     try AutoencoderEvaluation(self, on: rows, draws: draws)
   }

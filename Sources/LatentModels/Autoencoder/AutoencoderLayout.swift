@@ -22,11 +22,14 @@ public struct AutoencoderLayout: Hashable, Sendable {
   public let logVariance: Int?
   /// How many parameters there are.
   public let count: Int
+  /// What one unit of the rows, as the nets see them, is in the units of the fit.
+  public let unit: Double
 
-  /// The layout of `settings` for rows of `columns` numbers and `classes` labels.
-  public init(_ settings: AutoencoderSettings, columns: Int, classes: Int) {
+  /// The layout of `settings` for rows of `columns` numbers, in that unit, and `classes` labels.
+  public init(_ settings: AutoencoderSettings, columns: Int, classes: Int, unit: Double = 1) {
     let (k, c) = (settings.latents, settings.isConditional ? classes : 0)
     self.columns = columns
+    self.unit = unit
     latents = k
     self.classes = c
     encoder = NetworkPlan(
@@ -46,15 +49,15 @@ public struct AutoencoderLayout: Hashable, Sendable {
     encoder.draw(into: &parameters, initialization: .inputs, from: &random)
     decoder.draw(into: &parameters, initialization: .inputs, from: &random)
     if let logVariance, case .gaussian(let deviation, _) = settings.law {
-      parameters[logVariance] = 2 * Double.log(deviation)
+      parameters[logVariance] = 2 * Double.log(deviation / unit)
     }
     return parameters
   }
 
-  /// log σ² under `settings`; 0 where the law has no σ.
+  /// log σ² in the unit of the nets, under `settings`; 0 where the law has no σ.
   func logVariance(_ settings: AutoencoderSettings, _ parameters: [some BinaryFloatingPoint]) -> Double {
     if let logVariance { return Double(parameters[logVariance]) }
-    if case .gaussian(let deviation, _) = settings.law { return 2 * Double.log(deviation) }
+    if case .gaussian(let deviation, _) = settings.law { return 2 * Double.log(deviation / unit) }
     return 0
   }
 }

@@ -68,7 +68,7 @@ public struct AutoencoderPortrait: Sendable {
   public let meanVariances: [Double]
   /// What was seen at the end of each pass.
   public let records: [EpochRecord]
-  /// What a log-density of a row in the units of the fit exceeds that in the data's own units by.
+  /// What a log-density of a row in the units of the nets exceeds that in the data's own units by.
   public let logScale: Double
   /// σ of the Gaussian law.
   public let deviation: Double?

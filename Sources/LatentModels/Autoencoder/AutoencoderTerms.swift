@@ -1,6 +1,6 @@
 import NumericCore
 
-/// What some rows say of a variational autoencoder: sums over the rows, in nats, in the units of the fit.
+/// What some rows say of a variational autoencoder: sums over the rows, in nats, in the units of the nets.
 public struct AutoencoderTerms: Hashable, Sendable {
   /// How many rows.
   public var rows = 0

@@ -2,7 +2,7 @@ import Neural
 import NumericCore
 
 extension VariationalAutoencoder {
-  /// The layers as PyTorch names those of an `nn.Sequential` of linear layers and activations (`encoder.0.weight`, outputs ×
+  /// The nets see x through the frame: (x − `frame.shift`) / `frame.scale`. The layers as PyTorch names those of an `nn.Sequential` of linear layers and activations (`encoder.0.weight`, outputs ×
   /// inputs; `encoder.0.bias`; `encoder.2.weight` …), `log_variance` where σ is learned, the moments of Adam, and where in the
   /// present pass the training is.
   public func archived() -> ModelArchive {
@@ -19,6 +19,8 @@ extension VariationalAutoencoder {
       archive.tensors["adam.first"] = .init(double.adam.firstMoments)
       archive.tensors["adam.second"] = .init(double.adam.secondMoments)
     }
+    archive.tensors["frame.shift"] = .init(data.frame.shift)
+    archive.tensors["frame.scale"] = .init(data.frame.scale)
     archive.tensors["order"] = .init(order.map(Double.init))
     archive.tensors["pass"] = .init(passTerms.numbers)
     let records = records.map { [Double($0.epoch)] + $0.training.numbers + ($0.heldOut?.numbers ?? []) }
@@ -38,9 +40,16 @@ extension VariationalAutoencoder {
   public init(archive: ModelArchive, data table: DataTable) throws(FittingError) {
     let reader = ArchiveReader(archive)
     let settings = try AutoencoderSettings(reader)
+    let d = table.dimensions
+    let frame = UnitTransform(
+      shift: try reader.values("frame.shift", shape: [d]), scale: try reader.values("frame.scale", shape: [d])
+    )
+    guard frame.scale.allSatisfy({ $0 > 0 }) else {
+      throw .invalidArchive(reason: "tensor \"frame.scale\" holds a unit that is not positive")
+    }
     try self.init(
       archive: archive,
-      rows: try AutoencoderData(table, heldOut: settings.heldOut, seed: settings.seed))
+      rows: try AutoencoderData(table, heldOut: settings.heldOut, seed: settings.seed, frame: frame))
   }
 
   /// The same on rows that are in Float already.

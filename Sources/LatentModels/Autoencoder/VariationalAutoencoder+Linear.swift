@@ -46,9 +46,10 @@ extension VariationalAutoencoder {
       let isActive = j < k && value > best
       sum += isActive ? Double.log(value) + 1 : Double.log(best) + value / best
     }
+    let square = layout.unit * layout.unit
     return WaterTank(
-      eigenvalues: moments.eigenvalues, level: level, bestLevel: best, trainedLevel: trained,
-      bestRates: rates,
+      eigenvalues: moments.eigenvalues.map { square * $0 }, level: square * level, bestLevel: square * best,
+      trainedLevel: square * trained, bestRates: rates,
       logLikelihood: logLikelihood - n * logScale, bestLogLikelihood: -0.5 * n * sum - n * logScale,
       rotation: k == 2 ? rotation(of: double.parameters) : nil)
   }

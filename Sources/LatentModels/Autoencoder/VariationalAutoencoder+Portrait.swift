@@ -69,7 +69,7 @@ extension VariationalAutoencoder {
     return result
   }
 
-  /// What some latents decode to: the mean of each value.
+  /// What some latents decode to: the mean of each value, in the units of the fit.
   ///
   ///     latents   each k
   ///     row       whose label the decoder is told, where it is told one
@@ -81,11 +81,13 @@ extension VariationalAutoencoder {
     guard !latents.isEmpty else { return [] }
     var label = [Double](repeating: 0, count: layout.classes)
     if let code = data.code(ofRow: row), code < layout.classes { label[code] = 1 }
-    return outputs(latents.map { Array($0.prefix(layout.latents)) + label }, parameters).map { $0.map(mean) }
+    return outputs(latents.map { Array($0.prefix(layout.latents)) + label }, parameters).map {
+      data.outside($0.map(mean))
+    }
   }
 
   /// What the decoder gives for some inputs: means, or log odds.
-  private func outputs(_ inputs: [[Double]], _ parameters: [Double]) -> [[Double]] {
+  func outputs(_ inputs: [[Double]], _ parameters: [Double]) -> [[Double]] {
     let end = layout.decoder.parameters.upperBound
     if double != nil {
       let network = ReferenceNetwork(plan: layout.decoder, parameters: Array(parameters[..<end]))
@@ -99,8 +101,8 @@ extension VariationalAutoencoder {
     return inputs.indices.map { output.row($0).map(Double.init) }
   }
 
-  /// The mean of a value whose number the decoder gives.
-  private func mean(_ number: Double) -> Double {
+  /// The mean of a value whose number the decoder gives, as the nets see it.
+  func mean(_ number: Double) -> Double {
     switch settings.law {
     case .gaussian: number
     case .bernoulli: 1 / (1 + Double.exp(-number))
@@ -115,7 +117,8 @@ extension VariationalAutoencoder {
     let law = laws(of: [row], in: workspace).row(0)
     let mean = Array(law[..<k])
     return AutoencoderPortrait.Reconstruction(
-      row: row, observed: data.row(row).map(Double.init), decoded: decoded([mean], like: row, parameters)[0],
+      row: row, observed: data.outside(data.row(row).map(Double.init)),
+      decoded: decoded([mean], like: row, parameters)[0],
       mean: mean, deviations: law[k...].map { Double.exp(0.5 * $0) })
   }
 

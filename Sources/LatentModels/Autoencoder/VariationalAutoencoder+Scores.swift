@@ -80,7 +80,7 @@ extension VariationalAutoencoder {
   }
 }
 
-/// What draws from q say of one row, in nats, in the units of the fit.
+/// What draws from q say of one row, in nats, in the units of the nets.
 public struct RowScore: Hashable, Sendable {
   /// KL(q ‖ p(z)) of each latent.
   public let divergences: [Double]

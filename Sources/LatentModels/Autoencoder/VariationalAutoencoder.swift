@@ -39,7 +39,10 @@ public struct VariationalAutoencoder: LatentModel {
   public init(data table: DataTable, settings: AutoencoderSettings) throws(FittingError) {
     try settings.validate()
     try self.init(
-      rows: try AutoencoderData(table, heldOut: settings.heldOut, seed: settings.seed), settings: settings)
+      rows: try AutoencoderData(
+        table, heldOut: settings.heldOut, seed: settings.seed,
+        frame: AutoencoderData.frame(for: settings.law, table)),
+      settings: settings)
   }
 
   /// An untrained model of rows that are in Float already.
@@ -82,7 +85,7 @@ public struct VariationalAutoencoder: LatentModel {
         found: "\(settings.law.name), with \(value) in row \(row + 1), column \(column + 1)",
         expected: "gaussian, or the values between 0 and 1")
     }
-    return AutoencoderLayout(settings, columns: rows.columns, classes: rows.classes)
+    return AutoencoderLayout(settings, columns: rows.columns, classes: rows.classes, unit: rows.unit)
   }
 
   /// Minibatches of a pass through the training rows.
@@ -93,16 +96,16 @@ public struct VariationalAutoencoder: LatentModel {
   public var parameters: [Double] { double?.parameters ?? single?.parameters.map(Double.init) ?? [] }
   /// The same in Float.
   var floatParameters: [Float] { single?.parameters ?? double?.parameters.map(Float.init) ?? [] }
-  /// σ of the Gaussian law.
+  /// σ of the Gaussian law, in the units of the fit.
   public var deviation: Double? {
     guard case .gaussian = settings.law else { return nil }
-    return Double.exp(0.5 * layout.logVariance(settings, parameters))
+    return layout.unit * Double.exp(0.5 * layout.logVariance(settings, parameters))
   }
 
   /// Whether the objective is a bound of a log-likelihood: not where grey values stand for 0 and 1.
   public var hasLikelihood: Bool { settings.law != .bernoulli || data.isBinary }
-  /// What a log-density of a whole row in the units of the fit exceeds that in the data's own units by.
-  var logScale: Double { settings.law == .bernoulli ? 0 : data.logScale }
+  /// What a log-density of a whole row as the nets see it exceeds that in the data's own units by.
+  public var logScale: Double { settings.law == .bernoulli ? 0 : data.logScale }
 
   /// Parameters, two moments, the order of the rows and the records, in bytes.
   public var footprint: Int {

@@ -1,0 +1,132 @@
+import ArgumentParser
+import DataFiles
+import Explorer
+import LatentModels
+import NumericCore
+
+/// `elbow sample MODEL`: draws from a saved model.
+struct SampleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample", abstract: "Draw rows from a saved model.",
+    discussion: """
+      Rows come in the data's own units, as CSV or, where the name ends so, as NPY.
+
+      Examples:
+        elbow sample run.safetensors --count 1000 --out draws.csv
+        elbow sample vae.safetensors --count 64 --means --out faces.npy
+      """)
+
+  @Argument(help: "A run that was saved: fit --save, or the key s.")
+  var model: String
+
+  @Option(parsing: .unconditional, help: "How many rows.")
+  var count: Int
+
+  @Option(help: "Of an autoencoder that is told labels: the label.")
+  var label: String?
+
+  @Flag(help: "Of an autoencoder: the mean of a row given its latent, not a draw.")
+  var means = false
+
+  @Option(help: "The file to write, .csv, .tsv or .npy; CSV on standard output without it.")
+  var out: String?
+
+  @OptionGroup var compute: ComputeOptions
+
+  func validate() throws {
+    guard (1...10_000_000).contains(count) else {
+      throw ValidationError("--count is \(count): it must be from 1 to 10000000")
+    }
+  }
+
+  func run() throws {
+    do {
+      let (run, fitted) = try RunFile.open(model)
+      let table = try draws(from: run.history, fittedTo: fitted)
+      if let out, out.hasSuffix(".npy") {
+        try writeArray(table.ownValues, to: out)
+      } else {
+        try writeTable(table, to: out ?? "-")
+      }
+    } catch let error as FittingError {
+      throw failing(error)
+    } catch let error as DataError {
+      throw failing(error)
+    }
+  }
+
+  private func draws(from archive: ModelArchive, fittedTo data: DataTable) throws -> DataTable {
+    if archive.isAutoencoder {
+      let model = try VariationalAutoencoder(archive: archive, data: data)
+      let values = model.samples(
+        count: count, seed: compute.seed, label: try code(of: model), areMeans: means)
+      return DataTable(
+        name: data.name, values: values, columnNames: data.columnNames, transform: data.transform)
+    }
+    guard label == nil, !means else {
+      throw failing("--label and --means are for autoencoders, and this is another model", .usage)
+    }
+    guard !archive.isVariational else {
+      throw failing(
+        "\(archive.metadata["model"] ?? "this model") draws no rows: its rows belong to groups or items",
+        .usage)
+    }
+    let model = try AnyEMModel(archive: archive, data: data)
+    guard model.hasExchangeableRows else {
+      throw failing(
+        "\(model.plan.summary.name) draws no rows one by one: they belong to groups or cells", .usage)
+    }
+    var rows: [Double] = []
+    var replicate: UInt32 = 0
+    while rows.count < count * data.dimensions {
+      rows += try model.base.simulatedData(seed: compute.seed, replicate: replicate).values.storage
+      replicate += 1
+    }
+    let values = Matrix(
+      rows: count, columns: data.dimensions, storage: Array(rows.prefix(count * data.dimensions)))
+    return DataTable(
+      name: data.name, values: values, columnNames: data.columnNames, transform: data.transform)
+  }
+
+  /// The class that `--label` names.
+  private func code(of model: VariationalAutoencoder) throws -> Int? {
+    let levels = model.settings.isConditional ? model.data.labels?.levels ?? [] : []
+    guard let label else {
+      guard levels.isEmpty else {
+        throw failing(
+          "the autoencoder is told labels: name one with --label (\(levels.joined(separator: ", ")))", .usage)
+      }
+      return nil
+    }
+    guard let code = levels.firstIndex(of: label) else {
+      throw failing(
+        levels.isEmpty
+          ? "--label \(label): the autoencoder is told none"
+          : "--label \(label): it must be one of \(levels.joined(separator: ", "))", .usage)
+    }
+    return code
+  }
+}
+
+extension AnyEMModel {
+  /// Whether a row may be drawn without the others.
+  fileprivate var hasExchangeableRows: Bool {
+    switch plan {
+    case .mixture, .normal, .ppca, .factor: true
+    case .randomIntercept, .linkage: false
+    }
+  }
+}
+
+extension DataTable {
+  /// The numbers in the data's own units.
+  fileprivate var ownValues: Matrix<Double> {
+    var result = values
+    for row in 0..<rows {
+      for column in 0..<dimensions {
+        result[row, column] = transform.own(values[row, column], column: column)
+      }
+    }
+    return result
+  }
+}

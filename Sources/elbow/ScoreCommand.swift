@@ -1,0 +1,120 @@
+import ArgumentParser
+import DataFiles
+import Explorer
+import LatentModels
+import NumericCore
+import PlotKit
+
+/// `elbow score MODEL`: what a saved model makes of data.
+struct ScoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "score", abstract: "Score data by a saved model.",
+    discussion: """
+      The columns are those that the model was fitted to, by name. Of an autoencoder the bounds are scored; of the others the
+      exact log-likelihood.
+
+      Examples:
+        elbow fit gmm --data faithful --components 2 --save run.safetensors
+        elbow score run.safetensors --data faithful
+        elbow score vae.safetensors --data new.csv --draws 1000 --json
+      """)
+
+  @Argument(help: "A run that was saved: fit --save, or the key s.")
+  var model: String
+
+  @Option(
+    help: "The data to score: a built-in name, a generator, or a file; those it was fitted to without it.")
+  var data: String?
+
+  @Option(parsing: .unconditional, help: "Of an autoencoder: so many draws for each row.")
+  var draws = 100
+
+  @Flag(help: "One JSON document on standard output.")
+  var json = false
+
+  @OptionGroup var compute: ComputeOptions
+
+  func validate() throws {
+    guard (1...100_000).contains(draws) else {
+      throw ValidationError("--draws is \(draws): it must be from 1 to 100000")
+    }
+  }
+
+  func run() throws {
+    let pool = compute.pool()
+    defer { pool.stop() }
+    let workspace = Workspace(pool: pool)
+    do {
+      let (run, fitted) = try RunFile.open(model)
+      let rows = try table(beside: fitted)
+      var evaluation = try evaluation(of: run.history, fittedTo: fitted, on: rows)
+      try evaluation.finish(in: workspace)
+      let report = ScoreReport(
+        model: run.history.metadata["model"] ?? "", data: rows, scores: evaluation.scores)
+      try output(json ? try jsonText(report) : report.text)
+    } catch let error as FittingError {
+      throw failing(error)
+    } catch let error as DataError {
+      throw failing(error)
+    }
+  }
+
+  /// The rows to score, in the units of the fit.
+  private func table(beside fitted: DataTable) throws -> DataTable {
+    guard let data else { return fitted }
+    var other = try loadTable(
+      DataRequest(location: data, columns: fitted.columnNames, label: fitted.labels?.name, seed: compute.seed)
+    )
+    other.source.completeRowsOnly = fitted.source.completeRowsOnly
+    return other.fittedRows().inUnits(of: fitted)
+  }
+
+  private func evaluation(
+    of archive: ModelArchive, fittedTo data: DataTable, on rows: DataTable
+  ) throws -> any Evaluation {
+    if archive.isAutoencoder {
+      return try VariationalAutoencoder(archive: archive, data: data).evaluation(on: rows, draws: draws)
+    }
+    if archive.isVariational {
+      return try AnyVariationalModel(archive: archive, data: data).evaluation(on: rows)
+    }
+    return try AnyEMModel(archive: archive, data: data).evaluation(on: rows)
+  }
+}
+
+/// What a model makes of data.
+private struct ScoreReport: Encodable {
+  struct Entry: Encodable {
+    let name: String
+    let value: FitReport.Likelihood
+  }
+
+  let model: String
+  let data: FitReport.Source
+  let version = ElbowVersion.text
+  let logLikelihood: FitReport.Likelihood
+  let scores: [Entry]
+
+  init(model: String, data table: DataTable, scores: [Score]) {
+    self.model = model
+    data = FitReport.Source(
+      name: table.name, rows: table.rows, dimensions: table.dimensions, sha256: table.source.sha256)
+    self.scores = scores.map { Entry(name: $0.name, value: FitReport.Likelihood($0)) }
+    // The last is the closest.
+    logLikelihood = self.scores[self.scores.count - 1].value
+  }
+
+  var text: String {
+    let nats = NumberFormat.decimals(4)
+    let title =
+      "\(model) on \(data.name) (\(counted(data.rows, "row")), \(counted(data.dimensions, "column")))"
+    return
+      ([title]
+      + scores.map { score in
+        let value = score.value
+        let error = value.standardError.map { " ± \(NumberFormat.significant(2).text($0))" } ?? ""
+        return
+          "\(score.name) = \(nats.text(value.nats))\(error) nats (\(value.kind)), \(nats.text(value.perRow)) per row"
+      }).joined(separator: "\n")
+  }
+}
