@@ -112,7 +112,7 @@ let package = Package(
       dependencies: [
         "DataFiles", "NumericCore", "TestSupport",
       ],
-      swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "LatentModelsTests",
       dependencies: ["LatentModels", "NumericCore", "CKernels", "TestSupport"],

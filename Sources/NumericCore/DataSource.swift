@@ -40,7 +40,8 @@ public struct DataSource: Hashable, Sendable {
   /// A source; without arguments, one that cannot be read again.
   public init(
     location: String = "", columns: [String]? = nil, label: String? = nil,
-    labelFile: String? = nil, weights: String? = nil, standardized: Bool = false, count: Int? = nil, seed: UInt64? = nil,
+    labelFile: String? = nil, weights: String? = nil, standardized: Bool = false, count: Int? = nil,
+    seed: UInt64? = nil,
     sha256: String = ""
   ) {
     self.location = location

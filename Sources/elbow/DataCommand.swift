@@ -36,16 +36,30 @@ struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Describe a data set: each column's range, mean and missing values.")
 
-    @Argument(help: "A built-in name, a generator, a CSV or TSV file, or -.")
+    @Argument(
+      help:
+        "A built-in name, a generator, a CSV, TSV, IDX, NPY or NPZ file, plain or .gz, FILE.npz:ARRAY, or -.")
     var name: String
+
+    @Option(
+      help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.")
+    var labels: String?
 
     @Flag(help: "One JSON document on standard output.")
     var json = false
 
     func run() throws {
-      let table: DataTable
-      do { table = try loadTable(DataRequest(location: name)) } catch { throw failing(error) }
-      let description = DataDescription(table)
+      let data: LoadedData
+      do {
+        data = try loadData(DataRequest(location: name, labelFile: labels))
+      } catch {
+        throw failing(error)
+      }
+      let description =
+        switch data {
+        case .table(let table): DataDescription(table)
+        case .pixels(let pixels): DataDescription(pixels)
+        }
       try output(json ? try jsonText(description) : description.text)
     }
   }

@@ -4,7 +4,10 @@ import NumericCore
 
 /// Which data, and how: the options that every command with data has.
 struct DataOptions: ParsableArguments {
-  @Option(help: "A built-in name, a generator, a CSV or TSV file, or - for CSV on standard input.")
+  @Option(
+    help:
+      "A built-in name, a generator, a CSV, TSV, IDX, NPY or NPZ file, plain or .gz, FILE.npz:ARRAY, or - for standard input."
+  )
   var data: String
 
   @Option(help: "The columns to use, by name, separated by commas; all numeric ones without it.")
@@ -12,6 +15,9 @@ struct DataOptions: ParsableArguments {
 
   @Option(help: "The column that holds the class of each row; shown, never fitted.")
   var label: String?
+
+  @Option(help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.")
+  var labels: String?
 
   @Option(help: "The column that says how many times each row counts.")
   var weights: String?
@@ -28,6 +34,7 @@ struct DataOptions: ParsableArguments {
   /// The rows to fit of the table that the options ask for.
   func table(seed: UInt64) throws -> DataTable {
     try refuseCount(count, for: data)
+    try refuseTwoLabels(label, labels)
     do {
       var table = try loadTable(request(seed: seed))
       table.source.completeRowsOnly = completeRows
@@ -39,8 +46,8 @@ struct DataOptions: ParsableArguments {
 
   private func request(seed: UInt64) -> DataRequest {
     DataRequest(
-      location: data, columns: columns.map(splitColumns), label: label, weights: weights,
-      standardize: standardize, count: count, seed: seed)
+      location: data, columns: columns.map(splitColumns), label: label, labelFile: labels,
+      weights: weights, standardize: standardize, count: count, seed: seed)
   }
 }
 
@@ -51,6 +58,12 @@ func refuseCount(_ count: Int?, for location: String) throws {
   else { return }
   throw failing(
     "--count is for generators, and \(location) has \(counted(entry.rows, "row")) of its own", .usage)
+}
+
+/// Refuses labels from a column and from a file at once.
+func refuseTwoLabels(_ column: String?, _ file: String?) throws {
+  guard column != nil, file != nil else { return }
+  throw failing("--label names a column and --labels a file: give one of the two", .usage)
 }
 
 /// Names separated by commas.

@@ -34,6 +34,9 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "The column that holds the class of each row.")
   var label: String?
 
+  @Option(help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.")
+  var labels: String?
+
   @Option(help: "The column that says how many times each row counts.")
   var weights: String?
 
@@ -111,11 +114,15 @@ struct ExploreCommand: ParsableCommand {
 
   private func readSource() throws -> Opening {
     try refuseCount(count, for: source)
+    try refuseTwoLabels(label, labels)
     let isRun = source.hasSuffix(".safetensors")
-    guard !isRun || (columns == nil && label == nil && weights == nil && count == nil && !standardize) else {
+    guard
+      !isRun
+        || (columns == nil && label == nil && labels == nil && weights == nil && count == nil && !standardize)
+    else {
       throw failing(
-        "\(source) is a saved run, which brings its data with it: leave out --columns, --label, --weights, --count and "
-          + "--standardize", .usage)
+        "\(source) is a saved run, which brings its data with it: leave out --columns, --label, --labels, --weights, --count "
+          + "and --standardize", .usage)
     }
     do {
       if isRun {
@@ -125,8 +132,8 @@ struct ExploreCommand: ParsableCommand {
       return .table(
         try loadTable(
           DataRequest(
-            location: source, columns: columns.map(splitColumns), label: label, weights: weights,
-            standardize: standardize, count: rows, seed: compute.seed)))
+            location: source, columns: columns.map(splitColumns), label: label, labelFile: labels,
+            weights: weights, standardize: standardize, count: rows, seed: compute.seed)))
     } catch {
       throw failing(error)
     }

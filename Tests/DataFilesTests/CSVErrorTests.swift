@@ -104,8 +104,8 @@ struct CSVErrorTests {
         .description
     }
     #expect(
-      sentence([0x1F, 0x8B, 8, 0])
-        == "f is not a text of numbers: it begins like gzip. Unpack or export it as CSV first.")
+      sentence(Array("PAR1".utf8))
+        == "f is not a text of numbers: it begins like Parquet. Unpack or export it as CSV first.")
     #expect(
       sentence([0xFF, 0xFE, 0x31, 0])
         == "f is written in UTF-16, not UTF-8. Convert it first: iconv -f UTF-16 -t UTF-8.")

@@ -90,7 +90,7 @@ struct StreamingTests {
       sentence("wine")
         == """
         there is no built-in data set or file "wine". Built in are faithful, galaxies, iris, penguins, dyestuff, murray, \
-        linkage, lsat, cbpp, two-moons, pinwheel, spirals, checkerboard, eight-gaussians, swiss-roll, \
+        linkage, lsat, cbpp, digits, fashion-mnist, fashion-mnist-test, two-moons, pinwheel, spirals, checkerboard, eight-gaussians, swiss-roll, \
         quadratic.
         """)
     #expect(sentence("./faithful")?.hasPrefix("there is no file") == true)

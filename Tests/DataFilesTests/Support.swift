@@ -1,4 +1,5 @@
 import DataFiles
+import FoundationEssentials
 import Glibc
 import NumericCore
 import TestSupport
@@ -62,4 +63,43 @@ func contents(of path: String) -> String? {
     byte = fgetc(file)
   }
   return String(decoding: bytes, as: UTF8.self)
+}
+
+/// The bytes of a file of the fixtures, whose scripts stand beside them.
+func fixture(_ name: String) throws -> [UInt8] {
+  let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+  return Array(try Data(contentsOf: directory.appending(path: name)))
+}
+
+/// An IDX file of unsigned bytes with these extents.
+func idx(_ shape: [UInt32], _ data: [UInt8]) -> [UInt8] { idx(0x08, shape, data) }
+
+/// An IDX file of numbers of `type` with these extents and bytes.
+func idx(_ type: UInt8, _ shape: [UInt32], _ data: [UInt8]) -> [UInt8] {
+  let extents = shape.flatMap { extent in withUnsafeBytes(of: extent.bigEndian, Array.init) }
+  return [0, 0, type, UInt8(shape.count)] + extents + data
+}
+
+/// A NumPy file of version 1.0 with this header and these bytes.
+func npy(_ header: String, _ data: [UInt8] = []) -> [UInt8] {
+  let length = header.utf8.count
+  return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)]
+    + Array(header.utf8) + data
+}
+
+/// The header of an array in C order.
+func npyHeader(_ type: String, _ shape: String) -> String {
+  "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)), }"
+}
+
+/// The table in the bytes of a file.
+func table(of bytes: [UInt8], _ location: String = "f", columns: [String]? = nil, label: String? = nil)
+  throws(DataError) -> DataTable
+{
+  try loadTable(DataRequest(location: location, columns: columns, label: label), text: bytes)
+}
+
+/// The sentence of the error that reading the bytes of a file gives.
+func sentence(of bytes: [UInt8], _ location: String = "f") -> String? {
+  failure { () throws(DataError) in _ = try table(of: bytes, location) }?.description
 }

@@ -16,7 +16,8 @@ extension SafetensorsFile {
       let end = offset + tensor.precision.type.byteCount * tensor.values.count
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       entries.append(
-        "\(json(name)):{\"dtype\":\"\(tensor.precision.type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+        "\(json(name)):{\"dtype\":\"\(tensor.precision.type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
+      )
       offset = end
     }
     var text = Array("{\(entries.joined(separator: ","))}".utf8)

@@ -80,6 +80,10 @@ struct ArrayInput: ~Copyable {
     shape: [Int], at shapeOffset: Int, type: TensorType, isBigEndian: Bool, isFortran: Bool, rows: Int?,
     isCancelled: () -> Bool
   ) throws(DataError) -> NumericArray {
+    guard !shape.isEmpty else {
+      throw error(
+        .unexpected(offset: shapeOffset, expected: "a shape of one axis or more", found: "one of none"))
+    }
     var byteCount = type.byteCount
     for extent in shape {
       let (product, overflow) = byteCount.multipliedReportingOverflow(by: extent)

@@ -15,7 +15,9 @@ package struct InstalledData: Sendable {
   let levels: [String]
 
   /// The pictures that `request` wants, with their labels.
-  func data(_ request: DataRequest, isCancelled: () -> Bool) throws(DataError) -> LoadedData {
+  package func data(_ request: DataRequest, isCancelled: () -> Bool = { false }) throws(DataError)
+    -> LoadedData
+  {
     let array = try open(pictures, for: .table, rows: nil, isCancelled: isCancelled)
     var filled = request
     filled.location = entry.name

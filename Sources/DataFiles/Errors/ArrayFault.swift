@@ -31,19 +31,19 @@ extension ArrayFault: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unexpected(let offset, let expected, let found):
-      "at byte \(offset), \(expected) was expected, and \(found) was found"
+      "at byte \(offset): expected \(expected), found \(found)"
     case .truncated(let offset, let what, let end):
-      "it ends at byte \(offset), and \(what) was expected to reach to byte \(end)"
+      "it ends at byte \(offset), and \(what) should reach to byte \(end)"
     case .trailing(let offset): "its numbers end at byte \(offset), and more bytes follow"
     case .unusableShape(let offset, let shape, let limit):
       shape.contains(0)
         ? "the shape \(named(shape)) at byte \(offset) holds no numbers"
         : "the shape \(named(shape)) at byte \(offset) is of more than \(limit >> 20) MiB"
     case .tooLarge(let limit): "it has more than \(limit >> 20) MiB"
-    case .axes(let shape, let expected): "it has the shape \(named(shape)), and \(expected) was expected"
+    case .axes(let shape, let expected): "it has the shape \(named(shape)); expected \(expected)"
     case .noArray(let wanted, let names):
       names.isEmpty
-        ? "it has no arrays of numbers, and \(wanted) was expected"
+        ? "it has no arrays of numbers; expected an \(wanted)"
         : "it has no \(wanted); it has \(listed(names))"
     }
   }
@@ -58,8 +58,7 @@ extension ArrayFault: CustomStringConvertible {
   }
 }
 
-/// A shape as it is written: `3x4`; at most eight of its extents.
+/// A shape of one axis or more as it is written: `3x4`; at most eight of its extents.
 func named(_ shape: [Int]) -> String {
-  guard !shape.isEmpty else { return "of a single number" }
-  return shape.prefix(8).map(String.init).joined(separator: "x") + (shape.count > 8 ? "x…" : "")
+  shape.prefix(8).map(String.init).joined(separator: "x") + (shape.count > 8 ? "x…" : "")
 }

@@ -3,6 +3,8 @@
 struct ByteStream: ~Copyable {
   private var source: ByteSource
   private let limit: Int
+  /// What unpacks to more bytes than this is refused.
+  private let mostUnpacked: Int
   /// Unpacks the source; nil if it is not packed.
   private var gunzip: Gunzip?
   /// Whether the first bytes have been looked at.
@@ -18,20 +20,24 @@ struct ByteStream: ~Copyable {
   init(path: String, limit: Int = .max) throws(DataError) {
     source = try ByteSource(path: path)
     self.limit = limit
+    mostUnpacked = Gunzip.mostBytes
   }
 
   /// The bytes that come from an open `descriptor`, which stays open.
   init(descriptor: Int32, named file: String) {
     source = ByteSource(descriptor: descriptor, named: file)
     limit = .max
+    mostUnpacked = Gunzip.mostBytes
   }
 
   /// The bytes in memory, at most `piece` at a time and `limit` in all. `wasCut` says that they are only the beginning.
   init(
-    _ bytes: [UInt8], named file: String, piece: Int = .max, limit: Int = .max, wasCut: Bool = false
+    _ bytes: [UInt8], named file: String, piece: Int = .max, limit: Int = .max, wasCut: Bool = false,
+    mostUnpacked: Int = Gunzip.mostBytes
   ) {
     source = ByteSource(bytes, named: file, piece: piece)
     self.limit = limit
+    self.mostUnpacked = mostUnpacked
     self.wasCut = wasCut
   }
 
@@ -78,7 +84,7 @@ struct ByteStream: ~Copyable {
     isOpened = true
     try fillHead(2)
     guard head.starts(with: [0x1F, 0x8B]) else { return }
-    gunzip = Gunzip(head: head)
+    gunzip = Gunzip(head: head, mostBytes: mostUnpacked)
     head = []
   }
 
@@ -92,7 +98,8 @@ struct ByteStream: ~Copyable {
   }
 
   /// Reads the next bytes, unpacked, into `room` bytes from `buffer[offset]` on.
-  private mutating func next(into buffer: inout [UInt8], from offset: Int, room: Int) throws(DataError) -> Int {
+  private mutating func next(into buffer: inout [UInt8], from offset: Int, room: Int) throws(DataError) -> Int
+  {
     do {
       return try buffer.withUnsafeMutableBytes { bytes in
         let target = UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<(offset + room)])

@@ -6,18 +6,20 @@ struct Gunzip: ~Copyable {
 
   private static let pieceLength = 1 << 16
 
+  private let mostBytes: Int
   private var inflater = Inflater(.gzip)
   /// Packed bytes; only `start ..< end` of it is not yet unpacked.
   private var packed = [UInt8](repeating: 0, count: pieceLength)
   private var start = 0
   private var end: Int
   private var isBetweenMembers = false
-  private var members = 0
   private var unpacked = 0
   private var isAtEnd = false
 
   /// What a gzip file unpacks to whose first bytes are `head`; the rest comes from the source given to `read`.
-  init(head: [UInt8]) {
+  /// Throws, from `read`, where that is more than `mostBytes`.
+  init(head: [UInt8], mostBytes: Int = Self.mostBytes) {
+    self.mostBytes = mostBytes
     packed.replaceSubrange(..<head.count, with: head)
     end = head.count
   }
@@ -52,11 +54,11 @@ struct Gunzip: ~Copyable {
       }
       start += consumed
       unpacked += made
+      guard unpacked <= mostBytes else {
+        throw .gzip(file: source.file, fault: .tooLarge(limit: mostBytes))
+      }
       if status == .corrupt {
         throw .gzip(file: source.file, fault: .corrupt(offset: offset(in: source)))
-      }
-      guard unpacked <= Self.mostBytes else {
-        throw .gzip(file: source.file, fault: .tooLarge(limit: Self.mostBytes))
       }
       if status == .end { isBetweenMembers = true }
       if made > 0 { return made }

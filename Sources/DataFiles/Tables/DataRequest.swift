@@ -38,7 +38,8 @@ public struct DataRequest: Hashable, Sendable {
   /// The table at `location`, whole and as it is unless said otherwise.
   public init(
     location: String, columns: [String]? = nil, label: String? = nil, labelFile: String? = nil,
-    weights: String? = nil, standardize: Bool = false, count: Int? = nil, seed: UInt64 = 42, header: Header = .automatic
+    weights: String? = nil, standardize: Bool = false, count: Int? = nil, seed: UInt64 = 42,
+    header: Header = .automatic
   ) {
     self.location = location
     self.columns = columns

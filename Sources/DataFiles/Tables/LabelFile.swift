@@ -4,7 +4,6 @@ import NumericCore
 /// one column. The first line of a CSV file is a name if there is one line more than rows.
 func labels(inFile location: String, rows: Int, data: String) throws(DataError) -> Labels {
   var stream = try openFile(location)
-  let file = stream.file
   let labels: Labels
   if let format = ArrayFormat(head: try stream.peek(8)) {
     let array = try ReadArray(stream, format: format, name: ArrayLocation(location).array, for: .labels)
@@ -13,7 +12,7 @@ func labels(inFile location: String, rows: Int, data: String) throws(DataError) 
     labels = try textLabels(stream, rows: rows)
   }
   guard labels.codes.count == rows else {
-    throw .labelCount(file: file, count: labels.codes.count, data: data, rows: rows)
+    throw .labelCount(file: location, count: labels.codes.count, data: data, rows: rows)
   }
   return labels
 }

@@ -59,13 +59,14 @@ package func loadTable(_ request: DataRequest, text: [UInt8], piece: Int = .max)
   try loadData(request, bytes: text, piece: piece).table
 }
 
-/// The data that `request` wants from the `bytes` of a file that come at most `piece` at a time.
-package func loadData(_ request: DataRequest, bytes: [UInt8], piece: Int = .max) throws(DataError)
-  -> LoadedData
-{
+/// The data that `request` wants from the `bytes` of a file that come at most `piece` at a time and unpack to at most
+/// `mostUnpacked`.
+package func loadData(
+  _ request: DataRequest, bytes: [UInt8], piece: Int = .max, mostUnpacked: Int = 1 << 30
+) throws(DataError) -> LoadedData {
   try fileData(
-    ByteStream(bytes, named: request.location, piece: piece), named: request.location,
-    request: request, isCancelled: { false })
+    ByteStream(bytes, named: request.location, piece: piece, mostUnpacked: mostUnpacked),
+    named: request.location, request: request, isCancelled: { false })
 }
 
 /// The data that `request` wants from the file of `stream`, whatever its format.

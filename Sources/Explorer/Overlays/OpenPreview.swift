@@ -26,9 +26,10 @@ public struct OpenPreview: Hashable, Sendable {
 
   /// The beginning of the built-in set, the generator or the file at `location`.
   static func read(_ location: String) throws(DataError) -> OpenPreview {
-    if let entry = DataCatalog.list.first(where: { $0.name == location }) {
+    if let entry = DataCatalog.list.first(where: { $0.name == location }), entry.kind != .installed {
       return try OpenPreview(entry)
     }
+    if let head = try arrayHead(of: location) { return OpenPreview(head) }
     let preview = try CSVPreview(path: location)
     return OpenPreview(
       columns: preview.columns.map { column in
@@ -44,12 +45,24 @@ public struct OpenPreview: Hashable, Sendable {
 
   private init(_ entry: DataCatalog.Entry) throws(DataError) {
     let table = try DataCatalog.load(entry.name, count: 20)
+    self.init(table, summary: entry.summary, usualLabel: entry.label)
+  }
+
+  /// The beginning of an array or of pictures.
+  private init(_ head: DataTable) {
+    let what = head.imageShape.map { "pictures of \($0)" } ?? "rows of \(head.dimensions) numbers"
+    self.init(
+      head, summary: "\(what), the first \(head.rows) looked at",
+      usualLabel: nil)
+  }
+
+  private init(_ table: DataTable, summary: String, usualLabel: String?) {
     let rows = (0..<min(20, table.rows)).map { row in
       table.values.row(row).map { $0.isNaN ? "NA" : shortNumber($0) }
     }
     self.init(
       columns: table.columnNames.map { Column(name: $0, isNumeric: true, missing: 0, isUsual: true) },
-      rows: rows, summary: entry.summary, usualLabel: entry.label)
+      rows: rows, summary: summary, usualLabel: usualLabel)
   }
 
   init(columns: [Column], rows: [[String]], summary: String, usualLabel: String?) {

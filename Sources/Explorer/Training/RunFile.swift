@@ -22,6 +22,7 @@ public struct RunFile: Sendable {
     var archive = history
     var source = source
     source.location = absolute(source.location)
+    source.labelFile = source.labelFile.map(absolute)
     archive.metadata.merge(source.metadata) { _, new in new }
     archive.metadata["format"] = "elbow run 1"
     try SafetensorsFile.write(archive, to: path)
@@ -60,7 +61,7 @@ extension DataRequest {
   public init(_ source: DataSource) {
     self.init(
       location: source.location, columns: source.columns, label: source.label,
-      weights: source.weights,
+      labelFile: source.labelFile, weights: source.weights,
       standardize: source.standardized, count: source.count, seed: source.seed ?? 42)
   }
 }
@@ -77,7 +78,15 @@ private func absolute(_ location: String) -> String {
   else {
     return location
   }
-  guard let resolved = realpath(location, nil) else { return location }
+  if let resolved = realpath(location, nil) {
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+  // An array of an archive: the path ends at the colon.
+  guard let colon = location.lastIndex(of: ":"), let resolved = realpath(String(location[..<colon]), nil)
+  else {
+    return location
+  }
   defer { free(resolved) }
-  return String(cString: resolved)
+  return String(cString: resolved) + location[colon...]
 }
