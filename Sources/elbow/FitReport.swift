@@ -39,6 +39,8 @@ struct FitReport: FitResult {
       case .exact: (kind, standardError) = ("exact", nil)
       case .bound: (kind, standardError) = ("bound", nil)
       case .estimate(let error): (kind, standardError) = ("estimate", error)
+      case .estimatedBound(let error): (kind, standardError) = ("estimated bound", error)
+      case .offScale: (kind, standardError) = ("no likelihood", nil)
       }
     }
 
