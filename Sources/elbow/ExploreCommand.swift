@@ -76,7 +76,7 @@ struct ExploreCommand: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
 
   /// What is opened.
-  private var source: String { named ?? (lab == .vi ? "quadratic" : "faithful") }
+  private var source: String { named ?? (lab == .vi ? "quadratic" : lab == .vae ? "digits" : "faithful") }
   /// How many rows a generator makes; of a parabola that nobody asked for, as many as show it.
   private var rows: Int? { count ?? (named == nil && lab == .vi ? 200 : nil) }
 
@@ -212,6 +212,7 @@ extension LabName: ExpressibleByArgument {
     switch self {
     case .em: EMPlan.modelNames
     case .vi: AnyVariationalModel.modelNames
+    case .vae: [VariationalAutoencoder.summary.name]
     }
   }
 }

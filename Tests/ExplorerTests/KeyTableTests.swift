@@ -44,6 +44,7 @@ struct KeyTableTests {
       .copyFrame, .showHelp, .showPalette, .nextTheme, .nextGlyphs, .toggleMouse, .redraw, .suspend, .back,
       .quit, .quitNow, .nextAside, .previousAside, .beginStudy, .cancelStudy, .nextCriterion, .nextErrors,
       .nextLaw, .undo, .redo, .nextUpdate, .refineLaw, .showThetaPlane, .showEM, .showVI,
+      .showVAE, .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents,
     ]
     for action in all { #expect(KeyTable.binding(for: action) != nil, "\(action)") }
     #expect(KeyTable.bindings.count == all.count)
@@ -64,6 +65,7 @@ struct KeyTableTests {
     "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane, "f": .nextLaw, "w": .nextAside,
     "W": .previousAside,
     "a": .nextUpdate, "A": .refineLaw, "t": .showThetaPlane, "1": .showEM, "2": .showVI,
+    "3": .showVAE, "B": .nextBeta, "I": .interpolate, "d": .drawSamples, "L": .toggleLinear, "O": .turnLatents,
     "S": .beginStudy, "c": .cancelStudy, "i": .nextCriterion, "E": .nextErrors, "u": .undo, "Ctrl-R": .redo,
   ]
 

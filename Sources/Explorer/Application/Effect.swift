@@ -28,6 +28,10 @@ public enum Effect: Sendable {
   case performVariational(RunID, TrainerCommand<VariationalChange>)
   /// Ask a variational run how it stands.
   case askVariational(RunID, since: TrainerReport<VariationalPortrait>.Mark, VariationalPortraitRequest)
+  /// Tell an autoencoder in training to do something.
+  case performAutoencoder(RunID, TrainerCommand<AutoencoderChange>)
+  /// Ask an autoencoder in training how it stands.
+  case askAutoencoder(RunID, since: TrainerReport<AutoencoderPortrait>.Mark, AutoencoderPortraitRequest)
   /// Begin a study of a variational run where it stands.
   case studyVariational(StudyID, VariationalStudyRequest, of: RunID)
   /// Begin a study in the background, about a run where it stands.
@@ -52,6 +56,8 @@ public enum RunPlan: Sendable {
   case fit(EMPlan, DataTable)
   /// A variational model at its start.
   case variational(VariationalPlan, DataTable)
+  /// An autoencoder before its first step.
+  case autoencoder(AutoencoderSettings, DataTable)
   /// A saved run, where it was.
   case restored(ModelArchive, DataTable)
 }

@@ -32,6 +32,7 @@ extension Explorer {
       return [.copy(frameText())]
     case .showEM: return show(.em)
     case .showVI: return show(.vi)
+    case .showVAE: return show(.vae)
     default: return performInLab(action)
     }
     return []
@@ -46,6 +47,10 @@ extension Explorer {
       defer { variational = lab }
       return perform(action, in: &lab)
     }
+    if shown == .vae, var lab = autoencoder {
+      defer { autoencoder = lab }
+      return perform(action, in: &lab)
+    }
     say("no data are open: o opens some", .problem)
     return []
   }
@@ -53,6 +58,7 @@ extension Explorer {
   private mutating func quit() -> [Effect] {
     let isUnsaved =
       lab?.runs.contains(where: \.isUnsaved) == true || variational?.runs.contains(where: \.isUnsaved) == true
+      || autoencoder?.runs.contains(where: \.isUnsaved) == true
     guard isUnsaved else { return [.quit] }
     overlay = .prompt(
       Prompt(
@@ -68,6 +74,8 @@ extension Explorer {
     case .openSettings: overlay = .settings(SettingsForm())
     case .placeMean: return askForMean(in: &lab)
     case .nextUpdate, .refineLaw, .showThetaPlane: say("a key of the VI lab, which 2 leads to")
+    case .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents:
+      say("a key of the VAE lab, which 3 leads to")
     default: return look(action, in: &lab)
     }
     return []

@@ -3,7 +3,7 @@ import NumericCore
 import PlotKit
 
 /// What can be known of a run without looking at the picture.
-package struct LabRunFacts<Portrait: Hashable & Sendable>: Hashable, Sendable {
+package struct LabRunFacts<Portrait: Sendable>: Sendable {
   /// The run.
   package let id: RunID
   /// The letter that tells two runs apart.
@@ -42,6 +42,9 @@ package struct LabRunFacts<Portrait: Hashable & Sendable>: Hashable, Sendable {
   }
 }
 
+extension LabRunFacts: Equatable where Portrait: Equatable {}
+extension LabRunFacts: Hashable where Portrait: Hashable {}
+
 /// What can be known of a run of the EM lab.
 package typealias RunFacts = LabRunFacts<EMPortrait>
 
@@ -52,6 +55,11 @@ extension Explorer {
   /// The runs of the variational lab, the branch second.
   package var variationalRuns: [LabRunFacts<VariationalPortrait>] {
     (variational?.runs ?? []).map { LabRunFacts($0) }
+  }
+
+  /// The runs of the autoencoder lab, the branch second.
+  package var autoencoderRuns: [LabRunFacts<AutoencoderPortrait>] {
+    (autoencoder?.runs ?? []).map { LabRunFacts($0) }
   }
 
   /// The lab that is shown.

@@ -20,6 +20,8 @@ extension Explorer {
       return receive(key, in: form)
     case .variationalSettings(let form):
       return receive(key, in: form)
+    case .autoencoderSettings(let form):
+      return receive(key, in: form)
     case .open(var dialog):
       let outcome = dialog.take(key)
       overlay = .open(dialog)
@@ -131,7 +133,12 @@ extension Explorer {
   }
 
   private func save(to path: String, replacing: Bool) -> [Effect] {
-    let run = shown == .em ? lab.map { ($0.run.id, $0.data) } : variational.map { ($0.run.id, $0.data) }
+    let run =
+      switch shown {
+      case .em: lab.map { ($0.run.id, $0.data) }
+      case .vi: variational.map { ($0.run.id, $0.data) }
+      case .vae: autoencoder.map { ($0.run.id, $0.data) }
+      }
     guard let (id, data) = run else { return [] }
     return [.save(id, path: path, source: data.source, replacing: replacing)]
   }

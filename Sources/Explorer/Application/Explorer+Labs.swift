@@ -7,14 +7,22 @@ extension Explorer {
     switch shown {
     case .em: openEM(data)
     case .vi: openVI(data)
+    case .vae: openVAE(data)
     }
   }
 
   /// Opens a saved run of `data`, where it was, in the lab that it is of.
   public mutating func open(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
-    let left = shown == (archive.isVariational ? .vi : .em) ? [] : pauseShown()
-    shown = archive.isVariational ? .vi : .em
-    return left + (archive.isVariational ? openVI(archive, on: data) : openEM(archive, on: data))
+    let name: LabName = archive.isAutoencoder ? .vae : archive.isVariational ? .vi : .em
+    let left = shown == name ? [] : pauseShown()
+    shown = name
+    let opened =
+      switch name {
+      case .em: openEM(archive, on: data)
+      case .vi: openVI(archive, on: data)
+      case .vae: openVAE(archive, on: data)
+      }
+    return left + opened
   }
 
   /// Turns to another lab, whose runs are where they were left; those of this one stop.
@@ -24,21 +32,30 @@ extension Explorer {
       return []
     }
     let before = shown
-    let data = shown == .em ? lab?.data : variational?.data
+    let data = data(in: shown)
     let effects = pauseShown()
     shown = name
-    let isOpen = name == .em ? lab != nil : variational != nil
-    guard !isOpen, let data else { return effects }
+    guard self.data(in: name) == nil, let data else { return effects }
     let opened = open(data)
     // A lab with nothing in it is not turned to.
-    if name == .em ? lab == nil : variational == nil { shown = before }
+    if self.data(in: name) == nil { shown = before }
     return effects + opened
+  }
+
+  /// The table that is open in a lab; nil where there is none.
+  private func data(in name: LabName) -> DataTable? {
+    switch name {
+    case .em: lab?.data
+    case .vi: variational?.data
+    case .vae: autoencoder?.data
+    }
   }
 
   private mutating func pauseShown() -> [Effect] {
     switch shown {
     case .em: lab?.pauseAll() ?? []
     case .vi: variational?.pauseAll() ?? []
+    case .vae: autoencoder?.pauseAll() ?? []
     }
   }
 
@@ -120,6 +137,38 @@ extension Explorer {
     nextVariationalRun += 1000
     let begun = lab.begin(with: run)
     variational = lab
+    showNotes(of: data)
+    return discarded + begun
+  }
+
+  private mutating func openVAE(_ data: DataTable) -> [Effect] {
+    let fitted = data.fittedRows()
+    let settings = AutoencoderSettings.suited(to: fitted, seed: choice.seed)
+    return openVAE(on: fitted, settings: settings, run: .autoencoder(settings, fitted))
+  }
+
+  private mutating func openVAE(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
+    let fitted = data.fittedRows()
+    // Until the run reports, its own settings are not known but for the seed.
+    let seed = archive.metadata["seed"].flatMap(UInt64.init) ?? choice.seed
+    let settings = AutoencoderSettings.suited(to: fitted, seed: seed)
+    return openVAE(on: fitted, settings: settings, run: .restored(archive, fitted))
+  }
+
+  private mutating func openVAE(
+    on data: DataTable, settings: AutoencoderSettings, run: RunPlan
+  ) -> [Effect] {
+    guard data.rows > 0, data.dimensions > 0 else {
+      fail(String(describing: FittingError.noData))
+      return []
+    }
+    let discarded = autoencoder?.discarded ?? []
+    var lab = VAELab(data: data, settings: settings, firstRun: nextAutoencoderRun)
+    lab.pace = autoencoder?.pace ?? lab.pace
+    nextAutoencoderRun += 1000
+    lab.room = roomForPictures(of: lab)
+    let begun = lab.begin(with: run)
+    autoencoder = lab
     showNotes(of: data)
     return discarded + begun
   }

@@ -7,6 +7,7 @@ extension Explorer {
   /// A click gives the focus and puts the cursor, a drag pans, the wheel zooms or scrolls.
   mutating func receive(_ event: MouseEvent) -> [Effect] {
     if shown == .vi { return receiveInVI(event) }
+    if shown == .vae { return receiveInVAE(event) }
     guard var lab else { return [] }
     defer { self.lab = lab }
     let places = layout(of: lab).panels

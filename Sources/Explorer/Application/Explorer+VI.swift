@@ -89,6 +89,8 @@ extension Explorer {
     case .toggleLogAxis: lab.hasLogTrace.toggle()
     case .toggleGuides: lab.hasGuides.toggle()
     case .placeMean: say("D drops a mean in the EM lab")
+    case .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents:
+      say("a key of the VAE lab, which 3 leads to")
     default: break
     }
     return []

@@ -16,6 +16,8 @@ public struct Explorer: Sendable {
   var lab: EMLab?
   /// The variational lab; nil until data have been opened in it.
   var variational: VILab?
+  /// The autoencoder lab; nil until data have been opened in it.
+  var autoencoder: VAELab?
   /// What lies over it.
   var overlay: Overlay?
   /// A sentence that takes the place of the status until the next key.
@@ -32,6 +34,8 @@ public struct Explorer: Sendable {
   var nextRun = 0
   /// The same for the variational lab, far from the others.
   var nextVariationalRun = 1 << 32
+  /// The same for the autoencoder lab.
+  var nextAutoencoderRun = 1 << 33
   /// The themes that `T` goes through.
   let themes: [Theme]
   /// The glyph sets that `G` goes through.
@@ -71,7 +75,9 @@ public struct Explorer: Sendable {
   }
 
   /// Whether messages of the kind `tick` are wanted: while a run moves or an answer is awaited.
-  public var needsTicks: Bool { lab?.isMoving == true || variational?.isMoving == true }
+  public var needsTicks: Bool {
+    lab?.isMoving == true || variational?.isMoving == true || autoencoder?.isMoving == true
+  }
 
   /// Takes in what happened. The only place where the state changes.
   public mutating func receive(_ message: Message) -> [Effect] {
@@ -80,13 +86,16 @@ public struct Explorer: Sendable {
       return receive(key)
     case .resized(let size):
       self.size = size
-      return []
+      guard var lab = autoencoder else { return [] }
+      defer { autoencoder = lab }
+      return refit(&lab)
     case .background(let isLight):
       // A theme that a person chose meanwhile stays.
       if !themeIsChosen { look.theme = isLight ? .light : .dark }
       return []
     case .tick(let now):
       return (lab?.tick(at: now) ?? []) + (variational?.tick(at: now) ?? [])
+        + (autoencoder?.tick(at: now) ?? [])
     case .reported(let id, let report):
       return lab?.take(report, of: id) ?? []
     case .studied(let id, let report):
@@ -94,6 +103,8 @@ public struct Explorer: Sendable {
       return []
     case .reportedVariational(let id, let report):
       return variational?.take(report, of: id) ?? []
+    case .reportedAutoencoder(let id, let report):
+      return autoencoder?.take(report, of: id) ?? []
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
       return []
@@ -103,6 +114,7 @@ public struct Explorer: Sendable {
       return []
     case .startFailed(let id, let error):
       variational?.take(error, of: id)
+      autoencoder?.take(error, of: id)
       return lab?.take(error, of: id) ?? []
     case .loaded(let data):
       return isWaitingForData ? open(data) : []
@@ -126,6 +138,7 @@ public struct Explorer: Sendable {
     case .saved(let id, let path):
       lab?.markSaved(id)
       variational?.markSaved(id)
+      autoencoder?.markSaved(id)
       notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
       return []
     }

@@ -28,6 +28,8 @@ public enum Message: Sendable {
   case studied(StudyID, StudyReport)
   /// A variational run answered.
   case reportedVariational(RunID, TrainerReport<VariationalPortrait>)
+  /// An autoencoder in training answered.
+  case reportedAutoencoder(RunID, TrainerReport<AutoencoderPortrait>)
   /// A study of a variational run answered.
   case studiedVariational(StudyID, VariationalStudyReport)
   /// There is no such study any more, or never was one.
@@ -54,7 +56,7 @@ extension Message {
   /// Whether it is the answer of a run, which a person may be waiting for.
   public var isReport: Bool {
     switch self {
-    case .reported, .reportedVariational: true
+    case .reported, .reportedVariational, .reportedAutoencoder: true
     default: false
     }
   }

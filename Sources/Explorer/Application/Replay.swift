@@ -100,6 +100,7 @@ extension Explorer {
     switch shown {
     case .em: lab?.run.portrait?.stepsTaken
     case .vi: variational?.run.portrait?.stepsTaken
+    case .vae: autoencoder?.run.portrait?.stepsTaken
     }
   }
 }

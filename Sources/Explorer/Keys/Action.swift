@@ -6,12 +6,13 @@ public enum Action: Hashable, Sendable {
   case slower, faster, restart, restartWithNewSeed, branch, pinBaseline
   case beginStudy, cancelStudy, nextCriterion, nextErrors, nextLaw
   case nextUpdate, refineLaw, showThetaPlane
+  case nextBeta, interpolate, drawSamples, toggleLinear, turnLatents
   // Looking.
   case nextPanel, previousPanel, maximize, zoomIn, zoomOut, zoomReset, moveLeft, moveRight, moveUp, moveDown
   case selectRow, nextRow, previousRow, nextPlane, previousPlane, nextAside, previousAside, placeMean,
     toggleLogAxis, toggleGuides
   // Application.
-  case showEM, showVI
+  case showEM, showVI, showVAE
   case openSettings, undo, redo, openData, saveRun, copyFrame, showHelp, showPalette
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
 }

@@ -40,11 +40,11 @@ public enum KeyTable {
   /// Every binding, in the order in which help lists them.
   public static let bindings: [KeyBinding] = [
     KeyBinding(["Space"], .togglePlay, "run", "Run or pause", .running),
-    KeyBinding(["."], .iterationForward, "step", "One iteration on", .running),
-    KeyBinding([","], .iterationBack, "back", "One iteration back", .running),
+    KeyBinding(["."], .iterationForward, "step", "One iteration on; VAE lab: one minibatch", .running),
+    KeyBinding([","], .iterationBack, "back", "One iteration back; VAE lab: one minibatch", .running),
     KeyBinding(["e"], .expectationStep, "E-step", "Take the E half-step, where it is next", .running),
     KeyBinding(["m"], .maximizationStep, "M-step", "Take the M half-step, where it is next", .running),
-    KeyBinding(["]"], .scrubForward, "scrub", "Scrub one half-step on in the history", .running),
+    KeyBinding(["]"], .scrubForward, "scrub", "Scrub one half-step or minibatch on in the history", .running),
     KeyBinding(["["], .scrubBack, "scrub", "Scrub one half-step back", .running),
     KeyBinding(["}"], .scrubFarForward, "", "Scrub ten half-steps on", .running),
     KeyBinding(["{"], .scrubFarBack, "", "Scrub ten half-steps back", .running),
@@ -72,7 +72,16 @@ public enum KeyTable {
       ["a"], .nextUpdate, "update", "VI lab: next way to find q: coordinate, gradient, score", .running),
     KeyBinding(["A"], .refineLaw, "refine", "VI lab: bring q of the selected unit to its best", .running),
     KeyBinding(
-      ["t"], .showThetaPlane, "plane", "VI lab: the likelihood over two coordinates of theta", .running),
+      ["t"], .showThetaPlane, "plane", "VI lab: the theta-plane; VAE lab: traverse one latent", .running),
+
+    KeyBinding(
+      ["B"], .nextBeta, "beta", "VAE lab: beta to the next of 0.25, 0.5, 1, 2, 4", .running),
+    KeyBinding(
+      ["I"], .interpolate, "interpolate", "VAE lab: mark the row, and go from it to another row", .running),
+    KeyBinding(["d"], .drawSamples, "samples", "VAE lab: draw rows from the prior; again: others", .running),
+    KeyBinding(["L"], .toggleLinear, "linear", "VAE lab: linear nets, or others again; starts anew", .running),
+    KeyBinding(
+      ["O"], .turnLatents, "turn", "VAE lab, linear nets: turn two latents by 15 degrees", .running),
 
     KeyBinding(["Tab"], .nextPanel, "panel", "Next panel", .looking),
     KeyBinding(["Shift-Tab"], .previousPanel, "", "Previous panel", .looking),
@@ -87,8 +96,8 @@ public enum KeyTable {
     KeyBinding(["D"], .placeMean, "drop mean", "Drop the mean of a component at the cursor", .looking),
     KeyBinding(["w"], .nextAside, "view", "Next view beside the plot", .looking),
     KeyBinding(["W"], .previousAside, "", "Previous view beside the plot", .looking),
-    KeyBinding(["v"], .nextPlane, "axes", "Next pair of axes, or the principal components", .looking),
-    KeyBinding(["V"], .previousPlane, "", "Previous pair of axes", .looking),
+    KeyBinding(["v"], .nextPlane, "axes", "Next pair of axes; VAE lab: decode grid over the latents", .looking),
+    KeyBinding(["V"], .previousPlane, "", "Previous pair of axes; VAE lab: next pair of latents", .looking),
     KeyBinding(["+"], .zoomIn, "zoom", "Zoom into the plot, about the cursor", .looking),
     KeyBinding(["-"], .zoomOut, "", "Zoom out", .looking),
     KeyBinding(["="], .zoomReset, "", "Show all of the data again", .looking),
@@ -98,6 +107,7 @@ public enum KeyTable {
 
     KeyBinding(["1"], .showEM, "EM", "The EM lab, as it was left", .program),
     KeyBinding(["2"], .showVI, "VI", "The VI lab, as it was left", .program),
+    KeyBinding(["3"], .showVAE, "VAE", "The VAE lab, as it was left", .program),
     KeyBinding(
       ["F2"], .openSettings, "settings", "Settings: model, family, start, ridge, tolerance, speed", .program),
     KeyBinding(

@@ -4,6 +4,8 @@ public enum LabName: String, Hashable, Sendable, CaseIterable {
   case em
   /// The evidence lower bound under a chosen law of the latent.
   case vi
+  /// Variational autoencoders.
+  case vae
 
   /// As its tab shows it.
   var title: String { rawValue.uppercased() }
@@ -12,6 +14,7 @@ public enum LabName: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .em: .showEM
     case .vi: .showVI
+    case .vae: .showVAE
     }
   }
 }

@@ -10,6 +10,13 @@ protocol LabPortrait: Sendable {
   var stepsTaken: Int { get }
   /// The numbers whose way to the present position is kept; none where no way is drawn.
   var wayPoint: [Double] { get }
+  /// How far a training is that has an end, in a few words; nil where a fit goes on until nothing changes.
+  var progress: String? { get }
+}
+
+extension LabPortrait {
+  /// A fit goes on until nothing changes.
+  var progress: String? { nil }
 }
 
 /// One fit as a lab sees it: what its trainer last said, and what was asked of it since.

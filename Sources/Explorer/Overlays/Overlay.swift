@@ -6,6 +6,8 @@ enum Overlay: Sendable {
   case settings(SettingsForm)
   /// The settings of the variational lab.
   case variationalSettings(VISettingsForm)
+  /// The settings of the autoencoder lab.
+  case autoencoderSettings(VAESettingsForm)
   /// Opening data.
   case open(OpenDialog)
   /// The commands by name.

@@ -12,6 +12,7 @@ public actor Engine {
   private let tempo: TrainerTempo
   private var trainers: [RunID: Trainer<AnyEMModel>] = [:]
   private var variational: [RunID: Trainer<AnyVariationalModel>] = [:]
+  private var autoencoders: [RunID: Trainer<VariationalAutoencoder>] = [:]
   /// The studies; one is given up from any thread, while the engine is busy.
   private nonisolated let studies = Mutex<[StudyID: any RunningStudy]>([:])
   /// What lets a run's step be abandoned, from any thread, while the engine is busy.
@@ -47,11 +48,15 @@ public actor Engine {
       if let trainer = variational[source] {
         variational[target] = makeTrainer(target, await trainer.forked())
       }
+      if let trainer = autoencoders[source] {
+        autoencoders[target] = makeTrainer(target, await trainer.forked())
+      }
       return nil
     case .discard(let id):
       steps.withLock { $0[id] = nil }
       await trainers.removeValue(forKey: id)?.stop()
       await variational.removeValue(forKey: id)?.stop()
+      await autoencoders.removeValue(forKey: id)?.stop()
       return nil
     case .perform(let id, let command):
       rightOfWay.take()
@@ -73,6 +78,16 @@ public actor Engine {
       defer { rightOfWay.release() }
       guard let report = await variational[id]?.report(since: mark, request) else { return nil }
       return .reportedVariational(id, report)
+    case .performAutoencoder(let id, let command):
+      rightOfWay.take()
+      defer { rightOfWay.release() }
+      await autoencoders[id]?.perform(command)
+      return nil
+    case .askAutoencoder(let id, let mark, let request):
+      rightOfWay.take()
+      defer { rightOfWay.release() }
+      guard let report = await autoencoders[id]?.report(since: mark, request) else { return nil }
+      return .reportedAutoencoder(id, report)
     case .studyVariational(let id, let request, let run):
       await begin(request, id, about: run)
       return nil
@@ -120,6 +135,7 @@ public actor Engine {
   public func pulse() async {
     for trainer in trainers.values { await trainer.pulse() }
     for trainer in variational.values { await trainer.pulse() }
+    for trainer in autoencoders.values { await trainer.pulse() }
     for study in studies.withLock({ Array($0.values) }) { await study.pulse() }
   }
 
@@ -130,7 +146,8 @@ public actor Engine {
     for piece in ending.values { await piece.value }
     for trainer in trainers.values { await trainer.stop() }
     for trainer in variational.values { await trainer.stop() }
-    (trainers, variational) = ([:], [:])
+    for trainer in autoencoders.values { await trainer.stop() }
+    (trainers, variational, autoencoders) = ([:], [:], [:])
   }
 
   private func start(_ id: RunID, _ plan: RunPlan) -> Message? {
@@ -140,6 +157,11 @@ public actor Engine {
         trainers[id] = makeTrainer(id, Timeline(start: try plan.model(on: data)))
       case .variational(let plan, let data):
         variational[id] = makeTrainer(id, Timeline(start: try plan.model(on: data)))
+      case .autoencoder(let settings, let data):
+        autoencoders[id] = makeTrainer(
+          id, Timeline(start: try VariationalAutoencoder(data: data, settings: settings)))
+      case .restored(let archive, let data) where archive.isAutoencoder:
+        autoencoders[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
       case .restored(let archive, let data) where archive.isVariational:
         variational[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
       case .restored(let archive, let data):
@@ -189,11 +211,12 @@ public actor Engine {
   private func save(
     _ id: RunID, _ path: String, _ source: DataSource, replacing: Bool
   ) async -> Message? {
-    guard trainers[id] != nil || variational[id] != nil else { return nil }
+    guard trainers[id] != nil || variational[id] != nil || autoencoders[id] != nil else { return nil }
     if !replacing, fileExists(path) { return .fileExists(path: path) }
     let fit = await trainers[id]?.archived()
     let variationalFit = await variational[id]?.archived()
-    guard let history = fit ?? variationalFit else { return nil }
+    let autoencoder = await autoencoders[id]?.archived()
+    guard let history = fit ?? variationalFit ?? autoencoder else { return nil }
     return await library.write(RunFile(history: history, source: source), of: id, to: path)
   }
 }

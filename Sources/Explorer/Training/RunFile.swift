@@ -52,6 +52,9 @@ public struct RunFile: Sendable {
 }
 
 extension ModelArchive {
+  /// Whether it holds a variational autoencoder, which the lab of that kind shows.
+  public var isAutoencoder: Bool { metadata["model"] == VariationalAutoencoder.summary.name }
+
   /// Whether it holds a variational fit, which the lab of that kind shows.
   public var isVariational: Bool { metadata["kind"] == "variational" }
 }

@@ -184,10 +184,10 @@ public actor Trainer<Model: LatentModel> {
 }
 
 extension Timeline {
-  /// Whether a whole iteration ends at `position`: after an E half-step that follows an M half-step, or after a sweep of a
-  /// model that has no M half-step.
+  /// Whether a whole iteration ends at `position`: after an E half-step that follows an M half-step, after a sweep of a model
+  /// that has no M half-step, or after the last minibatch of a pass.
   func isAfterIteration(_ position: Int) -> Bool {
-    guard position > 0, case .step(let event) = entries[position - 1], event.phase == .expectation else {
+    guard position > 0, case .step(let event) = entries[position - 1], event.phase != .maximization else {
       return false
     }
     guard position > 1 else { return event.iteration > 0 }

@@ -24,6 +24,7 @@ struct VITrace: Hashable, Sendable {
       case .exact: exact.append(point)
       case .bound: bounds.append(point)
       case .estimate: estimates.append(point)
+      case .estimatedBound, .offScale: break
       }
       if event.objective.kind != .exact, let nats = event.logLikelihood {
         exact.append(Point(iteration: event.iteration, nats: nats))
@@ -51,7 +52,7 @@ extension LabRun<VariationalPortrait> {
     guard let event = lastEvent else { return nil }
     switch event.objective.kind {
     case .exact, .bound: return event.objective.nats
-    case .estimate: return nil
+    case .estimate, .estimatedBound, .offScale: return nil
     }
   }
 }

@@ -11,6 +11,8 @@ extension Explorer {
       draw(lab, into: &grid)
     } else if shown == .vi, let variational {
       draw(variational, into: &grid)
+    } else if shown == .vae, let autoencoder {
+      draw(autoencoder, into: &grid)
     } else {
       drawEmpty(into: &grid)
     }

@@ -49,13 +49,19 @@ extension Explorer {
   /// What the run is doing, in two or three words.
   func runState(of run: LabRun<some LabPortrait>) -> (text: String, style: Style) {
     let theme = look.theme
-    let place = "it \(run.portrait?.iteration ?? 0)" + (run.lastEvent.map { " \($0.phase.rawValue)" } ?? "")
+    let place =
+      run.portrait?.progress
+      ?? "it \(run.portrait?.iteration ?? 0)" + (run.lastEvent.map { " \($0.phase.rawValue)" } ?? "")
     if run.portrait == nil {
       return run.failure == nil ? ("STARTING", theme.dimText) : ("NO FIT", theme.error)
     }
-    if run.play != .paused { return ("RUN \(place)", theme.success) }
+    if run.play != .paused {
+      return ("\(run.portrait?.progress == nil ? "RUN" : "TRAIN") \(place)", theme.success)
+    }
     if run.failure != nil { return ("STOPPED \(place)", theme.error) }
-    if run.lastEvent?.status == .converged { return ("CONVERGED \(place)", theme.success) }
+    if run.lastEvent?.status == .converged {
+      return ("\(run.portrait?.progress == nil ? "CONVERGED" : "DONE") \(place)", theme.success)
+    }
     return ("PAUSED \(place)", theme.warning)
   }
 
@@ -121,9 +127,14 @@ extension Explorer {
     }
   }
 
-  /// The newest objective with its mark: `=` exact, `≥` a bound, `~` an estimate with its standard error.
+  /// The newest objective with its mark: `=` exact, `≥` a bound, `~` an estimate with its standard error, `≥~` an estimate of
+  /// a bound.
   func objectiveText(of run: LabRun<some LabPortrait>) -> String {
-    guard let objective = run.lastObjective else { return "" }
+    run.lastObjective.map { text(of: $0) } ?? ""
+  }
+
+  /// An objective with its mark.
+  func text(of objective: Objective) -> String {
     let number = NumberFormat.decimals(3).text(objective.nats)
     switch objective.kind {
     case .exact: return "= \(number)"
@@ -133,6 +144,11 @@ extension Explorer {
     case .estimate(let standardError):
       let error = NumberFormat.significant(2).text(standardError)
       return "~ \(NumberFormat.decimals(1).text(objective.nats)) \(look.ornaments.plusMinus) \(error)"
+    case .estimatedBound(let standardError):
+      let error = NumberFormat.significant(2).text(standardError)
+      let value = NumberFormat.decimals(standardError < 0.1 ? 3 : 1).text(objective.nats)
+      return "\(look.ornaments.atLeast)~ \(value) \(look.ornaments.plusMinus) \(error)"
+    case .offScale: return "objective \(number)"
     }
   }
 

@@ -42,6 +42,7 @@ extension Explorer {
         "M-step \(event.iteration): the bound \(moved) by \(gain) nats; l lies above it. Next: E-step.\(history)",
         theme.text
       )
+    case .minibatch: return ("Minibatch \(event.step).\(history)", theme.text)
     }
   }
 
@@ -84,7 +85,7 @@ extension Explorer {
       switch event.objective.kind {
       case .exact: isMixture ? "the log-likelihood is exact" : "l is exact"
       case .bound: "a bound of the log-likelihood is known"
-      case .estimate: "the log-likelihood is an estimate"
+      case .estimate, .estimatedBound, .offScale: "the log-likelihood is an estimate"
       }
     return "\(step): \(lawClause(of: portrait)); \(known)."
   }

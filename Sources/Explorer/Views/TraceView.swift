@@ -185,7 +185,7 @@ extension Explorer {
         switch point.objective.kind {
         case .exact: "\(knownGlyph) after the M-step"
         case .bound: "\(boundGlyph) bound after the M-step"
-        case .estimate: "\(boundGlyph) estimate after the M-step"
+        case .estimate, .estimatedBound, .offScale: "\(boundGlyph) estimate after the M-step"
         }
       parts.append((meaning, look.theme.dimText))
     }

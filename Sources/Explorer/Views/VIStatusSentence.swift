@@ -41,6 +41,7 @@ extension Explorer {
       return (fitted(expectationSentence(of: lab, event), next, history, of: lab), theme.text)
     case .maximization:
       return (fitted(maximizationSentence(of: lab, event), next, history, of: lab), theme.text)
+    case .minibatch: return ("Minibatch \(event.step).\(history)", theme.text)
     }
   }
 

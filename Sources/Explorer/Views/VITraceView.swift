@@ -102,6 +102,7 @@ extension Explorer {
       case .estimate(let error):
         parts.append(
           ("~ \(value) \(look.ornaments.plusMinus) \(NumberFormat.significant(2).text(error / n))", series))
+      case .estimatedBound, .offScale: break
       }
     }
     if let exact = lab.run.logLikelihood {

@@ -20,6 +20,9 @@ public struct WaterTank: Hashable, Sendable {
   public let bestRates: [Double]
   /// The log-likelihood as it stands, a total over the training rows in the data's own units.
   public let logLikelihood: Double
+  /// The bound as it stands, with β = 1, a total over the training rows in the data's own units; nil where there are too many
+  /// numbers to look at them all for a picture.
+  public let bound: Double?
   /// The greatest log-likelihood.
   public let bestLogLikelihood: Double
   /// The angle, in degrees, from the first column of W to the nearest principal axis of W, of two latents.
@@ -49,9 +52,19 @@ extension VariationalAutoencoder {
     let square = layout.unit * layout.unit
     return WaterTank(
       eigenvalues: moments.eigenvalues.map { square * $0 }, level: square * level, bestLevel: square * best,
-      trainedLevel: square * trained, bestRates: rates,
-      logLikelihood: logLikelihood - n * logScale, bestLogLikelihood: -0.5 * n * sum - n * logScale,
+      trainedLevel: square * trained, bestRates: rates, logLikelihood: logLikelihood - n * logScale,
+      bound: trainingBound(double.parameters).map { $0 - n * logScale },
+      bestLogLikelihood: -0.5 * n * sum - n * logScale,
       rotation: k == 2 ? rotation(of: double.parameters) : nil)
+  }
+
+  /// The bound of the training rows with β = 1, in the units of the fit; nil where these are too many.
+  private func trainingBound(_ parameters: [Double]) -> Double? {
+    guard data.training.count * layout.columns <= 200_000 else { return nil }
+    var plain = settings
+    (plain.beta, plain.warmup, plain.freeNats) = (1, 0, 0)
+    return ReferenceAutoencoder(settings: plain, layout: layout, parameters: parameters)
+      .closedFormGradient(data.batch(data.training, classes: layout.classes), weight: 1).terms.bound
   }
 
   /// σ² at the optimum of the bound under β: Σ_{j > a} λ_j / (D − β a), with a the number of latents above the water,

@@ -19,6 +19,10 @@ func description(_ effect: Effect) -> String {
     "start \(id.number): \(data.name) \(plan.summary.name) seed \(plan.seed)"
   case .performVariational(let id, let command): "tell \(id.number) \(description(command))"
   case .askVariational(let id, _, let request): "ask \(id.number) unit \(request.unit)"
+  case .start(let id, .autoencoder(let settings, let data)):
+    "start \(id.number): \(data.name) vae \(settings.latents) latents seed \(settings.seed)"
+  case .performAutoencoder(let id, let command): "tell \(id.number) \(description(command))"
+  case .askAutoencoder(let id, _, let request): "ask \(id.number) row \(request.row)"
   case .studyVariational(let id, let request, let run): "study \(id.number) of \(run.number): \(request)"
   case .start(let id, .restored(_, let data)): "start \(id.number): saved run of \(data.name)"
   case .fork(let source, let target): "fork \(source.number) to \(target.number)"

@@ -1,0 +1,82 @@
+import LatentModels
+import NumericCore
+
+extension AutoencoderSettings {
+  /// What the autoencoder lab begins with on `data`: pictures by values in [0, 1], other tables by a Gaussian law whose σ is
+  /// learned.
+  static func suited(to data: DataTable, seed: UInt64) -> AutoencoderSettings {
+    var settings = AutoencoderSettings()
+    settings.seed = seed
+    settings.heldOut = data.rows >= 100 ? 0.1 : 0
+    settings.batch = min(128, data.rows)
+    settings.latents = max(1, min(2, data.dimensions - 1))
+    if data.pictureShape != nil, let isBinary = data.isBinaryInUnitRange {
+      settings.law = isBinary ? .bernoulli : .continuousBernoulli
+      settings.rate = 1e-3
+      settings.epochs = data.rows > 20_000 ? 20 : 100
+    } else {
+      settings.law = .gaussian(deviation: data.pooledDeviation, isLearned: true)
+      (settings.encoder, settings.decoder) = ([32], [32])
+      settings.activationName = "tanh"
+      settings.rate = 3e-3
+      settings.epochs = 1000
+    }
+    return settings
+  }
+
+  /// The same with linear maps for both nets, under which a Gaussian law has an exact answer.
+  func linear(for data: DataTable) -> AutoencoderSettings {
+    var settings = self
+    (settings.encoder, settings.decoder) = ([], [])
+    settings.objective = .bound
+    settings.isConditional = false
+    if case .gaussian = law { return settings }
+    settings.law = .gaussian(deviation: data.pooledDeviation, isLearned: true)
+    return settings
+  }
+
+  /// The same with nets of one hidden layer each, under the law that suits `data`.
+  func hidden(for data: DataTable) -> AutoencoderSettings {
+    let usual = AutoencoderSettings.suited(to: data, seed: seed)
+    var settings = self
+    (settings.encoder, settings.decoder) = (usual.encoder, usual.decoder)
+    settings.activationName = usual.activationName
+    settings.law = usual.law
+    return settings
+  }
+}
+
+extension DataTable {
+  /// The shape that rows are drawn in as pictures: the one that the source gives, or a square of at least 4 by 4 where all
+  /// values lie in [0, 1]; nil where rows are no pictures.
+  var pictureShape: ImageShape? {
+    if let imageShape { return imageShape }
+    let side = Int(Double(dimensions).squareRoot().rounded())
+    guard side >= 4, side * side == dimensions, isBinaryInUnitRange != nil else { return nil }
+    return ImageShape(height: side, width: side)
+  }
+
+  /// Whether all values are 0 or 1, where all lie in [0, 1]; nil where they do not, or all are missing.
+  var isBinaryInUnitRange: Bool? {
+    var isBinary = true
+    var count = 0
+    for value in values.storage where !value.isNaN {
+      guard value >= 0, value <= 1 else { return nil }
+      count += 1
+      if value != 0, value != 1 { isBinary = false }
+    }
+    return count > 0 ? isBinary : nil
+  }
+
+  /// The square root of the mean variance of the columns, in the units of the fit; 1 where it is 0 or no number.
+  var pooledDeviation: Double {
+    var sum = 0.0
+    for column in 0..<dimensions {
+      let some = (0..<rows).map { values[$0, column] }.filter { !$0.isNaN }
+      let mean = some.reduce(0, +) / Double(max(some.count, 1))
+      sum += some.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(some.count, 1))
+    }
+    let deviation = (sum / Double(max(dimensions, 1))).squareRoot()
+    return deviation > 0 && deviation.isFinite ? deviation : 1
+  }
+}

@@ -1,0 +1,101 @@
+import CellGrid
+import LatentModels
+import NumericCore
+import PlotKit
+
+extension Explorer {
+  /// One sentence on where the training stands and what comes next.
+  func statusSentence(of lab: VAELab) -> (text: String, style: Style) {
+    let run = lab.run
+    let theme = look.theme
+    if let failure = run.failure { return (failure.capitalizedFirst, theme.error) }
+    guard let portrait = run.portrait else { return ("Making the nets.", theme.dimText) }
+    if run.play == .paused, let sentence = viewSentence(of: lab) { return (sentence, theme.text) }
+    if let intervention = run.lastIntervention {
+      return (
+        interventionSentence(intervention, portrait), portrait.settings.isBound ? theme.text : theme.warning
+      )
+    }
+    guard portrait.stepsTaken > 0 else {
+      return (
+        "At the start: nothing is learned yet. Space trains, . takes one minibatch, L chooses linear nets.",
+        theme.text
+      )
+    }
+    let ahead = run.history.count - run.position
+    let history = ahead > 0 ? " History: \(run.position) of \(run.history.count)." : ""
+    let off = portrait.divergences.count { $0 < 0.1 }
+    if off == portrait.divergences.count, portrait.iteration > 0 {
+      return (
+        "Collapsed: no latent has 0.1 nats, so the decoder ignores z. B lowers beta, F2 has a warm-up.\(history)",
+        theme.warning
+      )
+    }
+    if run.lastEvent?.status == .converged {
+      return (
+        "Trained for \(portrait.iteration) epochs: \(boundSentence(portrait)). F2 sets a later end.\(history)",
+        theme.success
+      )
+    }
+    let steps = portrait.stepsTaken % portrait.stepsOfEpoch
+    let place =
+      steps == 0
+      ? "Epoch \(portrait.iteration) of \(portrait.settings.epochs)"
+      : "Epoch \(portrait.iteration + 1) of \(portrait.settings.epochs), minibatch \(steps) of \(portrait.stepsOfEpoch)"
+    guard !portrait.records.isEmpty else { return ("\(place).\(history)", theme.text) }
+    return ("\(place): \(boundSentence(portrait)).\(history)", theme.text)
+  }
+
+  /// The newest bound, of rows held out where there are some, and whether it is the best so far.
+  private func boundSentence(_ portrait: AutoencoderPortrait) -> String {
+    guard let last = portrait.records.last else { return "" }
+    let isHeldOut = last.heldOut != nil
+    func value(_ record: EpochRecord) -> Double {
+      let terms = record.heldOut ?? record.training
+      return terms.bound / Double(max(terms.rows, 1))
+    }
+    let newest = value(last)
+    // Of a long training the last thousand passes are looked at.
+    let best = portrait.records.suffix(1000).map(value).max() ?? newest
+    let name = portrait.hasLikelihood ? "bound" : "objective"
+    let whose = isHeldOut ? "held-out \(name)" : name
+    let text = NumberFormat.decimals(2).text(newest - portrait.logScale)
+    let rank =
+      newest >= best ? ", best so far" : ", best \(NumberFormat.decimals(2).text(best - portrait.logScale))"
+    let kind = portrait.hasLikelihood ? "" : ", no likelihood"
+    return "\(whose) \(text) per row\(rank)\(kind)"
+  }
+
+  private func interventionSentence(_ what: String, _ portrait: AutoencoderPortrait) -> String {
+    let rows = Double(max(portrait.trainingRows, 1))
+    if let tank = portrait.waterTank, let bound = tank.bound, what.contains("turned") {
+      let format = NumberFormat.decimals(4)
+      return
+        "\(what.capitalizedFirst): the bound is \(format.text(bound / rows)) now, the likelihood \(format.text(tank.logLikelihood / rows)) as before."
+    }
+    guard portrait.settings.isBound else {
+      return "\(what.capitalizedFirst): what training climbs is no bound of the likelihood now."
+    }
+    return "\(what.capitalizedFirst). Space trains on."
+  }
+
+  /// What one sees in the large panel, where that is not the latents.
+  private func viewSentence(of lab: VAELab) -> String? {
+    let pair = lab.shownPlane
+    switch lab.view {
+    case .latents: return nil
+    case .lattice:
+      return lab.latents > 1
+        ? "Decoded rows: z\(pair.x + 1) from -3 to 3 to the right, z\(pair.y + 1) upwards. v leads back."
+        : "Decoded rows: z1 from -3 to 3. v leads back."
+    case .traverse:
+      return
+        "z\(lab.shownTraversal + 1) from -3 to 3, the other latents where the cursor is. V takes the next latent, t leads back."
+    case .interpolation:
+      return
+        "From row \(lab.data.number(ofRow: lab.row)) to the marked row \(lab.data.number(ofRow: lab.markedRow ?? lab.row)), between the means of their laws. n, N: another row."
+    case .samples:
+      return "Draws from the prior N(0, I), each decoded to its mean. d draws others, Esc leads back."
+    }
+  }
+}
