@@ -16,6 +16,8 @@ extension DataError: CustomStringConvertible {
         ? "there is no file \(quoted(location, limit: 200))"
         : "there is no built-in data set or file \(quoted(location, limit: 200))"
     case .isDirectory(let path): "\(printable(path)) is a directory, not a file"
+    case .dataMoved(let run, let data):
+      "\(printable(run)) holds a run without its data, and there is no file \(quoted(data, limit: 200)), which it was fitted to"
     case .unreadable(let path, let code): "\(printable(path)) cannot be read: \(systemReason(code))"
     case .cancelled(let file): "reading \(printable(file)) was stopped"
     case .empty(let file): "\(printable(file)) is empty"
@@ -79,6 +81,7 @@ extension DataError: CustomStringConvertible {
       } else {
         ""
       }
+    case .dataMoved(let run, _): "Put it back, or say where it is: elbow \(printable(run)) --data FILE"
     case .isDirectory: "Name a file in it"
     case .headerOnly: "If that line is data, read the file without a header"
     case .notText(_, _, let format):

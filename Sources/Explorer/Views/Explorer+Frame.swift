@@ -55,7 +55,10 @@ extension Explorer {
     }
     if run.play != .paused { return ("RUN \(place)", theme.success) }
     if run.failure != nil { return ("STOPPED \(place)", theme.error) }
-    if run.lastEvent?.status == .converged { return ("CONVERGED \(place)", theme.success) }
+    // What was changed by hand since has not converged.
+    if run.lastEvent?.status == .converged, run.lastIntervention == nil {
+      return ("CONVERGED \(place)", theme.success)
+    }
     return ("PAUSED \(place)", theme.warning)
   }
 
