@@ -14,7 +14,7 @@ extension Explorer {
     if run.lastEvent?.status != .converged,
       let finding = run.lastEvent?.findings.first(where: { !$0.isProgress })
     {
-      return (String(describing: finding).capitalizedFirst, theme.warning)
+      return (sentence(finding, of: lab).capitalizedFirst, theme.warning)
     }
     if run.lastEvent != nil, case .pitchfork(let fork) = portrait.picture, fork.isParallel, fork.isSwapping {
       return ("Updated at once, the factors swap for ever between two points. a: in turn.", theme.warning)
@@ -46,6 +46,12 @@ extension Explorer {
     }
   }
 
+  /// What was noticed; of a curve the noise is about the curve.
+  private func sentence(_ finding: Finding, of lab: VILab) -> String {
+    guard case .noiseless = finding, case .curve = lab.plan else { return String(describing: finding) }
+    return "there is next to no noise about the curve: the likelihood grows without bound there"
+  }
+
   /// The sentence with what can be left out: what comes next goes first, then the history.
   private func fitted(_ sentence: String, _ next: String, _ history: String, of lab: VILab) -> String {
     let width = size.width - 2 - (lab.runs.count > 1 ? lab.run.name.count + 2 : 0)
@@ -58,7 +64,7 @@ extension Explorer {
   ) -> (text: String, style: Style) {
     let theme = look.theme
     if let finding = event.findings.first {
-      return ("Settled, but \(finding).\(history)", theme.warning)
+      return ("Settled, but \(sentence(finding, of: lab)).\(history)", theme.warning)
     }
     let n = observations(of: lab)
     if lab.maximum == nil, let sentence = toySentence(of: lab.run.portrait) {
