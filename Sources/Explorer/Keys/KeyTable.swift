@@ -72,7 +72,7 @@ public enum KeyTable {
       ["a"], .nextUpdate, "update", "VI lab: next way to find q: coordinate, gradient, score", .running),
     KeyBinding(
       ["A"], .refineLaw, "refine",
-      "VI lab: bring q of the row to its best; under an encoder, all that the account is of", .running),
+      "VI lab: bring q of the row to its best; under an encoder, all", .running),
     KeyBinding(
       ["t"], .showThetaPlane, "plane", "VI lab: the likelihood over two coordinates of theta", .running),
 
