@@ -226,6 +226,20 @@ struct VILabTests {
     #expect(desk.lines(with: "exact  o Gaussian").count == 1 && desk.lines(with: "o two-part").count == 1)
   }
 
+  @Test(
+    "A coverage study says of how many refits, with their errors and the truth, and nothing is cut at 80x24")
+  func coverage() async throws {
+    var desk = await desk(Size(80, 24))
+    await desk.press(".", ".", "E", "E", "S")
+    for _ in 0..<60 { await desk.tick() }
+    await desk.press("c")
+    let header = try #require(desk.lines(with: "truth").first)
+    #expect(header.contains("naive %") && header.contains("sandwich"))
+    let caption = try #require(desk.lines(with: " settled of ").first)
+    #expect(caption.contains(" refits; +- 1 MC se"), "\(caption)")
+    #expect(desk.lines(with: "its limit").count == 1)
+  }
+
   @Test("The settings of the lab are changed in a form, and a model with a dial has one there")
   func settings() async throws {
     var desk = await desk()

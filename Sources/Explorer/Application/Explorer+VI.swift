@@ -83,7 +83,7 @@ extension Explorer {
     case .previousAside: return lab.moveAside(by: -1)
     case .nextPlane, .previousPlane:
       guard lab.aside == .thetaPlane else {
-        say("v changes the axes of the theta-plane, which t shows")
+        say("v is for the theta-plane: t shows it")
         return []
       }
       if lab.run.portrait?.coordinates.count ?? 0 < 3 { say("the theta-plane has no other axes here") }
@@ -96,7 +96,7 @@ extension Explorer {
     case .toggleLogAxis: lab.hasLogTrace.toggle()
     case .toggleGuides:
       guard lab.aside == .thetaPlane else {
-        say("g shows or hides the bound's contours in the theta-plane, which t shows")
+        say("g is for the theta-plane: t shows it")
         return []
       }
       lab.hasGuides.toggle()

@@ -218,7 +218,7 @@ extension VISettingsForm.Field {
         "from \(shortNumber($0.range.lowerBound)) to \(shortNumber($0.range.upperBound))"
       } ?? ""
     case .unit: "a whole number from 1 to \(subject.portrait?.unitCount ?? 1)"
-    default: "from 0 to 1, such as 1e-8; 0 never settles"
+    default: "from 0 to 1, such as 1e-8"
     }
   }
 }

@@ -192,7 +192,7 @@ extension Explorer {
       return "The sandwich holds whether or not the bound is the likelihood; naive errors take q for known."
     case .coverage where lab.coverageFound?.replicates ?? 0 > 0:
       return
-        "Intervals of a displaced estimate cover what VI tends to; the truth, as far as the two agree."
+        "Intervals cover what VI tends to, and the truth as far as the two agree."
     case .importance where lab.importanceFound != nil:
       return boundsAreOfOwnLaw(lab)
         ? "Each bound is below log p(x) and above those of fewer draws; k = 1 is the ELBO."

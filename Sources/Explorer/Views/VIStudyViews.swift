@@ -156,7 +156,9 @@ extension Explorer {
       drawMissing(study, "S simulates, refits and counts", into: &grid, at: rows[1])
       return
     }
-    let percent = NumberFormat.decimals(1)
+    // Where there is little room, whole percents.
+    let isNarrow = rows[1].width < 50
+    let percent = NumberFormat.decimals(isNarrow ? 0 : 1)
     func entry(_ counts: [Int], _ index: Int) -> Table.Entry {
       guard counts.indices.contains(index), let (share, error) = found.share(counts[index]) else { return "" }
       // Two standard errors of a share of .95.
@@ -167,7 +169,7 @@ extension Explorer {
     }
     let table = Table(
       columns: [
-        Table.Column("parameter", .left), Table.Column("truth"), Table.Column("naive %"),
+        Table.Column(isNarrow ? "" : "parameter", .left), Table.Column("truth"), Table.Column("naive %"),
         Table.Column("sandwich"), Table.Column("its limit"),
       ],
       rows: found.names.indices.map { index in
@@ -179,9 +181,10 @@ extension Explorer {
       })
     let parts = rows[1].rows([.share(1), .cells(rows[1].height > found.names.count + 1 ? 1 : 0)])
     table.draw(into: &grid, at: parts[0], look: look)
+    let error = "\(look.ornaments.plusMinus) 1 \(isNarrow ? "MC" : "Monte Carlo") se"
     line(
-      "of \(found.counted) refits that settled, of \(found.replicates); \(look.ornaments.plusMinus) 1 Monte Carlo se",
-      at: parts[1].minY, in: parts[1], style: look.theme.dimText, into: &grid)
+      "of \(found.counted) settled of \(found.replicates) refits; \(error)", at: parts[1].minY, in: parts[1],
+      style: look.theme.dimText, into: &grid)
   }
 
   /// Where several starts led, the best first.
