@@ -14,7 +14,7 @@ extension FittingError: CustomStringConvertible {
     case .noData:
       "there is nothing to fit: no row has a value; choose other columns"
     case .valueOutOfRange(let row, let column, let value):
-      "row \(row + 1), column \(column): \(value) is too large to square; rescale or standardise the column"
+      "row \(row + 1), column \(column): \(value) is too large to square; correct it, or divide the column by a power of ten"
     case .emptyColumn(let name):
       "column \(name) has no value: leave it out with --columns"
     case .constantColumn(let name):
@@ -75,7 +75,7 @@ extension FittingError: CustomStringConvertible {
       "the saved run cannot be opened: \(reason)"
     case .vanishingNoise(let column):
       "the noise about the curve of \(column) has vanished, and the likelihood grows without bound: choose a column with more "
-        + "different values, or fit another start"
+        + "different values, or fit from another start (--start)"
     case .noSlice(let reason):
       "there is no line to show: \(reason)"
     case .diverged(let rate):
@@ -131,6 +131,8 @@ extension Finding: CustomStringConvertible {
       "theta goes to \(value), the end of its range: no interval by its curvature holds there"
     case .extrapolationTakenBack(let nats):
       "the extrapolated step would have cost \(roughly(nats)) nats and was taken back"
+    case .climbed(let steps, let nats):
+      "where alternation gained no more, \(steps) direct step\(steps == 1 ? "" : "s") gained \(roughly(nats)) nats"
     case .ridgeDominates(_, let ratio):
       "the ridge is \(roughly(ratio)) times the variance of a column: lower it, or standardise the data"
     }

@@ -73,6 +73,8 @@ public enum Finding: Hashable, Sendable {
   case unboundedIntercepts(deviation: Double)
   /// An extrapolated step would have lowered the log-likelihood by so many nats and was taken back.
   case extrapolationTakenBack(nats: Double)
+  /// So many direct steps in θ and the laws together gained so many nats, where alternation had met its tolerance.
+  case climbed(steps: Int, nats: Double)
 }
 
 extension Finding {
@@ -80,7 +82,8 @@ extension Finding {
   var isDegeneracy: Bool {
     switch self {
     case .restsOnRidge, .collapsing, .starving, .noiseless, .spurious, .vanishingResiduals: true
-    case .ridgeDominates, .fell, .extrapolationTakenBack, .vanishingIntercepts, .shareAtItsEnd, .steepSlope,
+    case .climbed, .ridgeDominates, .fell, .extrapolationTakenBack, .vanishingIntercepts, .shareAtItsEnd,
+      .steepSlope,
       .unboundedIntercepts:
       false
     }

@@ -226,6 +226,7 @@ extension Finding {
     case .shareAtItsEnd(let end): [9, Double(end), 0, 0]
     case .steepSlope(let column, let slope): [10, Double(column), slope, 0]
     case .unboundedIntercepts(let deviation): [11, 0, deviation, 0]
+    case .climbed(let steps, let nats): [12, Double(steps), nats, 0]
     case .spurious(let component, let rows, let ratio): [20, Double(component), rows, ratio]
     }
   }
@@ -249,6 +250,7 @@ extension Finding {
     case 9: self = .shareAtItsEnd(component)
     case 10: self = .steepSlope(column: component, slope: values[2])
     case 11: self = .unboundedIntercepts(deviation: values[2])
+    case 12: self = .climbed(steps: component, nats: values[2])
     case 20: self = .spurious(component: component, rows: values[2], ratio: values[3])
     default: return nil
     }

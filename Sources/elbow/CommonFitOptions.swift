@@ -67,6 +67,9 @@ struct CommonFitOptions: ParsableArguments {
         try RunFile(history: history(), source: split.training.source).write(to: save)
       }
       try output(json ? try jsonText(report) : report.text(hasNotes: !quiet))
+    } catch FittingError.valueOutOfRange(let row, let column, let value) {
+      let error = FittingError.valueOutOfRange(row: row, column: column, value: value)
+      throw failing("\(table.name), \(error.description).", .badData)
     } catch let error as FittingError {
       throw failing(error)
     } catch let error as DataError {

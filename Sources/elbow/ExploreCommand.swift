@@ -28,6 +28,9 @@ struct ExploreCommand: ParsableCommand {
   )
   var named: String?
 
+  @Option(help: "For a saved run: where its data are now, if they were moved.")
+  var data: String?
+
   @Option(help: "The columns to use, by name, separated by commas.")
   var columns: String?
 
@@ -116,6 +119,11 @@ struct ExploreCommand: ParsableCommand {
     try refuseCount(count, for: source)
     try refuseTwoLabels(label, labels)
     let isRun = source.hasSuffix(".safetensors")
+    guard isRun || data == nil else {
+      throw failing(
+        "--data says where the data of a saved run are: name the data themselves, elbow \(data ?? "")", .usage
+      )
+    }
     guard
       !isRun
         || (columns == nil && label == nil && labels == nil && weights == nil && count == nil && !standardize)
@@ -126,7 +134,7 @@ struct ExploreCommand: ParsableCommand {
     }
     do {
       if isRun {
-        let (file, data) = try RunFile.open(source)
+        let (file, data) = try RunFile.open(source, data: data)
         return .run(file.history, data)
       }
       return .table(

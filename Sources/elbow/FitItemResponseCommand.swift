@@ -42,6 +42,10 @@ struct FitItemResponseCommand: ParsableCommand {
 
   @OptionGroup var options: VariationalOptions
 
+  func validate() throws {
+    try options.refuseStandardizing("answers are 0 and 1, and are fitted as they are")
+  }
+
   func run() throws {
     try options.fit(try options.common.table(), method: method.rawValue) { _ in
       .itemResponse(ItemResponseSettings(kind: model, variational: options.settings(method.law)))

@@ -54,6 +54,8 @@ struct FitLogisticInterceptCommand: ParsableCommand {
   @OptionGroup var options: VariationalOptions
 
   func validate() throws {
+    try options.refuseStandardizing(
+      "counts and levels are fitted as they are, and a numeric effect is standardised by itself")
     guard successes != nil || (trials == nil && fixed == nil) else {
       throw ValidationError("--trials and --fixed need --successes beside them: name the column of successes")
     }

@@ -60,8 +60,27 @@ struct FitReport: FitResult {
   struct Source: Encodable {
     let name: String
     let rows: Int
+    /// How many observations the rows count for; what is said per row is per one of these.
+    let observations: Double
     let dimensions: Int
     let sha256: String
+
+    init(_ table: DataTable) {
+      (name, rows, observations) = (table.name, table.rows, table.totalWeight)
+      (dimensions, sha256) = (table.dimensions, table.source.sha256)
+    }
+
+    /// Whether rows count more than once, or less.
+    var isWeighted: Bool { observations != Double(rows) }
+
+    /// The size of the data for a person.
+    var size: String {
+      let weighted = isWeighted ? ", \(shortNumber(observations)) observations" : ""
+      return "\(counted(rows, "row"))\(weighted), \(counted(dimensions, "column"))"
+    }
+
+    /// What a number per row is taken over.
+    var unit: String { isWeighted ? "observation" : "row" }
   }
 
   struct HeldOut: Encodable {
@@ -131,8 +150,7 @@ struct FitReport: FitResult {
     }
     common = Common(
       model: model.plan.summary.name,
-      data: Source(
-        name: table.name, rows: table.rows, dimensions: table.dimensions, sha256: table.source.sha256),
+      data: Source(table),
       columns: table.columnNames, eStep: model.plan.method.expectation.name,
       mStep: model.plan.method.maximization.name, tolerance: model.plan.tolerance, seed: model.plan.seed,
       seconds: seconds, logLikelihood: Likelihood(total),
@@ -160,14 +178,14 @@ struct FitReport: FitResult {
     let (data, likelihood) = (common.data, common.logLikelihood)
     var lines = [
       "\(details.title), on \(data.name) "
-        + "(\(counted(data.rows, "row")), \(counted(data.dimensions, "column")))",
+        + "(\(data.size))",
       "log-likelihood  = \(nats.text(likelihood.nats)) nats (\(likelihood.kind)), "
-        + "\(nats.text(likelihood.perRow)) per row",
+        + "\(nats.text(likelihood.perRow)) per \(data.unit)",
     ]
     if let heldOut = common.heldOut {
       lines.append(
         "held out        = \(nats.text(heldOut.logLikelihood.nats)) nats (exact) on \(counted(heldOut.rows, "row")), "
-          + "\(nats.text(heldOut.logLikelihood.perRow)) per row")
+          + "\(nats.text(heldOut.logLikelihood.perRow)) per \(data.unit)")
     }
     let criteria = [("AIC", common.aic), ("BIC", common.bic)] + details.furtherCriteria
     lines.append(

@@ -28,12 +28,6 @@ struct HeadlessRun<Model: LatentModel> {
     }
   }
 
-  /// Puts `changed` in the place of the model; what the trace has of the present iteration will be that of its next E half-step.
-  mutating func intervene(_ description: String, with changed: Model) {
-    timeline.intervene(description, with: changed)
-    trace.removeLast()
-  }
-
   /// How many nats the newest iterations would still promise, were they plain steps of EM, which alone make a geometric series; 0
   /// where they make none.
   var promisedGain: Double {

@@ -57,8 +57,7 @@ struct SelectionReport: Encodable {
     seconds: Double
   ) {
     let table = selection.data
-    data = FitReport.Source(
-      name: table.name, rows: table.rows, dimensions: table.dimensions, sha256: table.source.sha256)
+    data = FitReport.Source(table)
     columns = table.columnNames
     starts = selection.starts
     start = selection.settings.start.name

@@ -14,13 +14,14 @@ struct Session {
   private let inbox: Inbox
   private let queue: EffectQueue
   private let pool: WorkerPool
-  private let frameInterval: Double
   /// Whether the theme is to follow the background of the terminal, and which one it follows.
   private let followsBackground: Bool
   private var knownBackground: Background?
   private var explorer: Explorer
-  private var nextTick = 0.0
-  private var lastFrame = -Double.infinity
+  /// When runs move on.
+  private var ticks: FramePacing
+  /// When what changed is drawn.
+  private var frames: FramePacing
   private var needsFrame = true
   /// Whether a person pressed a key whose answer has not been drawn yet.
   private var owesAnswer = false
@@ -41,7 +42,8 @@ struct Session {
     self.explorer = explorer
     loop = TerminalLoop(screen: screen, wakeUp: wakeUp)
     queue = EffectQueue(engine: Engine(pool: pool)) { inbox.post($0) }
-    frameInterval = 1 / framesPerSecond
+    ticks = FramePacing(framesPerSecond: framesPerSecond)
+    frames = ticks
   }
 
   /// Runs until a person quits or the terminal goes away.
@@ -53,7 +55,7 @@ struct Session {
     awaitFirstAnswer()
     followBackground()
     while !isOver {
-      drawIfDue()
+      moveOnIfDue()
       var isUrgent = false
       for event in loop.nextEvents(timeoutMilliseconds: timeout()) {
         isUrgent = handle(event) || isUrgent
@@ -66,8 +68,10 @@ struct Session {
         receive(message)
       }
       followBackground()
-      tickIfDue()
-      if isUrgent { draw() }
+      if isUrgent {
+        frames.noteExtraFrame(at: monotonicSeconds())
+        draw()
+      }
     }
     screen.close()
     stopWorkers()
@@ -127,25 +131,19 @@ struct Session {
     }
   }
 
-  private mutating func tickIfDue() {
-    guard explorer.needsTicks, !isOver else { return }
+  /// Lets runs move on where a tick is due, and draws where a frame is due and there is something new.
+  private mutating func moveOnIfDue() {
     let now = monotonicSeconds()
-    guard now >= nextTick else { return }
-    nextTick = max(nextTick + frameInterval, now)
-    receive(.tick(now))
+    // The questions go out first, so that the answers are under way while the frame is drawn. They change nothing on the screen.
+    if explorer.needsTicks, ticks.isDue(at: now) { carryOut(explorer.receive(.tick(now))) }
+    if needsFrame, frames.isDue(at: now) { draw() }
   }
 
   /// How long to sleep, in milliseconds: until the next tick or frame; nil when nothing moves.
   private func timeout() -> Int? {
-    var waits: [Double] = []
-    let now = monotonicSeconds()
-    if explorer.needsTicks { waits.append(nextTick - now) }
-    if needsFrame { waits.append(lastFrame + frameInterval - now) }
-    return waits.min().map { Int((max(0, $0) * 1000).rounded(.up)) }
-  }
-
-  private mutating func drawIfDue() {
-    if needsFrame, monotonicSeconds() >= lastFrame + frameInterval { draw() }
+    let waited = (explorer.needsTicks ? [ticks.due] : []) + (needsFrame ? [frames.due] : [])
+    guard let due = waited.min() else { return nil }
+    return Int((min(max(0, due - monotonicSeconds()), 60) * 1000).rounded(.up))
   }
 
   private mutating func draw() {
@@ -153,7 +151,6 @@ struct Session {
     var grid = Grid(explorer.size)
     explorer.draw(into: &grid)
     screen.present(grid)
-    lastFrame = monotonicSeconds()
     needsFrame = false
   }
 

@@ -19,6 +19,13 @@ struct VariationalOptions: ParsableArguments {
     }
   }
 
+  /// Refuses --standardize where it would change nothing, and says why.
+  func refuseStandardizing(_ reason: String) throws {
+    guard !common.data.standardize else {
+      throw ValidationError("--standardize means nothing here: \(reason); leave it out")
+    }
+  }
+
   /// The settings of a fit by `method`.
   func settings(_ method: VariationalMethod) -> VariationalSettings {
     VariationalSettings(method: method, tolerance: tolerance, seed: common.compute.seed)
@@ -33,52 +40,39 @@ struct VariationalOptions: ParsableArguments {
       let plan = try plan(bench.training)
       let began = monotonicSeconds()
       var run = VariationalRun(
-        Timeline(start: try plan.model(on: bench.training), memoryBudget: common.memoryBudget))
+        timeline: Timeline(start: try plan.model(on: bench.training), memoryBudget: common.memoryBudget))
       let (progress, workspace) = (bench.progress, bench.workspace)
-      try run.fit.run(iterations: common.iterations, in: workspace) { progress.show($0) }
-      progress.show("direct ascent")
-      try run.polish(iterations: common.iterations, in: workspace) { progress.show($0) }
+      try run.run(iterations: common.iterations, in: workspace) { progress.show($0) }
       progress.show("gaps")
       defer { progress.clear() }
-      let model = run.fit.timeline.model
+      let model = run.timeline.model
       guard let outcome = try model.base.outcome(in: workspace) else {
         preconditionFailure("\(plan.summary.title) has no outcome")
       }
       let report = try VariationalReport(
         run, outcome, method: method, details: details(plan, outcome.parameters, bench.training),
         heldOut: bench.heldOut, seconds: monotonicSeconds() - began, in: workspace)
-      return (report, run.fit.timeline.archived)
+      return (report, run.timeline.archived)
     }
   }
 }
 
-/// A headless variational fit: an alternation, and the direct steps that may follow it.
-struct VariationalRun {
-  /// The alternation.
-  var fit: HeadlessRun<AnyVariationalModel>
-  /// What the direct steps came to that followed the alternation, and after which iteration; nil where there were none.
-  private(set) var polish: (point: PolishedPoint, iteration: Int)?
+/// A variational fit without a terminal.
+typealias VariationalRun = HeadlessRun<AnyVariationalModel>
 
-  init(_ timeline: Timeline<AnyVariationalModel>) { fit = HeadlessRun(timeline: timeline) }
-
-  /// Brings a fit that has converged to the maximum by direct steps, and goes on from there until it has converged again:
-  /// alternation that is slow stops far from it. The trace then has at the iteration they follow what they reached.
-  mutating func polish(
-    iterations: Int, in workspace: Workspace, _ watch: (StepEvent) -> Void
-  ) throws(FittingError) {
-    let model = fit.timeline.model
-    guard fit.hasConverged, model.iteration < iterations,
-      let point = try model.base.polished(in: workspace)
-    else { return }
-    fit.intervene(
-      "parameter placed by direct ascent", with: try model.changed(by: .coordinates(point.coordinates)))
-    polish = (point, model.iteration)
-    try fit.run(iterations: iterations, in: workspace, watch)
+extension VariationalRun {
+  /// The direct steps that followed the alternation, what they gained in nats, and the iteration that they were; nil where there were
+  /// none.
+  var climb: (steps: Int, nats: Double, iteration: Int)? {
+    for case .step(let event) in timeline.entries.reversed() {
+      for case .climbed(let steps, let nats) in event.findings { return (steps, nats, event.iteration) }
+    }
+    return nil
   }
 
   /// How many nats the newest iterations still promise; 0 where they make no geometric series.
   var gainToCome: Double {
-    guard let settings = fit.timeline.model.plan.settings, settings.method != .laplace else { return 0 }
-    return fit.promisedGain
+    guard let settings = timeline.model.plan.settings, settings.method != .laplace else { return 0 }
+    return promisedGain
   }
 }

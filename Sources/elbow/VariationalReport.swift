@@ -36,6 +36,8 @@ struct VariationalReport: FitResult {
     let degreesOfFreedom: Int
     let aic: Double
     let bic: Double
+    /// Whether AIC and BIC are those of a maximum of the likelihood, as they are meant.
+    let criteriaAreAtMaximum: Bool
     let iterations: Int
     let converged: Bool
     let trace: [Double]
@@ -50,7 +52,7 @@ struct VariationalReport: FitResult {
     heldOut: DataTable?, seconds: Double, in workspace: Workspace
   ) throws(FittingError) {
     self.details = details
-    let model = run.fit.timeline.model
+    let model = run.timeline.model
     let table = model.data
     func likelihood(_ objective: Objective) -> FitReport.Likelihood {
       FitReport.Likelihood(
@@ -62,28 +64,27 @@ struct VariationalReport: FitResult {
       observations: outcome.observations)
     // The details name every steep slope.
     var warnings =
-      run.fit.findings.filter { if case .steepSlope = $0 { false } else { true } }
+      run.findings.filter { if case .steepSlope = $0 { false } else { true } }
       .map { Self.sentence($0, table) } + details.warnings
-    if let polish = run.polish {
+    if let climb = run.climb {
       warnings.append(
-        "the alternation met the tolerance after \(counted(polish.iteration, "iteration")), and "
-          + "\(counted(polish.point.steps, "direct step")) then gained "
-          + "\(NumberFormat.significant(2).text(polish.point.gain)) nats, which the trace has at that iteration"
+        "the alternation met the tolerance after \(counted(climb.iteration - 1, "iteration")), and "
+          + "\(counted(climb.steps, "direct step")) then gained \(NumberFormat.significant(2).text(climb.nats)) nats, which "
+          + "are an iteration of their own"
       )
     }
-    if run.fit.hasConverged, run.gainToCome >= FitReport.leastGainTold {
+    if run.hasConverged, run.gainToCome >= FitReport.leastGainTold {
       warnings.append(
         "it stopped \(NumberFormat.significant(2).text(run.gainToCome)) nats or more below the maximum, as the last "
           + "gains promise (Aitken): lower --tolerance")
     }
     let tolerance = model.plan.settings?.tolerance ?? 0
-    if !run.fit.hasConverged, tolerance > 0 {
+    if !run.hasConverged, tolerance > 0 {
       warnings.append("not converged after \(counted(model.iteration, "iteration")): raise --iterations")
     }
     common = Common(
       model: model.plan.summary.name,
-      data: FitReport.Source(
-        name: table.name, rows: table.rows, dimensions: table.dimensions, sha256: table.source.sha256),
+      data: FitReport.Source(table),
       columns: table.columnNames, method: method, tolerance: tolerance, seed: model.plan.seed,
       seconds: seconds, logLikelihood: likelihood(exact), elbo: likelihood(outcome.evidenceLowerBound),
       laplace: outcome.laplace.map { likelihood(Objective(.estimate(standardError: 0), nats: $0)) },
@@ -98,7 +99,8 @@ struct VariationalReport: FitResult {
           rows: rows.rows, logLikelihood: FitReport.Likelihood(evaluation.scores[0]))
       },
       degreesOfFreedom: outcome.parameters.values.count, aic: criteria.aic, bic: criteria.bic,
-      iterations: model.iteration, converged: run.fit.hasConverged, trace: run.fit.trace,
+      criteriaAreAtMaximum: run.hasConverged && outcome.evidenceLowerBound.kind == .exact,
+      iterations: model.iteration, converged: run.hasConverged, trace: run.trace,
       warnings: warnings + [table.noteOnWeights].compactMap { $0 } + table.notes)
   }
 
@@ -138,11 +140,12 @@ struct VariationalReport: FitResult {
     let (data, gaps) = (common.data, common.gaps)
     func line(_ name: String, _ value: FitReport.Likelihood) -> String {
       let padded = name + String(repeating: " ", count: max(0, 15 - name.count))
-      return "\(padded) = \(nats.text(value.nats)) nats (\(value.kind)), \(nats.text(value.perRow)) per row"
+      return
+        "\(padded) = \(nats.text(value.nats)) nats (\(value.kind)), \(nats.text(value.perRow)) per \(data.unit)"
     }
     var lines = [
       "\(details.title), by \(common.method), on \(data.name) "
-        + "(\(counted(data.rows, "row")), \(counted(data.dimensions, "column")))",
+        + "(\(data.size))",
       line("log-likelihood", common.logLikelihood), line("ELBO", common.elbo),
     ]
     if let laplace = common.laplace {
@@ -157,10 +160,12 @@ struct VariationalReport: FitResult {
     if let heldOut = common.heldOut {
       lines.append(
         "held out        = \(nats.text(heldOut.logLikelihood.nats)) nats (exact) on \(counted(heldOut.rows, "row")), "
-          + "\(nats.text(heldOut.logLikelihood.perRow)) per row")
+          + "\(nats.text(heldOut.logLikelihood.perRow)) per \(data.unit)")
     }
     lines.append(
       "AIC \(nats.text(common.aic))   BIC \(nats.text(common.bic))   free parameters \(common.degreesOfFreedom)"
+        + (common.criteriaAreAtMaximum
+          ? "" : "   (of l here, not at its maximum, where both are lower: they compare no models)")
     )
     lines += details.remarks
     lines.append(

@@ -208,6 +208,62 @@ struct VariationalFitTests {
   }
 
   @Test(
+    "What would change nothing is refused, and so is a start that is none",
+    arguments: [
+      (["item-response", "--data", "lsat", "--standardize"], "--standardize means nothing here"),
+      (["logistic-intercept", "--data", "cbpp", "--standardize"], "--standardize means nothing here"),
+      (["curve", "--data", "galaxies", "--start", "1,2,3"], "four numbers a,b,c,sigma"),
+      (["curve", "--data", "galaxies", "--start", "1,2,3,0"], "four numbers a,b,c,sigma"),
+    ])
+  func usage(_ arguments: [String], _ fragment: String) throws {
+    let result = try Program.run(["fit"] + arguments)
+    #expect(result.code == 64 && result.error.contains(fragment) && result.output.isEmpty, "\(result)")
+  }
+
+  @Test("A curve begins where --start says, and looks at no other column")
+  func start() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("x,y\n-1,1e150\n0,1\n2,2\n1,3\n4,1\n", to: "huge.csv")
+    let report = try fit(
+      ["curve", "--data", folder.path + "/huge.csv", "--start", "1,-2,0.5,0.8", "--iterations", "0"],
+      Curve.self)
+    #expect(report.parameters.a == 1 && report.parameters.b == -2 && report.parameters.c == 0.5)
+    #expect(abs(report.parameters.sigma - 0.8) < 1e-12)
+    let refused = try Program.run(["fit", "curve", "--data", folder.path + "/huge.csv", "--columns", "y"])
+    #expect(
+      refused.code == 65 && refused.error.contains("huge.csv, row 1, column y: 1e+150 is too large"),
+      "\(refused)")
+  }
+
+  @Test("A curve that does not bend is said not to tell its parameters apart")
+  func straight() throws {
+    let folder = try TemporaryFolder()
+    let values = [0.1, 0.3, 0.5, 0.8, 1.1, 1.5, 2.1].flatMap { [$0, -$0] }
+    try folder.write("x\n" + values.map { "\($0)\n" }.joined(), to: "even.csv")
+    let report = try fit(
+      ["curve", "--data", folder.path + "/even.csv", "--start", "0,0.8,0,0.6"], Curve.self)
+    #expect(abs(report.parameters.c) < 1e-3, "\(report.parameters)")
+    #expect(report.warnings.contains { $0.contains("c is next to 0") }, "\(report.warnings)")
+  }
+
+  @Test(
+    "Rows that count several times are said with what they count for, and criteria away from a maximum are marked"
+  )
+  func weights() throws {
+    let vi = try Program.run(["fit", "item-response", "--data", "lsat", "--method", "vi"])
+    #expect(vi.output.contains("(30 rows, 1000 observations, 5 columns)"), "\(vi)")
+    #expect(vi.output.contains(" per observation") && !vi.output.contains(" per row"), "\(vi)")
+    #expect(vi.output.contains("not at its maximum"))
+    let em = try Program.run(["fit", "item-response", "--data", "lsat"])
+    #expect(em.code == 0 && !em.output.contains("not at its maximum"), "\(em)")
+    let json = try Program.run(["fit", "item-response", "--data", "lsat", "--json", "--method", "vi"])
+    #expect(
+      json.output.contains("\"observations\" : 1000") || json.output.contains("\"observations\":1000"),
+      "\(json)")
+    #expect(json.output.contains("\"criteria_are_at_maximum\""))
+  }
+
+  @Test(
     "Data that a model cannot use are refused in a sentence",
     arguments: [
       (

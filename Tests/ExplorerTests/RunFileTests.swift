@@ -97,6 +97,20 @@ struct RunFileTests {
     }
   }
 
+  @Test("Data that were moved are named with the run, and found where they are said to be now")
+  func movedData() async throws {
+    try await withDirectory { (directory) async throws -> Void in
+      let (path, old, new) = ("\(directory)/run.safetensors", "\(directory)/old.csv", "\(directory)/new.csv")
+      try write("a,b\n1,2\n2,4\n", to: new)
+      try RunFile(history: ModelArchive(), source: DataSource(location: old)).write(to: path)
+      #expect(throws: DataError.dataMoved(run: path, data: old)) { try RunFile.open(path) }
+      let sentence = DataError.dataMoved(run: path, data: old).description
+      #expect(sentence.contains(old) && sentence.contains("elbow \(path) --data FILE"))
+      let (file, table) = try RunFile.open(path, data: new)
+      #expect(table.rows == 2 && file.source.location == new)
+    }
+  }
+
   @Test("The name of a built-in set is kept as it is, and so is a path from the root")
   func otherLocations() async throws {
     try await withDirectory { (directory) async throws -> Void in

@@ -180,6 +180,66 @@ struct VILabTests {
     }
   }
 
+  @Test("A run of the lab settles at the optimum that a direct ascent finds, to the last digit shown")
+  func optimum() async throws {
+    var desk = await Desk(Tables.galaxies, lab: .vi)
+    await desk.press(">", ">", ">", "Space")
+    await desk.wait()
+    let run = try desk.variationalRun
+    let climbs = run.history.filter { entry in
+      if case .step(let event) = entry, case .climbed = event.findings.first { true } else { false }
+    }
+    #expect(climbs.count == 1 && desk.status.hasPrefix("VI settles"))
+    let portrait = try #require(run.portrait)
+    guard case .curve(let column, let settings) = portrait.plan else { return #expect(Bool(false)) }
+    let fit = try VariationalFit(
+      decoder: try CurveDecoder(data: Tables.galaxies, column: column), settings: settings)
+    let workspace = Workspace(pool: .onCaller())
+    let best = try fit.changed(by: .coordinates(portrait.coordinates)).directlyOptimised(in: workspace)
+    for (found, known) in zip(portrait.coordinates, best.fit.theta) {
+      #expect(abs(found - known) < 5e-5 * max(1, abs(known)), "\(portrait.coordinates) \(best.fit.theta)")
+    }
+  }
+
+  @Test("A key of another view says so, and what was refined by hand has not converged")
+  func elsewhere() async throws {
+    var desk = await desk()
+    await desk.press(">", ">", ">", "Space")
+    await desk.wait()
+    for (key, fragment) in [("v", "t shows"), ("V", "t shows"), ("g", "t shows"), ("=", "all is shown")] {
+      #expect(await desk.press(key) == [])
+      #expect(desk.status.contains(fragment), "\(key): \(desk.status)")
+    }
+    #expect(desk.lines(with: "CONVERGED").count == 1)
+    await desk.press("A")
+    #expect(desk.lines(with: "CONVERGED").isEmpty && desk.status.hasPrefix("Q of unit 1 refined"))
+    await desk.press("q")
+    #expect(desk.lines(with: "Quit without saving the run? y / n").count == 1)
+    await desk.press("Esc", "1", "q")
+    #expect(desk.lines(with: "Quit without saving the VI run? y / n").count == 1)
+  }
+
+  @Test("Beside another run each q is named by its family")
+  func branchLegends() async throws {
+    var desk = await desk()
+    await desk.press(".", ".", "b", "f")
+    #expect(desk.lines(with: "exact  o Gaussian").count == 1 && desk.lines(with: "o two-part").count == 1)
+  }
+
+  @Test(
+    "A coverage study says of how many refits, with their errors and the truth, and nothing is cut at 80x24")
+  func coverage() async throws {
+    var desk = await desk(Size(80, 24))
+    await desk.press(".", ".", "E", "E", "S")
+    for _ in 0..<60 { await desk.tick() }
+    await desk.press("c")
+    let header = try #require(desk.lines(with: "truth").first)
+    #expect(header.contains("naive %") && header.contains("sandwich"))
+    let caption = try #require(desk.lines(with: " settled of ").first)
+    #expect(caption.contains(" refits; +- 1 MC se"), "\(caption)")
+    #expect(desk.lines(with: "its limit").count == 1)
+  }
+
   @Test("The settings of the lab are changed in a form, and a model with a dial has one there")
   func settings() async throws {
     var desk = await desk()
@@ -189,5 +249,28 @@ struct VILabTests {
     #expect(try desk.variationalRun.portrait?.plan.settings?.method == .twoPart)
     await desk.press("F2", "Home", "Left", "Esc")
     #expect(try desk.variationalRun.portrait?.plan.summary != CurveDecoder.summary)
+  }
+
+  @Test(
+    "A number typed in the form replaces the old one, chooses a unit, and is refused where it makes no sense")
+  func typing() async throws {
+    var desk = await desk()
+    func tolerance() throws -> Double? { try desk.variationalRun.portrait?.plan.settings?.tolerance }
+    await desk.press("e", "F2", "Down", "Down", "Enter")
+    await desk.type("1e-5")
+    await desk.press("Enter")
+    #expect(try tolerance() == 1e-5)
+    for refused in ["1.5", "-1", "nan", "1e400", ""] {
+      await desk.press("Enter", "Ctrl-U")
+      await desk.type(refused)
+      #expect(await desk.press("Enter") == [])
+      #expect(desk.lines(with: "from 0 to 1").count == 1, "\(refused)")
+      await desk.press("Esc")
+    }
+    #expect(try tolerance() == 1e-5)
+    await desk.press("End", "Up", "Enter")
+    await desk.type("17")
+    await desk.press("Enter", "Esc")
+    #expect(try desk.variationalRun.portrait?.scalar?.unit == 16)
   }
 }

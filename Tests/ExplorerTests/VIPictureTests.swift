@@ -85,7 +85,7 @@ struct VIPictureTests {
         |row 17        0.1150 ###################### ||= ELBO             -4.7798      |
         |row 1         0.1148 ###################### ||KL(q||p)            0.0023  gap |
         |row 15        0.1115 #####################  ||= log-lik exact    -4.7774      |
-        |row 25        0.1107 #####################  ||identity holds to 6e-15         |
+        |row 25        0.1107 #####################  ||identity holds to the last bit  |
         +--------------------------------------------++--------------------------------+
          E-step 2: best Gaussian of each row; bound 0.0551 per row below l.
          Space run  , . step  [ ] scrub  n N row  f family  a update     ? help  q quit

@@ -26,7 +26,7 @@ struct SentenceTests {
       (.emptyColumn(name: "year"), "column year has no value: leave it out with --columns"),
       (
         .valueOutOfRange(row: 6, column: "mass", value: 1e200),
-        "row 7, column mass: 1e+200 is too large to square; rescale or standardise the column"
+        "row 7, column mass: 1e+200 is too large to square; correct it, or divide the column by a power of ten"
       ),
       (
         .constantColumn(name: "year"),

@@ -185,20 +185,6 @@ struct MarkTests {
     #expect(histogram.heights == [1, 0.5, 0.5, 1])
   }
 
-  @Test("a filled curve")
-  func filled() {
-    let plot = Plot(
-      x: Axis(Scale(from: -2, to: 2), isShown: false), y: Axis(Scale(from: 0, to: 4), isShown: false),
-      marks: [FilledCurve { $0 < -1.5 ? .nan : $0 * $0 }])
-    #expect(
-      drawn(plot, Size(20, 4), .block) == """
-                           ▆
-                         ▃██
-           ▆▂          ▂▆███
-           ██▇▄▂▁▁▁▁▂▄▇█████
-        """)
-  }
-
   @Test("heat maps: shades without colour, two dots to a cell with it")
   func heatMaps() {
     let map = HeatMap([0, 1, 2, 3, 4, .nan], rows: 2, columns: 3)
@@ -289,7 +275,6 @@ struct MarkTests {
         marks.append(Histogram(edges: [-1e308, 1e308, 1e308], heights: [1e308, .nan]))
         for number in numbers {
           marks.append(FunctionCurve(Ink()) { _ in number })
-          marks.append(FilledCurve { $0 * number })
           marks.append(ReferenceLine(.horizontal(number), label: "h"))
           marks.append(ReferenceLine(.vertical(number), label: "a label longer than the plot is wide"))
           marks.append(Crosshair(at: DataPoint(number, number)))

@@ -16,6 +16,8 @@ extension DataError: CustomStringConvertible {
         ? "there is no file \(quoted(location, limit: 200))"
         : "there is no built-in data set or file \(quoted(location, limit: 200))"
     case .isDirectory(let path): "\(printable(path)) is a directory, not a file"
+    case .dataMoved(let run, let data):
+      "\(printable(run)) holds a run without its data, and there is no file \(quoted(data, limit: 200)), which it was fitted to"
     case .unreadable(let path, let code): "\(printable(path)) cannot be read: \(systemReason(code))"
     case .cancelled(let file): "reading \(printable(file)) was stopped"
     case .notInstalled(let name, let path, _): "\(name) is not installed: there is no \(printable(path))"
@@ -86,6 +88,7 @@ extension DataError: CustomStringConvertible {
       } else {
         ""
       }
+    case .dataMoved(let run, _): "Put it back, or say where it is: elbow \(printable(run)) --data FILE"
     case .isDirectory: "Name a file in it"
     case .notInstalled(_, _, let package): "Install it: apt-get install \(package)"
     case .gzip(_, let fault): fault.remedy

@@ -10,6 +10,8 @@ public enum DataError: Error, Hashable, Sendable {
   case isDirectory(path: String)
   /// The file exists but could not be opened or read; `code` is the `errno` of the system call.
   case unreadable(path: String, code: Int32)
+  /// The data that a saved run was fitted to are no longer where they were.
+  case dataMoved(run: String, data: String)
   /// The reading was stopped by the person.
   case cancelled(file: String)
 
@@ -145,7 +147,7 @@ extension DataError {
   /// The class of this failure.
   public var kind: Kind {
     switch self {
-    case .notFound, .isDirectory, .unreadable, .notInstalled: .noInput
+    case .notFound, .isDirectory, .unreadable, .notInstalled, .dataMoved: .noInput
     case .cancelled: .cancelled
     case .countOutOfRange, .repeatedColumn, .noColumnLeft: .usage
     case .cannotCreate: .cannotCreate

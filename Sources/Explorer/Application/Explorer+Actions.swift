@@ -56,14 +56,27 @@ extension Explorer {
   }
 
   private mutating func quit() -> [Effect] {
-    let isUnsaved =
-      lab?.runs.contains(where: \.isUnsaved) == true || variational?.runs.contains(where: \.isUnsaved) == true
-      || autoencoder?.runs.contains(where: \.isUnsaved) == true
-    guard isUnsaved else { return [.quit] }
+    var names: [String] = []
+    if let lab { names += unsaved(lab, in: .em) }
+    if let variational { names += unsaved(variational, in: .vi) }
+    if let autoencoder { names += unsaved(autoencoder, in: .vae) }
+    guard !names.isEmpty else { return [.quit] }
+    let saved = names.count == 1 && names[0] == "the run" ? "it" : "the run shown"
     overlay = .prompt(
       Prompt(
-        purpose: .quit, question: "Quit without saving the run? y / n   (s saves it)", field: TextField()))
+        purpose: .quit,
+        question: "Quit without saving \(names.joined(separator: " and "))? y / n   (s saves \(saved))",
+        field: TextField()))
     return []
+  }
+
+  /// What would be lost of a lab, in words; nothing where all is saved.
+  private func unsaved(_ lab: some RunningLab, in name: LabName) -> [String] {
+    let unsaved = lab.runs.filter(\.isUnsaved).map(\.name)
+    guard !unsaved.isEmpty else { return [] }
+    // The only run of the lab that is shown needs no name.
+    if lab.runs.count == 1 { return [name == shown ? "the run" : "the \(name.title) run"] }
+    return ["\(name.title) run\(unsaved.count == 1 ? "" : "s") \(unsaved.joined(separator: " and "))"]
   }
 
   private mutating func perform(_ action: Action, in lab: inout EMLab) -> [Effect] {

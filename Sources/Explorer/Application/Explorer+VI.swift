@@ -29,7 +29,7 @@ extension Explorer {
           ? "\(lab.plan.summary.title) has one way to find q"
           : "only a Gaussian of its own has several updates: f goes there")
     default:
-      // Of the unit that is accounted for, or of all, where an encoder has them.
+      // Under an encoder of what is accounted for, the unit or all of them; else of the unit.
       if lab.run.portrait?.scalar != nil {
         var isEncoder = false
         if case .encoder = lab.plan.settings?.method { isEncoder = true }
@@ -71,7 +71,9 @@ extension Explorer {
     case .back: return back(in: &lab)
     case .zoomIn: return lab.zoom(by: 1.5)
     case .zoomOut: return lab.zoom(by: 1 / 1.5)
-    case .zoomReset: return lab.resetZoom()
+    case .zoomReset:
+      if lab.zoom == 1, lab.planeZoom == 1 { say("all is shown: + magnifies, about the cursor") }
+      return lab.resetZoom()
     case .moveLeft, .moveRight: return moveSideways(by: action == .moveLeft ? -1 : 1, in: &lab)
     case .moveUp, .moveDown: return moveUpwards(by: action == .moveUp ? -1 : 1, in: &lab)
     case .selectRow: lab.accountsForAll.toggle()
@@ -79,15 +81,25 @@ extension Explorer {
     case .previousRow: return lab.moveUnit(by: -1)
     case .nextAside: return lab.moveAside(by: 1)
     case .previousAside: return lab.moveAside(by: -1)
-    case .nextPlane: return lab.movePair(by: 1)
-    case .previousPlane: return lab.movePair(by: -1)
+    case .nextPlane, .previousPlane:
+      guard lab.aside == .thetaPlane else {
+        say("v is for the theta-plane: t shows it")
+        return []
+      }
+      if lab.run.portrait?.coordinates.count ?? 0 < 3 { say("the theta-plane has no other axes here") }
+      return lab.movePair(by: action == .nextPlane ? 1 : -1)
     case .nextCriterion:
       let effects = lab.aside == .lost ? [] : lab.show(.lost)
       lab.listsUnits.toggle()
       lab.listScroll = 0
       return effects
     case .toggleLogAxis: lab.hasLogTrace.toggle()
-    case .toggleGuides: lab.hasGuides.toggle()
+    case .toggleGuides:
+      guard lab.aside == .thetaPlane else {
+        say("g is for the theta-plane: t shows it")
+        return []
+      }
+      lab.hasGuides.toggle()
     case .placeMean: say("D drops a mean in the EM lab")
     case .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents:
       say("a key of the VAE lab, which 3 leads to")
@@ -177,6 +189,7 @@ extension Explorer {
     case .moveUpdate(let places): return lab.moveUpdate(by: places) ?? []
     case .turnDial(let places): return lab.turnDial(by: places) ?? []
     case .moveUnit(let places): return lab.moveUnit(by: places)
+    case .showUnit(let unit): return lab.showUnit(unit)
     case .movePace(let places): return lab.changePace(by: places)
     }
   }

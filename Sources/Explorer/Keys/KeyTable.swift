@@ -70,7 +70,9 @@ public enum KeyTable {
     KeyBinding(["f"], .nextLaw, "q", "Next family of q; EM lab: in the view of the bound", .running),
     KeyBinding(
       ["a"], .nextUpdate, "update", "VI lab: next way to find q: coordinate, gradient, score", .running),
-    KeyBinding(["A"], .refineLaw, "refine", "VI lab: bring q of the selected unit to its best", .running),
+    KeyBinding(
+      ["A"], .refineLaw, "refine",
+      "VI lab: bring q of the row to its best; under an encoder, all", .running),
     KeyBinding(
       ["t"], .showThetaPlane, "plane", "VI lab: the theta-plane; VAE lab: traverse one latent", .running),
 

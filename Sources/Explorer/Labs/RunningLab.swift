@@ -133,8 +133,13 @@ extension RunningLab {
     for index in runs.indices {
       if let interval = pace.halfStep, runs[index].isDue(at: now, interval: interval) {
         effects += [tell(runs[index].id, .stepForward), ask(index)]
-      } else if runs[index].play == .free, runs[index].openQuestions == 0 {
-        effects.append(ask(index))
+      } else if runs[index].play == .free {
+        // One that owes an answer, in the midst of a long step, is asked again as soon as it came.
+        if runs[index].openQuestions == 0 {
+          effects.append(ask(index))
+        } else {
+          runs[index].wantsNewerAnswer = true
+        }
       }
     }
     return effects + askStudies()

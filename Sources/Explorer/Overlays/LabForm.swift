@@ -13,10 +13,17 @@ protocol FormField: Hashable, Sendable {
   var isNumber: Bool { get }
   /// Its value, for a person.
   func text(_ subject: Subject) -> String
+  /// The number that typing begins with.
+  func number(_ subject: Subject) -> String
   /// What the next value up or down leads to.
   func stepped(by places: Int, _ subject: Subject) -> Outcome
   /// What a number typed leads to.
   func typed(_ text: String, _ subject: Subject) -> Result<Outcome, FormFault>
+}
+
+extension FormField {
+  /// Its value as it is shown.
+  func number(_ subject: Subject) -> String { text(subject) }
 }
 
 /// What a key in a form led to; two things are the same in every form.
@@ -61,7 +68,7 @@ extension LabForm {
     case .left, .character("h"), .character("-"), .character("<"): return field.stepped(by: -1, subject)
     case .right, .character("l"), .character("+"), .character(">"), .character(" "):
       return field.stepped(by: 1, subject)
-    case .enter where field.isNumber: entry = TextField(field.text(subject))
+    case .enter where field.isNumber: entry = TextField(field.number(subject), selected: true)
     case .enter: return field.stepped(by: 1, subject)
     case .character(let digit) where field.isNumber && (digit.isNumber || digit == "."):
       entry = TextField(String(digit))

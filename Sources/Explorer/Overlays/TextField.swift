@@ -7,10 +7,14 @@ struct TextField: Hashable, Sendable {
   private var characters: [Character]
   /// How many characters stand before the insertion point.
   private(set) var insertion: Int
+  /// Whether what is typed next takes the place of all that stands here.
+  private var isSelected: Bool
 
-  init(_ text: String = "") {
+  /// A field with `text`, which what is typed first replaces if it is `selected`, and else follows.
+  init(_ text: String = "", selected: Bool = false) {
     characters = Array(text)
     insertion = characters.count
+    isSelected = selected
   }
 
   /// What stands in it.
@@ -27,6 +31,13 @@ struct TextField: Hashable, Sendable {
 
   /// Takes a key that edits; false if the key means nothing here.
   mutating func take(_ key: Key) -> Bool {
+    if isSelected {
+      isSelected = false
+      switch key {
+      case .character, .paste, .backspace, .delete: set("")
+      default: break
+      }
+    }
     switch key {
     case .character(let character):
       insert([character])

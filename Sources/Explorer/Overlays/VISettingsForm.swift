@@ -13,6 +13,7 @@ struct VISettingsForm: LabForm {
     case moveUpdate(Int)
     case turnDial(Int)
     case moveUnit(Int)
+    case showUnit(Int)
     case movePace(Int)
   }
 
@@ -101,7 +102,7 @@ extension VISettingsForm.Field {
     case .tolerance: "converged below this change of F per row"
     case .dial: "what the target depends on"
     case .parallel: "updated in turn, or both at once"
-    case .unit: "whose laws are drawn"
+    case .unit: "whose laws are drawn, counted from 1"
     case .pace: "how fast Space plays"
     }
   }
@@ -109,9 +110,13 @@ extension VISettingsForm.Field {
   /// Whether its value is a number that can be typed.
   var isNumber: Bool {
     switch self {
-    case .draws, .components, .tolerance, .dial: true
-    case .model, .family, .covariance, .update, .parallel, .unit, .pace: false
+    case .draws, .components, .tolerance, .dial, .unit: true
+    case .model, .family, .covariance, .update, .parallel, .pace: false
     }
+  }
+
+  func number(_ subject: VISettingsForm.Subject) -> String {
+    self == .unit ? String(subject.unit + 1) : text(subject)
   }
 
   func text(_ subject: VISettingsForm.Subject) -> String {
@@ -187,14 +192,19 @@ extension VISettingsForm.Field {
       guard let count = Int(text), (1...MixtureSettings.mostComponents).contains(count) else { return nil }
       return .change(.components(count))
     case .tolerance:
-      guard let tolerance = Double(text), tolerance.isFinite, tolerance >= 0 else { return nil }
+      guard let tolerance = Double(text), (0...1).contains(tolerance) else { return nil }
       return .change(.tolerance(tolerance))
     case .dial:
       guard let value = Double(text), let dial = subject.portrait?.dial, dial.range.contains(value) else {
         return nil
       }
       return .change(.dial(value))
-    case .model, .family, .covariance, .update, .parallel, .unit, .pace: return .stay
+    case .unit:
+      guard let unit = Int(text), (1...max(1, subject.portrait?.unitCount ?? 1)).contains(unit) else {
+        return nil
+      }
+      return .showUnit(unit - 1)
+    case .model, .family, .covariance, .update, .parallel, .pace: return .stay
     }
   }
 
@@ -207,7 +217,8 @@ extension VISettingsForm.Field {
       subject.portrait?.dial.map {
         "from \(shortNumber($0.range.lowerBound)) to \(shortNumber($0.range.upperBound))"
       } ?? ""
-    default: "0 or a positive number"
+    case .unit: "a whole number from 1 to \(subject.portrait?.unitCount ?? 1)"
+    default: "from 0 to 1, such as 1e-8"
     }
   }
 }

@@ -29,14 +29,21 @@ public struct RunFile: Sendable {
   }
 
   /// Reads a run, and the table it was fitted to; a note on the table says so where its bytes have changed since.
-  public static func open(_ path: String) throws(DataError) -> (RunFile, DataTable) {
+  /// - Parameter data: where the table is now; nil for where it was.
+  public static func open(_ path: String, data: String? = nil) throws(DataError) -> (RunFile, DataTable) {
     let archive = try SafetensorsFile.read(path: path)
-    guard let source = DataSource(metadata: archive.metadata) else {
+    guard var source = DataSource(metadata: archive.metadata) else {
       throw .archive(file: path, fault: .notARun)
     }
+    if let data { source.location = absolute(data) }
     guard source.location != "-" else { throw .archive(file: path, fault: .fittedToStandardInput) }
     // The rows that were fitted, so that the note on the data comes after the one on rows left out.
-    var table = try loadTable(DataRequest(source))
+    var table: DataTable
+    do {
+      table = try loadTable(DataRequest(source))
+    } catch .notFound where data == nil {
+      throw .dataMoved(run: path, data: source.location)
+    }
     table.source.completeRowsOnly = source.completeRowsOnly
     table = table.fittedRows()
     if !source.sha256.isEmpty, table.source.sha256 != source.sha256 {

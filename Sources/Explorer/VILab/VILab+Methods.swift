@@ -73,6 +73,12 @@ extension VariationalPlan {
     }
   }
 
+  /// The change that chose the present q; nil where there is nothing to choose.
+  var choiceOfLaw: VariationalChange? {
+    if case .mixtureEncoder(let settings) = self { return .mixtureEncoder(settings.encoder) }
+    return settings.map { .method($0.method) }
+  }
+
   /// What q is chosen from, in a few words; nil where there is nothing to choose.
   var familyName: String? {
     if case .mixtureEncoder(let settings) = self { return settings.encoder.name }

@@ -37,6 +37,12 @@ struct VITrace: Hashable, Sendable {
 }
 
 extension LabRun<VariationalPortrait> {
+  /// What happened since q came to be of the present family.
+  var entriesOfFamily: ArraySlice<HistoryEntry> {
+    guard let choice = portrait?.plan.choiceOfLaw?.description else { return history[...] }
+    return history[(history.prefix(position).lastIndex(of: .intervention(choice)) ?? 0)...]
+  }
+
   /// The curves up to the present position.
   var curves: VITrace { VITrace(of: history.prefix(position)) }
 

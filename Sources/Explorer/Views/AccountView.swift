@@ -62,8 +62,12 @@ extension Explorer {
 
   private func allUnits(_ portrait: VariationalPortrait) -> String {
     switch portrait.picture {
-    case .scalar, .discriminant: portrait.unitCount == 1 ? "the unit" : "all \(grouped(portrait.unitCount))"
-    case .pitchfork, .ellipses: ""
+    case .scalar, .discriminant:
+      // What a value per row is taken over: of patterns, the rows that have them.
+      let count = portrait.observations.rounded()
+      return portrait.unitCount == 1
+        ? "the unit" : "all \(count < 1e15 ? grouped(Int(count)) : shortNumber(count))"
+    case .pitchfork, .ellipses: return ""
     }
   }
 }

@@ -59,7 +59,8 @@ extension Explorer {
       return ("\(run.portrait?.progress == nil ? "RUN" : "TRAIN") \(place)", theme.success)
     }
     if run.failure != nil { return ("STOPPED \(place)", theme.error) }
-    if run.lastEvent?.status == .converged {
+    // What was changed by hand since has not converged.
+    if run.lastEvent?.status == .converged, run.lastIntervention == nil {
       return ("\(run.portrait?.progress == nil ? "CONVERGED" : "DONE") \(place)", theme.success)
     }
     return ("PAUSED \(place)", theme.warning)

@@ -16,7 +16,7 @@ extension Explorer {
       .draw(into: &grid, at: rect, look: look)
     switch portrait?.picture {
     case .scalar(let picture):
-      lawsPlot(picture, of: lab).draw(into: &grid, at: inner, look: look)
+      lawsPlot(picture, of: run, in: lab).draw(into: &grid, at: inner, look: look)
       drawReadOut(of: picture, in: lab, run: run, into: &grid, at: rect)
     case .discriminant(let picture): draw(picture, of: lab, into: &grid, at: inner)
     case .pitchfork(let picture): draw(picture, into: &grid, at: inner)
@@ -54,10 +54,12 @@ extension Explorer {
     let index = place.panel == .branchLaws ? 1 : 0
     guard lab.runs.indices.contains(index), let picture = lab.runs[index].portrait?.scalar else { return nil }
     let inner = place.rect.width >= 3 && place.rect.height >= 3 ? place.rect.inset(by: 1) : place.rect
-    return lawsPlot(picture, of: lab).area(in: inner, look: look)
+    return lawsPlot(picture, of: lab.runs[index], in: lab).area(in: inner, look: look)
   }
 
-  private func lawsPlot(_ picture: ScalarPicture, of lab: VILab) -> Plot {
+  private func lawsPlot(
+    _ picture: ScalarPicture, of run: LabRun<VariationalPortrait>, in lab: VILab
+  ) -> Plot {
     let range = lab.shownPlaces ?? -3...3
     let isAscii = look.glyphs == .ascii
     let lawStyle = look.theme.series(0)
@@ -67,8 +69,14 @@ extension Explorer {
     var marks: [any Mark] = [
       AreaUnder(style: look.theme.bar) { picture.densities(at: $0)?.exact ?? .nan }
     ]
-    var legend = [Legend.Item(isAscii ? ":" : "█", "exact p(z|x)", style: look.theme.bar)]
-    let name = picture.gaussian != nil ? "Gaussian q" : picture.draws != nil ? "draws of q" : "q"
+    // Beside another run there is half the room, and the two families are to be told apart.
+    let isBranched = lab.runs.count > 1
+    var legend = [
+      Legend.Item(isAscii ? ":" : "█", isBranched ? "exact" : "exact p(z|x)", style: look.theme.bar)
+    ]
+    let family = run.portrait?.plan.settings?.method.family ?? "q"
+    let name =
+      isBranched ? family : picture.gaussian != nil ? "Gaussian q" : picture.draws != nil ? "draws of q" : "q"
     if let law = picture.law {
       // Over a fill of dots a line of dots cannot be told from it.
       if isAscii {

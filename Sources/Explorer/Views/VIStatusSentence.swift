@@ -11,8 +11,10 @@ extension Explorer {
     if let failure = run.failure { return (failure.capitalizedFirst, theme.error) }
     guard let portrait = run.portrait else { return ("Choosing the start.", theme.dimText) }
     if let sentence = viewSentence(of: lab) { return (sentence, theme.text) }
-    if run.lastEvent?.status != .converged, let finding = run.lastEvent?.findings.first {
-      return (String(describing: finding).capitalizedFirst, theme.warning)
+    if run.lastEvent?.status != .converged,
+      let finding = run.lastEvent?.findings.first(where: { !$0.isProgress })
+    {
+      return (sentence(finding, of: lab).capitalizedFirst, theme.warning)
     }
     if run.lastEvent != nil, case .pitchfork(let fork) = portrait.picture, fork.isParallel, fork.isSwapping {
       return ("Updated at once, the factors swap for ever between two points. a: in turn.", theme.warning)
@@ -45,6 +47,12 @@ extension Explorer {
     }
   }
 
+  /// What was noticed; of a curve the noise is about the curve.
+  private func sentence(_ finding: Finding, of lab: VILab) -> String {
+    guard case .noiseless = finding, case .curve = lab.plan else { return String(describing: finding) }
+    return "there is next to no noise about the curve: the likelihood grows without bound there"
+  }
+
   /// The sentence with what can be left out: what comes next goes first, then the history.
   private func fitted(_ sentence: String, _ next: String, _ history: String, of lab: VILab) -> String {
     let width = size.width - 2 - (lab.runs.count > 1 ? lab.run.name.count + 2 : 0)
@@ -57,7 +65,7 @@ extension Explorer {
   ) -> (text: String, style: Style) {
     let theme = look.theme
     if let finding = event.findings.first {
-      return ("Settled, but \(finding).\(history)", theme.warning)
+      return ("Settled, but \(sentence(finding, of: lab)).\(history)", theme.warning)
     }
     let n = observations(of: lab)
     if lab.maximum == nil, let sentence = toySentence(of: lab.run.portrait) {
@@ -73,24 +81,29 @@ extension Explorer {
       )
     }
     let below = (maximum.logLikelihood - now) / n
-    let starts =
-      lab.fitStudy(.starts)?.isRunning == true
-      ? "" : lab.startsFound.map { "; \(startsSentence($0, n))" } ?? ""
+    // What several starts say is left out first where there is no room for it; the view of them says it too.
+    func settled(_ sentence: String) -> String {
+      let starts =
+        lab.fitStudy(.starts)?.isRunning == true
+        ? "" : lab.startsFound.map { " \(startsSentence($0, n).capitalizedFirst)." } ?? ""
+      return fitted(sentence, starts, history, of: lab)
+    }
     if lab.plan.isExact {
       return below < 1e-5
         ? (
-          "With the exact law this is EM: it settles at the maximum of the likelihood\(starts).\(history)",
+          settled("With the exact law this is EM: it settles at the maximum of the likelihood."),
           theme.success
         )
         : (
-          "EM settles \(perRow(below)) nats per row below the maximum of the likelihood\(starts).\(history)",
+          settled("EM settles \(perRow(below)) nats per row below the maximum of the likelihood."),
           theme.warning
         )
     }
     guard below >= 1e-6 else {
       return (
-        "VI settles at the maximum of the likelihood, to \(NumberFormat.significant(1).text(abs(below))) nats per row\(starts).\(history)",
-        theme.success
+        settled(
+          "VI settles at the maximum of the likelihood, to \(NumberFormat.significant(1).text(abs(below))) nats per row."
+        ), theme.success
       )
     }
     let why =
@@ -98,7 +111,9 @@ extension Explorer {
         && lab.plan.settings?.method.isSameFamily(as: .gaussian(.coordinate)) == true
       ? " f: q with two modes." : ""
     return (
-      "VI settles \(perRow(below)) nats per row below the maximum of the likelihood: it is not the MLE\(starts).\(why)\(history)",
+      settled(
+        "VI settles \(perRow(below)) nats per row below the maximum of the likelihood: it is not the MLE.\(why)"
+      ),
       theme.warning
     )
   }
@@ -159,6 +174,10 @@ extension Explorer {
       guard case .step(let last) = entry else { return nil }
       return last.objective.kind == .exact ? last.objective.nats : last.logLikelihood
     }
+    for case .climbed(let steps, let nats) in event.findings {
+      return
+        "M-step \(event.iteration): alternation had stalled; \(steps) direct steps gained \(NumberFormat.significant(2).text(nats / n)) nats per row."
+    }
     guard let before, let now = event.logLikelihood else { return "M-step \(event.iteration): \(gain)." }
     let change = (now - before) / n
     let moved = change < 0 ? "fell" : "rose"
@@ -174,7 +193,7 @@ extension Explorer {
       return "The sandwich holds whether or not the bound is the likelihood; naive errors take q for known."
     case .coverage where lab.coverageFound?.replicates ?? 0 > 0:
       return
-        "Intervals about a displaced estimate cover the limit of VI, and the truth only as far as the two agree."
+        "Intervals cover what VI tends to, and the truth as far as the two agree."
     case .importance where lab.importanceFound != nil:
       return boundsAreOfOwnLaw(lab)
         ? "Each bound is below log p(x) and above those of fewer draws; k = 1 is the ELBO."
@@ -196,4 +215,9 @@ extension Explorer {
   private func word(of lab: VILab) -> String {
     lab.run.portrait?.scalar?.name.split(separator: " ").first.map(String.init) ?? "row"
   }
+}
+
+extension Finding {
+  /// Whether it tells of progress, and is nothing to heed.
+  fileprivate var isProgress: Bool { if case .climbed = self { true } else { false } }
 }

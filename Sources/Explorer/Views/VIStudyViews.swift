@@ -156,32 +156,34 @@ extension Explorer {
       drawMissing(study, "S simulates, refits and counts", into: &grid, at: rows[1])
       return
     }
-    let counted = Double(max(1, found.replicates - found.failures))
+    // Where there is little room, whole percents.
+    let isNarrow = rows[1].width < 50
+    let percent = NumberFormat.decimals(isNarrow ? 0 : 1)
     func entry(_ counts: [Int], _ index: Int) -> Table.Entry {
-      guard counts.indices.contains(index) else { return "" }
-      let share = Double(counts[index]) / counted
+      guard counts.indices.contains(index), let (share, error) = found.share(counts[index]) else { return "" }
       // Two standard errors of a share of .95.
-      let isShort = share < 0.95 - 2 * (0.95 * 0.05 / counted).squareRoot()
+      let isShort = share < 0.95 - 2 * (0.95 * 0.05 / Double(found.counted)).squareRoot()
       return Table.Entry(
-        "\(NumberFormat.decimals(1).text(100 * share)) %",
+        "\(percent.text(100 * share))\(look.ornaments.plusMinus)\(percent.text(100 * error))",
         style: isShort ? look.theme.warning : look.theme.success)
     }
     let table = Table(
       columns: [
-        Table.Column("parameter", .left), Table.Column("naive"), Table.Column("sandwich"),
-        Table.Column("of its limit"),
+        Table.Column(isNarrow ? "" : "parameter", .left), Table.Column("truth"), Table.Column("naive %"),
+        Table.Column("sandwich"), Table.Column("its limit"),
       ],
       rows: found.names.indices.map { index in
         Table.Row([
-          Table.Entry(found.names[index], style: look.theme.text.adding(.bold)), entry(found.naive, index),
+          Table.Entry(found.names[index], style: look.theme.text.adding(.bold)),
+          Table.Entry(found.truth[index], .significant(3)), entry(found.naive, index),
           entry(found.sandwich, index), entry(found.sandwichOfLimit, index),
         ])
       })
     let parts = rows[1].rows([.share(1), .cells(rows[1].height > found.names.count + 1 ? 1 : 0)])
     table.draw(into: &grid, at: parts[0], look: look)
-    let failed = found.failures > 0 ? ", \(found.failures) did not settle" : ""
+    let error = "\(look.ornaments.plusMinus) 1 \(isNarrow ? "MC" : "Monte Carlo") se"
     line(
-      "\(found.replicates) data sets drawn and refitted\(failed)", at: parts[1].minY, in: parts[1],
+      "of \(found.counted) settled of \(found.replicates) refits; \(error)", at: parts[1].minY, in: parts[1],
       style: look.theme.dimText, into: &grid)
   }
 

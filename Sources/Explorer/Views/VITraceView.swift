@@ -12,7 +12,7 @@ extension Explorer {
       .draw(into: &grid, at: rect, look: look)
     let rows = inner.rows([.share(1), .cells(inner.height > 4 ? 1 : 0)])
     if lab.runs.allSatisfy({ VITrace(of: $0.history).isEmpty }) {
-      drawCentred("no E-step yet: press e", into: &grid, at: rows[0])
+      drawCentred("a point for each E-step: e takes one", into: &grid, at: rows[0])
     } else {
       tracePlot(of: lab).draw(into: &grid, at: rows[0], look: look)
     }
@@ -29,7 +29,12 @@ extension Explorer {
       series += lines(of: run.curves, lab.runs.count > 1 ? "\(run.name) " : "", index, lab)
     }
     let best = lab.hasLogTrace ? nil : lab.maximum.map { $0.logLikelihood / observations(of: lab) }
-    let values = series.flatMap { $0.points.map(\.y) } + (best.map { [$0] } ?? [])
+    // The scale is that of the present family: what others came to before may lie outside.
+    let present = lab.runs.indices.flatMap { index in
+      lines(of: VITrace(of: lab.runs[index].entriesOfFamily), "", index, lab)
+    }
+    let shown = present.contains { !$0.points.isEmpty } ? present : series
+    let values = shown.flatMap { $0.points.map(\.y) } + (best.map { [$0] } ?? [])
     let last = series.flatMap(\.points).map(\.x).max() ?? 0
     var marks: [any Mark] = series
     if let best { marks.append(ReferenceLine(.horizontal(best), label: "MLE", style: look.theme.success)) }

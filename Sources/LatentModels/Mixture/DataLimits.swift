@@ -29,11 +29,14 @@ enum DataLimits {
   }
 
   /// Refuses a table with values that a density cannot be computed at; a missing one can be integrated out.
-  static func validateValues(of data: DataTable) throws(FittingError) {
+  /// - Parameter columns: those that are used; nil for all.
+  static func validateValues(of data: DataTable, columns: [Int]? = nil) throws(FittingError) {
+    let columns = columns ?? Array(0..<data.dimensions)
     for i in 0..<data.rows {
-      for j in 0..<data.dimensions where abs(data.values[i, j]) >= largestValue {
+      for j in columns where abs(data.values[i, j]) >= largestValue {
         throw .valueOutOfRange(
-          row: i, column: data.columnNames[j], value: data.transform.own(data.values[i, j], column: j))
+          row: data.number(ofRow: i) - 1, column: data.columnNames[j],
+          value: data.transform.own(data.values[i, j], column: j))
       }
     }
   }

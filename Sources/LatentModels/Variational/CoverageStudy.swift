@@ -59,7 +59,8 @@ struct CoverageStudy<Decoder: ScalarDecoder>: Study {
     let limit = known.values.indices.map { j in estimates.reduce(0) { $0 + $1.values[j] } / count }
     return .coverage(
       Coverage(
-        names: known.names, replicates: ended.count, failures: ended.count - estimates.count,
+        names: known.names, truth: known.values, replicates: ended.count,
+        failures: ended.count - estimates.count,
         naive: covering(known.values, \.naive), sandwich: covering(known.values, \.sandwich),
         sandwichOfLimit: covering(limit, \.sandwich)))
   }

@@ -34,7 +34,7 @@ public struct CurveDecoder: ScalarDecoder {
       throw .invalidSetting(
         name: "column", found: String(column + 1), expected: "one of the \(data.dimensions) columns")
     }
-    try DataLimits.validateValues(of: data)
+    try DataLimits.validateValues(of: data, columns: [column])
     self.data = data
     self.column = column
     rows = (0..<data.rows).filter { !data.values[$0, column].isNaN && data.weights?[$0] ?? 1 > 0 }

@@ -13,9 +13,10 @@ public struct GaussianRule: Hashable, Sendable {
   /// Their weights, with sum 1.
   public let weights: [Double]
 
-  /// A rule of step h in t; `offset` moves the places by a fraction of the step.
-  init(step h: Double, offset: Double = 0) {
-    let reach = Int((8 / h).rounded(.up))
+  /// A rule of step h in t up to ±`end`; `offset` moves the places by a fraction of the step. A function that grows as t⁴ asks for
+  /// more than 8: what is cut off there is 4096 times as much.
+  init(step h: Double, offset: Double = 0, end: Double = 8) {
+    let reach = Int((end / h).rounded(.up))
     t = (-reach...reach).map { (Double($0) + offset) * h }
     let densities = t.map { Double.exp(-0.5 * $0 * $0) }
     let total = densities.reduce(0, +)

@@ -59,7 +59,7 @@ public struct LawAccount: Hashable, Sendable {
     case .gaussian(let gaussian):
       // As fine as an analytic width of a quarter asks for, which leaves room for the offset.
       let step = min(0.5, 2 * Double.pi * width / (34 * gaussian.deviation)) * 0.618_034
-      nodes = GaussianRule(step: max(step, 1.0 / 512), offset: 0.25).nodes(
+      nodes = GaussianRule(step: max(step, 1.0 / 512), offset: 0.25, end: 10).nodes(
         mean: gaussian.mean, deviation: gaussian.deviation)
     case .twoPart(let mixture):
       let (one, two) = (mixture.first, mixture.second)

@@ -60,7 +60,7 @@ public struct LogisticInterceptDecoder: ScalarDecoder {
           name: "column \(data.columnNames[column])", found: "named twice", expected: "named once")
       }
     }
-    try DataLimits.validateValues(of: data)
+    try DataLimits.validateValues(of: data, columns: used)
   }
 
   /// The groups.

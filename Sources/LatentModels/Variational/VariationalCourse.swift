@@ -10,11 +10,24 @@ struct VariationalCourse: Hashable, Sendable {
   var hasLaw = false
   /// F after the newest E half-step, in nats, in the units of the fit; nil where nothing is to be compared with.
   var lastBound: Double?
+  /// Whether direct steps are to be tried before an alternation that gains little any more counts as settled.
+  var directSteps = DirectSteps.ahead
+
+  /// Where the direct steps are that follow an alternation which has met its tolerance.
+  enum DirectSteps: String, Hashable, Sendable {
+    /// The tolerance has not been met.
+    case ahead
+    /// The next M half-step tries them.
+    case due
+    /// They were taken, or gained nothing.
+    case taken
+  }
 
   /// The next step is an E half-step, with nothing to compare its bound with.
   mutating func restart() {
     hasLaw = false
     lastBound = nil
+    directSteps = .ahead
   }
 
   /// Takes down an E half-step that led to `bound`.
@@ -32,14 +45,20 @@ struct VariationalCourse: Hashable, Sendable {
 
   /// Takes down an E half-step that led to `bound`, which is shown as `shown`, with ℓ in the data's own units where it is
   /// known beside it.
+  /// - Parameter hasDirectSteps: whether direct steps are tried before it counts as converged.
   mutating func expectation(
-    bound: Double, shown: Objective, logLikelihood: Double?, threshold: Double, findings: [Finding]
+    bound: Double, shown: Objective, logLikelihood: Double?, threshold: Double, findings: [Finding],
+    hasDirectSteps: Bool = false
   ) -> StepEvent {
     hasLaw = true
     stepsTaken += 1
     let gain = lastBound.map { bound - $0 }
     lastBound = bound
-    let converged = iteration > 0 && threshold > 0 && gain.map { abs($0) < threshold } ?? false
+    var converged = iteration > 0 && threshold > 0 && gain.map { abs($0) < threshold } ?? false
+    if converged, hasDirectSteps, directSteps != .taken {
+      directSteps = .due
+      converged = false
+    }
     return StepEvent(
       step: stepsTaken, iteration: iteration, phase: .expectation, objective: shown,
       logLikelihood: logLikelihood, gain: gain, status: converged ? .converged : .running, findings: findings)
@@ -53,13 +72,16 @@ struct VariationalCourse: Hashable, Sendable {
   }
 
   /// Takes down an M half-step that led to `shown`.
-  mutating func maximization(shown: Objective, logLikelihood: Double?, gain: Double?) -> StepEvent {
+  mutating func maximization(
+    shown: Objective, logLikelihood: Double?, gain: Double?, findings: [Finding] = []
+  ) -> StepEvent {
+    if directSteps == .due { directSteps = .taken }
     hasLaw = false
     stepsTaken += 1
     iteration += 1
     return StepEvent(
       step: stepsTaken, iteration: iteration, phase: .maximization, objective: shown,
-      logLikelihood: logLikelihood, gain: gain)
+      logLikelihood: logLikelihood, gain: gain, findings: findings)
   }
 
   /// Takes down a sweep over the factors of a mean field: an iteration in which no parameter moves.
@@ -81,6 +103,7 @@ struct VariationalCourse: Hashable, Sendable {
     archive.metadata["iteration"] = String(iteration)
     archive.metadata["has_laws"] = String(hasLaw)
     archive.metadata["tolerance"] = String(tolerance)
+    if directSteps != .ahead { archive.metadata["direct_steps"] = directSteps.rawValue }
     if let lastBound { archive.tensors["last_bound"] = .init([lastBound]) }
   }
 
@@ -92,6 +115,9 @@ struct VariationalCourse: Hashable, Sendable {
     stepsTaken = try reader.count("steps")
     iteration = try reader.count("iteration")
     hasLaw = try reader.number("has_laws", Bool.init(_:))
+    if reader.optional("direct_steps") != nil {
+      directSteps = try reader.number("direct_steps", DirectSteps.init(rawValue:))
+    }
     if reader.has("last_bound") { lastBound = try reader.values("last_bound", shape: [1])[0] }
   }
 }

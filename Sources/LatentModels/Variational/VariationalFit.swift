@@ -64,6 +64,7 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
   /// The half-step that is next.
   public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
     guard hasLaws else { return try expect(in: workspace) }
+    if course.directSteps == .due, let event = try climb(in: workspace) { return event }
     return settings.method == .laplace ? try ascend(in: workspace) : try maximize(in: workspace)
   }
 
@@ -76,7 +77,8 @@ public struct VariationalFit<Decoder: ScalarDecoder>: VariationalInference {
     self.laws = laws
     return course.expectation(
       bound: value.nats, shown: objective(value, isExact: laws.isExact), logLikelihood: exact,
-      threshold: threshold(value, laws), findings: decoder.findings(at: theta))
+      threshold: threshold(value, laws), findings: decoder.findings(at: theta),
+      hasDirectSteps: hasDirectSteps)
   }
 
   /// A gain of less than so many nats is convergence; 0 where no gain is. An encoder's bound over a sample of the units, the same

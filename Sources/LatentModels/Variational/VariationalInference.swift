@@ -15,8 +15,6 @@ where
   func study(_ request: VariationalStudyRequest) -> (any Study<VariationalFinding>)?
   /// What the fit comes to at its present θ; nil where the model has no likelihood that a report is made of.
   func outcome(in workspace: Workspace) throws(FittingError) -> VariationalOutcome?
-  /// Where direct steps lead from the present θ; nil where they gain nothing or are not known.
-  func polished(in workspace: Workspace) throws(FittingError) -> PolishedPoint?
 }
 
 extension VariationalInference {
@@ -24,8 +22,6 @@ extension VariationalInference {
   public func study(_ request: VariationalStudyRequest) -> (any Study<VariationalFinding>)? { nil }
   /// No outcome.
   public func outcome(in workspace: Workspace) throws(FittingError) -> VariationalOutcome? { nil }
-  /// No direct steps.
-  public func polished(in workspace: Workspace) throws(FittingError) -> PolishedPoint? { nil }
 }
 
 /// Any of the models of the variational lab, behind one type, so that one lab, one history and one trainer serve them all.

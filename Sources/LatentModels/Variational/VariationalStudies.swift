@@ -121,9 +121,11 @@ public struct VariationalErrors: Hashable, Sendable {
 public struct Coverage: Hashable, Sendable {
   /// The names of the parameters.
   public let names: [String]
+  /// Their values that data are drawn from: the maximum-likelihood estimate, in the data's own units.
+  public let truth: [Double]
   /// Replicates done.
   public var replicates: Int
-  /// Replicates whose refit failed.
+  /// Replicates whose refit failed or did not settle; these are not counted below.
   public var failures: Int
   /// How often naive intervals covered the truth, by parameter.
   public var naive: [Int]
@@ -133,14 +135,26 @@ public struct Coverage: Hashable, Sendable {
   public var sandwichOfLimit: [Int]
 
   package init(
-    names: [String], replicates: Int, failures: Int, naive: [Int], sandwich: [Int], sandwichOfLimit: [Int]
+    names: [String], truth: [Double], replicates: Int, failures: Int, naive: [Int], sandwich: [Int],
+    sandwichOfLimit: [Int]
   ) {
     self.names = names
+    self.truth = truth
     self.replicates = replicates
     self.failures = failures
     self.naive = naive
     self.sandwich = sandwich
     self.sandwichOfLimit = sandwichOfLimit
+  }
+
+  /// Replicates that are counted.
+  public var counted: Int { replicates - failures }
+
+  /// The share of a count, with its Monte Carlo standard error √(p(1 − p)/n); nil where nothing is counted.
+  public func share(_ count: Int) -> (value: Double, standardError: Double)? {
+    guard counted > 0 else { return nil }
+    let share = Double(count) / Double(counted)
+    return (share, (share * (1 - share) / Double(counted)).squareRoot())
   }
 }
 

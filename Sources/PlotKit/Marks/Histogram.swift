@@ -65,27 +65,6 @@ public struct Histogram: Mark {
   }
 }
 
-/// The area between a function of x and the bottom of the plot, filled.
-public struct FilledCurve: Mark {
-  /// The function; where it is not finite nothing is filled.
-  public var function: @Sendable (Double) -> Double
-  /// The look of the area; nil for the theme's bars.
-  public var style: Style?
-
-  /// The area under `function`.
-  public init(style: Style? = nil, _ function: @escaping @Sendable (Double) -> Double) {
-    self.style = style
-    self.function = function
-  }
-
-  /// Fills every column of cells up to the value in its middle.
-  public func drawBehind(into grid: inout Grid, in area: PlotArea, look: Look) {
-    ColumnBars(style: style ?? look.theme.bar).draw(into: &grid, in: area, look: look) {
-      function(area.x(atColumn: Double($0)))
-    }
-  }
-}
-
 /// One bar for every column of cells, to an eighth of a cell.
 struct ColumnBars {
   let style: Style

@@ -128,8 +128,7 @@ struct DecoderContractTests {
         for deviation in [0.02, 0.3, 1, 3] {
           let law = ScalarLaw.gaussian(GaussianLaw(mean: mean, deviation: deviation))
           let account = try #require(LawAccount(of: decoder, unit: unit, theta, under: law))
-          let size = max(1, abs(account.evidenceLowerBound))
-          #expect(abs(account.residual) < 1e-10 * size.squareRoot(), "m \(mean) s \(deviation): \(account)")
+          #expect(abs(account.residual) < 1e-10, "m \(mean) s \(deviation): \(account)")
         }
       }
     }

@@ -43,6 +43,35 @@ struct VariationalStudiesTests {
     #expect(abs(logLikelihood / 200 + 1.5022266) < 1e-6 && hasSettled)
   }
 
+  @Test(
+    "Where alternation meets its tolerance, direct steps follow, and the fit settles at the optimum that they find"
+  )
+  func directSteps() throws {
+    let workspace = Workspace(pool: WorkerPool(threads: 2))
+    var fit = try fit()
+    fit.settings.tolerance = 1e-5
+    var (events, climbs) = ([StepEvent](), [StepEvent]())
+    repeat {
+      events.append(try fit.step(in: workspace))
+      if case .climbed = events.last?.findings.first { climbs.append(events[events.count - 1]) }
+    } while events.last?.status != .converged && events.count < 500
+    #expect(climbs.count == 1 && climbs.first?.phase == .maximization)
+    for (index, value) in [-0.22677, 1.14639, 0.22494].enumerated() {
+      #expect(abs(fit.theta[index] - value) < 1e-4, "\(fit.theta)")
+    }
+    // The bound never falls, and the history is the same when it goes on from an archive in the midst of it.
+    let bounds = events.filter { $0.phase == .expectation }.map(\.objective.nats)
+    for (before, after) in zip(bounds, bounds.dropFirst()) { #expect(after > before - 1e-9) }
+    var again = try self.fit()
+    again.settings.tolerance = 1e-5
+    var seen: [StepEvent] = []
+    while seen.last?.status != .converged, seen.count < 500 {
+      seen.append(try again.step(in: workspace))
+      again = try VariationalFit(archive: again.archived(), data: again.data)
+    }
+    #expect(seen == events)
+  }
+
   @Test("Six starts find one variational optimum of the curve (O19)")
   func sixStarts() throws {
     let workspace = Workspace(pool: WorkerPool(threads: 2))
@@ -169,7 +198,7 @@ struct VariationalStudiesTests {
 
   @Test(
     "Coverage counts are the same at any number of threads, and count every replicate",
-    arguments: [VariationalMethod.exact, .encoder(.quadratic)])
+    arguments: [VariationalMethod.exact, .encoder(.quadratic), .gaussian(.coordinate)])
   func coverage(method: VariationalMethod) throws {
     let fit = try fit(method)
     let findings = try [Workspace(pool: .onCaller()), Workspace(pool: WorkerPool(threads: 2))].map {
@@ -179,7 +208,14 @@ struct VariationalStudiesTests {
       return #expect(Bool(false))
     }
     #expect(one == two)
-    #expect(one.replicates == 5 && one.failures < 5)
+    #expect(one.replicates == 5 && one.failures < 5 && one.counted == 5 - one.failures)
+    guard
+      case .maximumLikelihood(let theta, _, _) = try finding(
+        .maximumLikelihood, of: fit, in: Workspace(pool: .onCaller()))
+    else { return #expect(Bool(false)) }
+    #expect(one.truth == fit.decoder.freeParameters(of: theta).parameters.values)
+    let share = try #require(one.share(one.counted))
+    #expect(share.value == 1 && share.standardError == 0)
     for j in 0..<4 {
       #expect(one.naive[j] <= one.sandwich[j])
       #expect(one.sandwichOfLimit[j] <= 5 - one.failures)
