@@ -75,8 +75,7 @@ struct AutoencoderReport: FitResult {
   ) throws(FittingError) {
     let portrait = model.portrait(AutoencoderPortraitRequest(points: 5000), in: workspace)
     let tank = model.waterTank
-    data = FitReport.Source(
-      name: table.name, rows: table.rows, dimensions: table.dimensions, sha256: table.source.sha256)
+    data = FitReport.Source(table)
     columns = table.columnNames
     seed = model.settings.seed
     self.seconds = seconds

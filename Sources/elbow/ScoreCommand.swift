@@ -97,8 +97,7 @@ private struct ScoreReport: Encodable {
 
   init(model: String, data table: DataTable, scores: [Score]) {
     self.model = model
-    data = FitReport.Source(
-      name: table.name, rows: table.rows, dimensions: table.dimensions, sha256: table.source.sha256)
+    data = FitReport.Source(table)
     self.scores = scores.map { Entry(name: $0.name, value: FitReport.Likelihood($0)) }
     // The last is the closest.
     logLikelihood = self.scores[self.scores.count - 1].value
