@@ -20,8 +20,12 @@ struct AutoencoderOptions: ParsableArguments {
   @Option(help: "The deviation of the Gaussian law: learned, or fixed:S.")
   var sigma = "learned"
 
-  @Option(parsing: .unconditional, help: "Passes through the rows.")
-  var epochs = 100
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Passes through the rows, each of which is an iteration. (default: 100, or --iterations if that is less)"
+  )
+  var epochs: Int?
 
   @Option(parsing: .unconditional, help: "Rows of a minibatch.")
   var batch = 128
@@ -72,7 +76,7 @@ struct AutoencoderOptions: ParsableArguments {
     settings.encoder = encoder == .linear ? [] : widths
     settings.decoder = decoder == .linear ? [] : widths.reversed()
     settings.law = try law()
-    (settings.epochs, settings.batch, settings.rate) = (epochs, batch, rate)
+    (settings.epochs, settings.batch, settings.rate) = (epochs ?? 100, batch, rate)
     (settings.isRateFalling, settings.beta, settings.warmup) = (cosine, beta, warmup)
     (settings.freeNats, settings.isConditional, settings.seed) = (freeBits, conditional, seed)
     guard let activation = Activation(rawValue: activation) else {

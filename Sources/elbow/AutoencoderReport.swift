@@ -190,13 +190,14 @@ struct AutoencoderReport: FitResult {
     let value = bounds.elbo?.nats ?? bounds.objective?.nats ?? 0
     let perRow = value / Double(max(bounds.rows, 1))
     let error = bounds.elbo?.standardError.map { " ± \(NumberFormat.significant(2).text($0))" } ?? ""
+    let weighted = bounds.iwae.standardError.map { " ± \(NumberFormat.significant(2).text($0))" } ?? ""
     func padded(_ text: String) -> String { text + String(repeating: " ", count: max(0, 15 - text.count)) }
     let kind =
       bounds.elbo == nil ? "no likelihood" : bounds.elbo?.kind == "bound" ? "bound" : "bound, estimated"
     return [
       "\(padded(name)) = \(nats.text(value))\(error) nats (\(kind)), \(nats.text(perRow)) per row: "
         + "reconstruction \(nats.text(bounds.reconstruction)), KL \(nats.text(bounds.kl))",
-      "\(padded("\(rows)IWAE")) = \(nats.text(bounds.iwae.nats)) nats (\(kind) from \(bounds.iwae.k) draws a row)",
+      "\(padded("\(rows)IWAE")) = \(nats.text(bounds.iwae.nats))\(weighted) nats (\(kind) from \(bounds.iwae.k) draws a row)",
     ]
   }
 }

@@ -35,7 +35,7 @@ struct FitAutoencoderCommand: ParsableCommand {
 
   func run() throws {
     var settings = try net.settings(seed: common.compute.seed)
-    settings.epochs = min(settings.epochs, max(1, common.iterations))
+    if net.epochs == nil { settings.epochs = min(settings.epochs, max(1, common.iterations)) }
     let table = try common.table()
     if case .gaussian(_, true) = settings.law, net.sigma == "learned" {
       settings.law = .gaussian(deviation: table.pooledDeviation, isLearned: true)

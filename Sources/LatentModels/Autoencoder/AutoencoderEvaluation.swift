@@ -12,6 +12,8 @@ public struct AutoencoderEvaluation: Evaluation {
   /// Σ and Σ of squares of both bounds, row by row.
   private var sums = [0.0, 0.0]
   private var squares = [0.0, 0.0]
+  /// What the draws leave open in each; nil where they do not tell.
+  private var variances: [Double?] = [0, 0]
 
   /// How many blocks of rows have been evaluated.
   public private(set) var stepsTaken = 0
@@ -31,32 +33,48 @@ public struct AutoencoderEvaluation: Evaluation {
   /// Another pass over rows, until all are seen.
   public var nextPhase: Phase? { seen < table.rows ? .expectation : nil }
 
-  /// Both bounds of the rows seen so far, in the data's own units. Their standard errors are those of the draws and of the rows
-  /// together.
+  /// Both bounds of the rows seen so far, in the data's own units. Their standard errors are what the draws leave open; with one
+  /// draw for each row, which does not tell, those over the rows. A closed form leaves nothing open.
   public var scores: [Score] {
     let count = Double(max(seen, 1))
     let logScale = model.settings.law == .bernoulli ? 0 : table.logScale
+    let isBound = model.settings.law != .bernoulli || table.isBinary
     return zip(["evidence lower bound", "importance-weighted bound"], [0, 1]).map { name, place in
       let mean = sums[place] / count
-      let variance = max(0, squares[place] / count - mean * mean)
-      let isBound = model.settings.law != .bernoulli || table.isBinary
-      let kind: Objective.Kind =
-        isBound ? .estimatedBound(standardError: Double.sqrt(variance * count)) : .offScale
+      let variance = variances[place] ?? max(0, squares[place] - count * mean * mean)
+      var kind = Objective.Kind.estimatedBound(standardError: Double.sqrt(variance))
+      if place == 0, model.double != nil { kind = .bound }
       return Score(
-        name: name, objective: Objective(kind, nats: sums[place] - count * logScale), rows: seen)
+        name: name,
+        objective: Objective(isBound ? kind : .offScale, nats: sums[place] - count * logScale), rows: seen)
     }
   }
+
+  private mutating func add(_ value: Double, _ variance: Double?, at place: Int) {
+    sums[place] += value
+    squares[place] += value * value
+    variances[place] = sum(variances[place], variance)
+  }
+
+  /// The sum of two; nil where one of them is not known.
+  private func sum(_ a: Double?, _ b: Double?) -> Double? { a.flatMap { a in b.map { a + $0 } } }
 
   /// Evaluates some more rows.
   public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
     let last = min(table.rows, seen + max(16, 65536 / draws))
-    for score in model.on(table).scores(of: Array(seen..<last), draws: draws, in: workspace) {
+    let rows = Array(seen..<last)
+    let model = model.on(table)
+    for score in model.scores(of: rows, draws: draws, in: workspace) {
+      add(score.importanceBound, score.importanceVariance, at: 1)
+      guard model.double == nil else { continue }
+      add(score.bound, score.boundVariance, at: 0)
       terms.addRow(reconstruction: score.reconstruction, objective: score.bound)
       for j in terms.divergences.indices { terms.divergences[j] += score.divergences[j] }
-      for (place, value) in [score.bound, score.importanceBound].enumerated() {
-        sums[place] += value
-        squares[place] += value * value
-      }
+    }
+    if model.double != nil {
+      let exact = model.terms(of: rows, in: workspace)
+      terms.add(exact)
+      sums[0] += exact.bound
     }
     seen = last
     stepsTaken += 1

@@ -87,6 +87,7 @@ public struct RowScore: Hashable, Sendable {
   /// How many draws.
   public private(set) var draws = 0
   private var reconstructions = 0.0
+  private var reconstructionSquares = 0.0
   private var largest = -Double.infinity
   /// Σ w and Σ w², over the largest.
   private var weights = 0.0
@@ -105,10 +106,24 @@ public struct RowScore: Hashable, Sendable {
   /// How many equal weights would be worth as much: (Σ w)² / Σ w².
   public var effectiveDraws: Double { squares > 0 ? weights * weights / squares : 0 }
 
+  /// The variance that the draws leave in `bound`; nil for one draw, which does not tell.
+  public var boundVariance: Double? {
+    guard draws > 1 else { return nil }
+    let count = Double(draws)
+    let spread = max(0, reconstructionSquares - reconstructions * reconstructions / count) / (count - 1)
+    return spread / count
+  }
+
+  /// The variance that the draws leave in `importanceBound`, to first order: Var(w) / (K (E w)²); nil for one draw.
+  public var importanceVariance: Double? {
+    draws > 1 && effectiveDraws > 0 ? max(0, 1 / effectiveDraws - 1 / Double(draws)) : nil
+  }
+
   /// Takes in another draw.
   mutating func add(reconstruction: Double, logWeight: Double) {
     draws += 1
     reconstructions += reconstruction
+    reconstructionSquares += reconstruction * reconstruction
     if logWeight > largest {
       let shrinkage = largest.isFinite ? Double.exp(largest - logWeight) : 0
       weights *= shrinkage
