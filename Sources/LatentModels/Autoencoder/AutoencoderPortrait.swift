@@ -10,6 +10,8 @@ public struct AutoencoderPortraitRequest: Hashable, Sendable {
   public var row: Int
   /// What else is decoded.
   public var pictures: Pictures
+  /// Whether it is wanted where the nats of that row go, by quadrature; of one or two latents.
+  public var wantsGaps: Bool
 
   /// Some places of the latent space that are decoded together. Every latent that is not named is 0, or where the cursor is.
   public enum Pictures: Hashable, Sendable {
@@ -26,11 +28,15 @@ public struct AutoencoderPortraitRequest: Hashable, Sendable {
   }
 
   /// A request for the laws of the rows alone.
-  public init(points: Int = 2000, cursor: [Double]? = nil, row: Int = 0, pictures: Pictures = .none) {
+  public init(
+    points: Int = 2000, cursor: [Double]? = nil, row: Int = 0, pictures: Pictures = .none,
+    wantsGaps: Bool = false
+  ) {
     self.points = points
     self.cursor = cursor
     self.row = row
     self.pictures = pictures
+    self.wantsGaps = wantsGaps
   }
 }
 
@@ -82,6 +88,8 @@ public struct AutoencoderPortrait: Sendable {
   public let reconstruction: Reconstruction
   /// What else was asked for, each D.
   public let pictures: [[Double]]
+  /// Where the nats of the row that is reconstructed go, where it was asked for and there are one or two latents.
+  public let gaps: RowGaps?
   /// The exact answer beside linear nets.
   public let waterTank: WaterTank?
 

@@ -33,7 +33,8 @@ extension VariationalAutoencoder {
       beta: settings.divergenceWeight(inEpoch: iteration),
       decoded: request.cursor.flatMap { decoded([$0], like: row, parameters).first },
       reconstruction: reconstruction(of: row, parameters, in: workspace),
-      pictures: pictures(request, row: row, parameters, in: workspace), waterTank: waterTank)
+      pictures: pictures(request, row: row, parameters, in: workspace),
+      gaps: request.wantsGaps ? gaps(ofRow: row, in: workspace) : nil, waterTank: waterTank)
   }
 
   /// The rows whose laws are shown: all, or as many as are wanted at even distances.
