@@ -114,7 +114,7 @@ struct AutoencoderFitTests {
     #expect(try Program.run(["sample", path, "--count", "300", "--out", draws]).code == 0)
     let other = try decoded(["score", path, "--data", draws], Score.self)
     #expect(abs((other.logLikelihood.nats ?? 0) / 300 + 1130.264 / 272) < 0.3)
-    #expect(try Program.run(["score", path, "--data", "iris"]).code == 64)
+    #expect(try Program.run(["score", path, "--data", "iris"]).code == 65)
     #expect(try Program.run(["score", folder.path + "/none.safetensors"]).code == 66)
   }
 

@@ -85,7 +85,31 @@ public struct VariationalAutoencoder: LatentModel {
         found: "\(settings.law.name), with \(value) in row \(row + 1), column \(column + 1)",
         expected: "gaussian, or the values between 0 and 1")
     }
-    return AutoencoderLayout(settings, columns: rows.columns, classes: rows.classes, unit: rows.unit)
+    let layout = AutoencoderLayout(
+      settings, columns: rows.columns, classes: rows.classes, unit: rows.unit)
+    try checkSize(of: layout, settings)
+    return layout
+  }
+
+  /// Refuses nets and minibatches that would take gigabytes.
+  private static func checkSize(
+    of layout: AutoencoderLayout, _ settings: AutoencoderSettings
+  ) throws(FittingError) {
+    let (mostParameters, mostNumbers) = (100_000_000, 1 << 28)
+    guard layout.count <= mostParameters else {
+      throw .invalidSetting(
+        name: "number of parameters", found: String(layout.count),
+        expected: "at most \(mostParameters): use fewer units")
+    }
+    let widest = max(
+      layout.encoder.inputs, layout.columns, (settings.encoder + settings.decoder).max() ?? 0)
+    let numbers = settings.batch * settings.objective.draws * widest
+    guard numbers <= mostNumbers else {
+      throw .invalidSetting(
+        name: "size of a minibatch",
+        found: "\(settings.batch) rows of \(settings.objective.draws) draws, \(widest) wide",
+        expected: "at most \(mostNumbers) numbers: use a smaller batch, or fewer draws")
+    }
   }
 
   /// Minibatches of a pass through the training rows.
