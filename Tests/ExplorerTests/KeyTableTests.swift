@@ -65,7 +65,8 @@ struct KeyTableTests {
     "Ctrl-C": .quitNow, "v": .nextPlane, "V": .previousPlane, "f": .nextLaw, "w": .nextAside,
     "W": .previousAside,
     "a": .nextUpdate, "A": .refineLaw, "t": .showThetaPlane, "1": .showEM, "2": .showVI,
-    "3": .showVAE, "B": .nextBeta, "I": .interpolate, "d": .drawSamples, "L": .toggleLinear, "O": .turnLatents,
+    "3": .showVAE, "B": .nextBeta, "I": .interpolate, "d": .drawSamples, "L": .toggleLinear,
+    "O": .turnLatents,
     "S": .beginStudy, "c": .cancelStudy, "i": .nextCriterion, "E": .nextErrors, "u": .undo, "Ctrl-R": .redo,
   ]
 

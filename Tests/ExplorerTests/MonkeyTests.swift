@@ -36,6 +36,7 @@ struct MonkeyTests {
     var faults: [String] = []
     func require(_ holds: Bool, _ fault: String) { if !holds { faults.append(fault) } }
     check(explorer.variationalRuns, require)
+    check(explorer.autoencoderRuns, require)
     check(explorer.runs, require)
     let runs = explorer.runs
     require((1...2).contains(runs.count), "\(runs.count) runs")
@@ -45,7 +46,8 @@ struct MonkeyTests {
     require(
       explorer.needsTicks
         == (explorer.isStudying || runs.contains(where: \.isPlaying)
-          || explorer.variationalRuns.contains(where: \.isPlaying)),
+          || explorer.variationalRuns.contains(where: \.isPlaying)
+          || explorer.autoencoderRuns.contains(where: \.isPlaying)),
       "ticks are wanted and nothing plays")
     require(explorer.selectedRow.map { $0 < explorer.rowCount ?? 0 } ?? true, "no such row")
     require(explorer.view.allSatisfy(\.isFinite), "the view is \(explorer.view)")

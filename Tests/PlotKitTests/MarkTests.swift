@@ -203,6 +203,23 @@ struct MarkTests {
     #expect(colored[2, 0].style == Style(foreground: ramp.color(0.5) ?? .terminal))
   }
 
+  @Test("a picture keeps its shape, in whole cells to a pixel, and its greys without colour")
+  func greyPictures() {
+    let picture = GreyPicture([0, 1, 1, 0], rows: 2, columns: 2)
+    var grid = Grid(Size(6, 2))
+    #expect(picture.draw(into: &grid, at: grid.bounds, look: Look(theme: .dark, glyphs: .ascii)).width == 4)
+    #expect(grid.lines == ["   @@ ", " @@   "])
+    picture.draw(into: &grid, at: grid.bounds, look: Look(theme: .monochrome, glyphs: .braille))
+    #expect(grid.lines == [" ⠀⠀⣿⣿ ", " ⣿⣿⠀⠀ "])
+    let grey = GreyPicture([0.5], rows: 1, columns: 1)
+    var cells = Grid(Size(2, 1))
+    grey.draw(into: &cells, at: cells.bounds, look: Look(theme: .monochrome, glyphs: .braille))
+    #expect(cells.lines == ["⢕⢕"])
+    GreyPicture([], rows: 0, columns: 0).draw(into: &cells, at: cells.bounds, look: Look())
+    picture.draw(into: &cells, at: Rect(x: 0, y: 0, width: 0, height: 3), look: Look())
+    #expect(cells.lines == ["⢕⢕"], "nothing is drawn of nothing, and nothing nowhere")
+  }
+
   @Test("a heat map that covers a part of the plot is drawn there, and moves with the scales")
   func extent() {
     let map = HeatMap([1, 1], rows: 1, columns: 2, range: 0...1, extent: (x: 0...2, y: 0...1))

@@ -47,7 +47,7 @@ extension Explorer {
     switch name {
     case .em: lab?.data
     case .vi: variational?.data
-    case .vae: autoencoder?.data
+    case .vae: autoencoder?.opened
     }
   }
 
@@ -142,9 +142,9 @@ extension Explorer {
   }
 
   private mutating func openVAE(_ data: DataTable) -> [Effect] {
-    let fitted = data.fittedRows()
+    let fitted = data.fittedRows().suitedToNets()
     let settings = AutoencoderSettings.suited(to: fitted, seed: choice.seed)
-    return openVAE(on: fitted, settings: settings, run: .autoencoder(settings, fitted))
+    return openVAE(on: fitted, opened: data, settings: settings, run: .autoencoder(settings, fitted))
   }
 
   private mutating func openVAE(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
@@ -156,14 +156,14 @@ extension Explorer {
   }
 
   private mutating func openVAE(
-    on data: DataTable, settings: AutoencoderSettings, run: RunPlan
+    on data: DataTable, opened: DataTable? = nil, settings: AutoencoderSettings, run: RunPlan
   ) -> [Effect] {
     guard data.rows > 0, data.dimensions > 0 else {
       fail(String(describing: FittingError.noData))
       return []
     }
     let discarded = autoencoder?.discarded ?? []
-    var lab = VAELab(data: data, settings: settings, firstRun: nextAutoencoderRun)
+    var lab = VAELab(data: data, opened: opened, settings: settings, firstRun: nextAutoencoderRun)
     lab.pace = autoencoder?.pace ?? lab.pace
     nextAutoencoderRun += 1000
     lab.room = roomForPictures(of: lab)

@@ -30,6 +30,10 @@ extension AutoencoderSettings {
     (settings.encoder, settings.decoder) = ([], [])
     settings.objective = .bound
     settings.isConditional = false
+    // Every step is the exact gradient, so larger steps over all rows are safe.
+    settings.rate = max(settings.rate, 0.01)
+    settings.batch = min(max(data.rows, 1), 1024)
+    settings.epochs = max(settings.epochs, 5000)
     if case .gaussian = law { return settings }
     settings.law = .gaussian(deviation: data.pooledDeviation, isLearned: true)
     return settings
@@ -41,12 +45,25 @@ extension AutoencoderSettings {
     var settings = self
     (settings.encoder, settings.decoder) = (usual.encoder, usual.decoder)
     settings.activationName = usual.activationName
+    (settings.rate, settings.batch, settings.epochs) = (usual.rate, usual.batch, usual.epochs)
     settings.law = usual.law
     return settings
   }
 }
 
 extension DataTable {
+  /// The table as the lab fits it: with columns brought to mean 0 and deviation 1 where they lie so far from that that the
+  /// steps of training would take too long to get there, or saturate a net.
+  func suitedToNets() -> DataTable {
+    guard transform.isIdentity, imageShape == nil, isBinaryInUnitRange == nil, !source.completeRowsOnly,
+      values.storage.contains(where: { abs($0) > 20 })
+    else { return self }
+    var result = standardized()
+    result.source.standardized = true
+    result.notes.append("columns are standardised for the fit and shown in their own units")
+    return result
+  }
+
   /// The shape that rows are drawn in as pictures: the one that the source gives, or a square of at least 4 by 4 where all
   /// values lie in [0, 1]; nil where rows are no pictures.
   var pictureShape: ImageShape? {

@@ -54,41 +54,44 @@ extension VAELab {
     return view == .lattice ? askLater() : []
   }
 
-  /// How far the plane reaches to every side of its origin: a round number beyond every mean that is shown, so that the plot
-  /// stands still while these move.
-  var reach: Double {
-    let pair = shownPlane
-    var most = 0.0
-    for portrait in runs.compactMap(\.portrait) {
-      for latent in [pair.x, pair.y] where latent < portrait.means.columns {
-        for row in 0..<portrait.means.rows {
-          let distance = abs(portrait.means[row, latent])
-          if distance.isFinite { most = max(most, distance) }
-        }
+  /// How far a latent reaches: between round numbers beyond every mean that is shown and the middle of the prior, so that the
+  /// plot stands still while these move.
+  private func extent(of latent: Int) -> ClosedRange<Double> {
+    var (low, high) = (0.0, 0.0)
+    for portrait in runs.compactMap(\.portrait) where latent < portrait.means.columns {
+      for row in 0..<portrait.means.rows {
+        let mean = portrait.means[row, latent]
+        if mean.isFinite { (low, high) = (min(low, mean), max(high, mean)) }
       }
     }
-    let rungs: [Double] = [1, 2, 3.5, 5, 7.5, 10, 15, 20, 30, 50, 75, 100]
-    return rungs.first { $0 > most * 1.02 } ?? most * 1.1
+    let rungs: [Double] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100]
+    func rung(_ distance: Double) -> Double { rungs.first { $0 > distance * 1.02 } ?? distance * 1.1 }
+    return -rung(-low)...rung(high)
   }
 
   /// The part of the plane that is shown.
   var window: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
-    let half = reach / zoom
     let pair = shownPlane
-    let centre = zoom == 1 ? [] : place(latents: latents)
-    let x = centre.indices.contains(pair.x) ? centre[pair.x] : 0
-    let y = centre.indices.contains(pair.y) ? centre[pair.y] : 0
-    return ((x - half)...(x + half), (y - half)...(y + half))
+    let centre = place(latents: latents)
+    func part(_ latent: Int) -> ClosedRange<Double> {
+      let whole = extent(of: latent)
+      guard zoom != 1, centre.indices.contains(latent) else { return whole }
+      let half = (whole.upperBound - whole.lowerBound) / 2 / zoom
+      return (centre[latent] - half)...(centre[latent] + half)
+    }
+    return (part(pair.x), part(pair.y))
   }
 
   /// Moves the cursor by so many fortieths of what is shown.
   mutating func moveCursor(right: Int, up: Int) -> [Effect] {
     let pair = shownPlane
-    let step = 2 * reach / zoom / 40
+    let window = window
     var place = place(latents: latents)
     guard place.indices.contains(pair.x), place.indices.contains(pair.y) else { return [] }
-    place[pair.x] += Double(right) * step
-    if pair.y != pair.x { place[pair.y] += Double(up) * step }
+    place[pair.x] += Double(right) * (window.x.upperBound - window.x.lowerBound) / 40
+    if pair.y != pair.x {
+      place[pair.y] += Double(up) * (window.y.upperBound - window.y.lowerBound) / 40
+    }
     return setCursor(place)
   }
 

@@ -6,6 +6,8 @@ import NumericCore
 struct VAELab: Sendable {
   /// The table that is fitted.
   let data: DataTable
+  /// The table as it was opened, for the other labs.
+  let opened: DataTable
   /// The shape that rows are drawn in as pictures; nil where they are none.
   let imageShape: ImageShape?
   /// The least and the greatest value of each column, in the units of the fit: what bars are drawn against.
@@ -79,8 +81,9 @@ struct VAELab: Sendable {
   }
 
   /// The lab on `data`, with the first run's number.
-  init(data: DataTable, settings: AutoencoderSettings, firstRun: Int) {
+  init(data: DataTable, opened: DataTable? = nil, settings: AutoencoderSettings, firstRun: Int) {
     self.data = data
+    self.opened = opened ?? data
     imageShape = data.pictureShape
     ranges = (0..<data.dimensions).map { column in
       let some = (0..<data.rows).map { data.values[$0, column] }.filter(\.isFinite)

@@ -46,8 +46,10 @@ extension Explorer {
       let error = NumberFormat.significant(2).text(meanSquaredError(row, lab))
       return lab.runs.count > 1 ? "\(name) \(error)" : error
     }
+    let texts = ["mse \(errors.joined(separator: "  "))", errors.joined(separator: " ")]
     line(
-      "mse \(errors.joined(separator: "  "))", at: rows[1].minY, in: rows[1], style: look.theme.text,
+      texts.first { $0.count <= rows[1].width } ?? texts[1], at: rows[1].minY, in: rows[1],
+      style: look.theme.text,
       into: &grid)
   }
 
@@ -79,13 +81,18 @@ extension Explorer {
   /// Each column with its value in the data's own units and a bar between its least and greatest value.
   private func drawBars(_ values: [Double], of lab: VAELab, into grid: inout Grid, at rect: Rect) {
     let names = lab.data.columnNames
-    let width = min(names.map(\.count).max() ?? 0, max(2, rect.width - 9))
+    let format = NumberFormat.significant(4)
+    let digits = min(
+      values.indices.prefix(rect.height).reduce(0) {
+        max($0, format.text(lab.data.transform.own(values[$1], column: $1)).count)
+      }, 9)
+    let width = min(names.map(\.count).max() ?? 0, max(2, rect.width - digits - 1))
     for (column, value) in values.enumerated() where column < rect.height {
       let y = rect.minY + column
       let name = names[column].fitted(to: width, ellipsis: look.ornaments.ellipsis)
       grid.write(name, at: Point(rect.minX, y), style: look.theme.dimText)
       let own = lab.data.transform.own(value, column: column)
-      let text = NumberFormat.significant(4).text(own, width: min(8, max(0, rect.width - width - 1)))
+      let text = format.text(own, width: min(digits, max(0, rect.width - width - 1)))
       let x = rect.minX + width + 1
       grid.write(text, at: Point(x, y), style: look.theme.text)
       let bar = Rect(x: x + text.count + 1, y: y, width: rect.maxX - x - text.count - 1, height: 1)

@@ -162,9 +162,11 @@ extension Explorer {
       let recon = format.text(terms.reconstruction / rows - portrait.logScale)
       let divergence = format.text(terms.divergence / rows)
       let name = portrait.hasLikelihood ? "ELBO" : "objective"
+      let whose = record.heldOut == nil ? "train" : "held out"
       let texts = [
-        "\(record.heldOut == nil ? "train" : "held out") \(name) \(sum) = recon \(recon) - KL \(divergence)",
-        "\(name) \(sum) = recon \(recon) - KL \(divergence)", "\(sum) = \(recon) - KL \(divergence)",
+        "\(whose) \(name) \(sum) = recon \(recon) - KL \(divergence)",
+        "\(whose) \(sum) = recon \(recon) - KL \(divergence)",
+        "\(whose) \(sum) = \(recon) - KL \(divergence)", "\(sum) = \(recon) - KL \(divergence)",
         "recon \(recon)  KL \(divergence)",
       ]
       notes.append((texts.first { $0.count <= width } ?? "KL \(divergence)", look.theme.text))

@@ -16,16 +16,20 @@ extension Explorer {
     guard portrait != nil, !inner.isEmpty else { return }
     let rows = inner.rows([.share(1), .cells(inner.height > 2 ? 1 : 0)])
     let places = rows[0].columns(lab.runs.map { _ in .share(1) })
-    let most = lab.runs.compactMap { $0.portrait?.divergences.max() }.max() ?? 1
+    // Next to nothing is not to look like much.
+    let most = max(0.5, lab.runs.compactMap { $0.portrait?.divergences.max() }.max() ?? 1)
     for (run, place) in zip(lab.runs, places) {
       guard let portrait = run.portrait else { continue }
       let inset = lab.runs.count > 1 && place.height > 2 ? 1 : 0
       if inset > 0 {
-        let text =
-          "\(run.name) beta \(shortNumber(portrait.settings.beta)): \(portrait.activeUnits) of \(portrait.divergences.count) active"
-        line(text, at: place.minY, in: place, style: look.theme.text, into: &grid)
+        let beta = "\(run.name) beta \(shortNumber(portrait.settings.beta))"
+        let active = "\(portrait.activeUnits) of \(portrait.divergences.count)"
+        let texts = ["\(beta): \(active) active", "\(beta): \(active) on", beta]
+        line(
+          texts.first { $0.count < place.width } ?? run.name, at: place.minY, in: place,
+          style: look.theme.text, into: &grid)
       }
-      drawBars(portrait, most: max(most, 1e-12), into: &grid, at: place.inset(top: inset, right: 1))
+      drawBars(portrait, most: most, into: &grid, at: place.inset(top: inset, right: 1))
     }
     let sentence = collapseSentence(of: lab.run)
     line(sentence.text, at: rows[1].minY, in: rows[1], style: sentence.style, into: &grid)

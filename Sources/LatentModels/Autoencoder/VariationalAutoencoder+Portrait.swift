@@ -31,7 +31,7 @@ extension VariationalAutoencoder {
       divergences: divergences, meanVariances: Self.variances(means), records: records, logScale: logScale,
       deviation: deviation, rate: rate(atStep: stepsTaken),
       beta: settings.divergenceWeight(inEpoch: iteration),
-      decoded: request.cursor.flatMap { decoded([$0], like: row, parameters).first },
+      decoded: request.cursor.flatMap { $0.count == k ? decoded([$0], like: row, parameters).first : nil },
       reconstruction: reconstruction(of: row, parameters, in: workspace),
       pictures: pictures(request, row: row, parameters, in: workspace),
       gaps: request.wantsGaps ? gaps(ofRow: row, in: workspace) : nil, waterTank: waterTank)

@@ -145,6 +145,11 @@ struct Desk {
     get throws { try #require(explorer.variationalRuns.first) }
   }
 
+  /// The first run of the autoencoder lab.
+  var autoencoderRun: LabRunFacts<AutoencoderPortrait> {
+    get throws { try #require(explorer.autoencoderRuns.first) }
+  }
+
   /// The active run of the EM lab.
   var run: RunFacts {
     get throws {

@@ -52,6 +52,27 @@ enum Tables {
         0.86, 0.13, -0.05, 0.76, 0.79, 1.26, 0.84, 0.89, 3.57, 3.64,
       ]), columnNames: ["x"])
 
+  /// Forty pictures of 4x4 pixels, each 0 or 1: a bar upright in twenty of them, level in the others.
+  static let bars: DataTable = {
+    let rows = (0..<40).map { row -> [Double] in
+      (0..<16).map { pixel in
+        let place = row < 20 ? pixel % 4 : pixel / 4
+        return place == row / 5 % 4 || (row % 5 == 4 && pixel == row % 16) ? 1 : 0
+      }
+    }
+    return DataTable(
+      name: "bars", values: Matrix(rows),
+      labels: Labels(name: "kind", codes: (0..<40).map { $0 < 20 ? 0 : 1 }, levels: ["upright", "level"]))
+  }()
+
+  /// The same in greys.
+  static let greyBars: DataTable = {
+    var values = bars.values
+    for index in values.storage.indices { values.storage[index] = values.storage[index] * 0.7 + 0.1 }
+    return DataTable(
+      name: "grey", values: values, imageShape: ImageShape(height: 4, width: 4))
+  }()
+
   private static func load(_ name: String) -> DataTable {
     do {
       return try DataCatalog.load(name)
