@@ -53,7 +53,8 @@ extension VariationalAutoencoder {
       eigenvalues: moments.eigenvalues, level: level, bestLevel: best, trainedLevel: trained,
       bestRates: rates,
       logLikelihood: logLikelihood - n * logScale,
-      bound: trainingBound(double.parameters).map { $0 - n * logScale }, bestLogLikelihood: -0.5 * n * sum - n * logScale,
+      bound: trainingBound(double.parameters).map { $0 - n * logScale },
+      bestLogLikelihood: -0.5 * n * sum - n * logScale,
       rotation: k == 2 ? rotation(of: double.parameters) : nil)
   }
 
