@@ -120,6 +120,9 @@ private struct Monkey {
     case .save(let id, let path, _, let replacing):
       if !replacing, random.index(below: 3) == 0 { return [.fileExists(path: path)] }
       return [random.index(below: 3) == 0 ? .failed("\(path): no space left") : .saved(id, path: path)]
+    // Standard errors and coverage of a slow model would take minutes, and have tests of their own.
+    case .studyVariational(_, .errors, _), .studyVariational(_, .coverage, _):
+      return []
     case .complete(let prefix):
       return [.completed(prefix: prefix, [])]
     case .load(let request) where !DataCatalog.contains(request.location):

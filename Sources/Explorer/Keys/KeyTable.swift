@@ -81,7 +81,8 @@ public enum KeyTable {
     KeyBinding(
       ["I"], .interpolate, "interpolate", "VAE lab: mark the row, and go from it to another row", .running),
     KeyBinding(["d"], .drawSamples, "samples", "VAE lab: draw rows from the prior; again: others", .running),
-    KeyBinding(["L"], .toggleLinear, "linear", "VAE lab: linear nets, or others again; starts anew", .running),
+    KeyBinding(
+      ["L"], .toggleLinear, "linear", "VAE lab: linear nets, or others again; starts anew", .running),
     KeyBinding(
       ["O"], .turnLatents, "turn", "VAE lab, linear nets: turn two latents by 15 degrees", .running),
 
@@ -98,7 +99,8 @@ public enum KeyTable {
     KeyBinding(["D"], .placeMean, "drop mean", "Drop the mean of a component at the cursor", .looking),
     KeyBinding(["w"], .nextAside, "view", "Next view beside the plot", .looking),
     KeyBinding(["W"], .previousAside, "", "Previous view beside the plot", .looking),
-    KeyBinding(["v"], .nextPlane, "axes", "Next pair of axes; VAE lab: decode grid over the latents", .looking),
+    KeyBinding(
+      ["v"], .nextPlane, "axes", "Next pair of axes; VAE lab: decode grid over the latents", .looking),
     KeyBinding(["V"], .previousPlane, "", "Previous pair of axes; VAE lab: next pair of latents", .looking),
     KeyBinding(["+"], .zoomIn, "zoom", "Zoom into the plot, about the cursor", .looking),
     KeyBinding(["-"], .zoomOut, "", "Zoom out", .looking),

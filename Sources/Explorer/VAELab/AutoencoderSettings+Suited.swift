@@ -31,7 +31,7 @@ extension AutoencoderSettings {
     settings.objective = .bound
     settings.isConditional = false
     // Every step is the exact gradient, so larger steps over all rows are safe.
-    settings.rate = max(settings.rate, 0.01)
+    settings.rate = max(settings.rate, 0.03)
     settings.batch = min(max(data.rows, 1), 1024)
     settings.epochs = max(settings.epochs, 5000)
     if case .gaussian = law { return settings }

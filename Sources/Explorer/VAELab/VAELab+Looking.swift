@@ -189,7 +189,7 @@ extension VAELab {
   /// The decoded rows that fit into the large panel as it is.
   var tiles: Tiles {
     let isLabelled = view == .traverse || view == .interpolation
-    var tile = Size(min(max(data.dimensions, 4), 16), 3)
+    var tile = Size(min(max(data.dimensions * 2, 4), 16), 3)
     if let imageShape {
       let width = min(max(imageShape.width, 6), 10)
       let ratio = Double(imageShape.height) / Double(imageShape.width)

@@ -25,7 +25,7 @@ extension Explorer {
     let ahead = run.history.count - run.position
     let history = ahead > 0 ? " History: \(run.position) of \(run.history.count)." : ""
     let off = portrait.divergences.count { $0 < 0.1 }
-    if off == portrait.divergences.count, portrait.iteration > 0 {
+    if off == portrait.divergences.count, portrait.stepsTaken >= Self.fewSteps {
       return (
         "Collapsed: no latent has 0.1 nats, so the decoder ignores z. B lowers beta, F2 has a warm-up.\(history)",
         theme.warning

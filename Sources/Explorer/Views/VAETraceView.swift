@@ -57,12 +57,13 @@ extension Explorer {
         Curve(
           points: portrait.records.count < 2
             ? batches : points(portrait.records, portrait.logScale, isHeldOut: false),
-          name: "\(prefix)train", glyph: "o", style: style, every: 1))
+          name: "\(prefix)train", glyph: index == 0 ? "o" : "x", style: style, every: 1))
       let heldOut = points(portrait.records, portrait.logScale, isHeldOut: true)
       if !heldOut.isEmpty {
         curves.append(
           Curve(
-            points: heldOut, name: "\(prefix)held out", glyph: "+", style: look.theme.series(index * 2 + 1),
+            points: heldOut, name: "\(prefix)held out", glyph: index == 0 ? "+" : "*",
+            style: look.theme.series(index * 2 + 1),
             every: look.theme.tellsComponentsByColor ? 1 : 2))
       }
       if let last = batches.last { stands.append((last, style)) }

@@ -38,6 +38,9 @@ extension Explorer {
   /// A latent whose KL is below this many nats says next to nothing.
   private static let collapsedBelow = 0.1
 
+  /// After so few minibatches nothing is called collapsed.
+  static let fewSteps = 200
+
   /// Which latents say nothing, in words.
   func collapseSentence(of run: LabRun<AutoencoderPortrait>) -> (text: String, style: Style) {
     guard let portrait = run.portrait else { return ("", look.theme.text) }
@@ -47,8 +50,8 @@ extension Explorer {
       return ("KL \(total) in all: every latent has at least 0.1 nats", look.theme.dimText)
     }
     let names = off.prefix(6).map { "z\($0 + 1)" }.joined(separator: ", ") + (off.count > 6 ? " ..." : "")
-    if portrait.stepsTaken == 0 {
-      return ("\(names) below 0.1 nats: nothing is learned yet", look.theme.dimText)
+    if portrait.stepsTaken < Self.fewSteps {
+      return ("\(names) below 0.1 nats so far", look.theme.dimText)
     }
     return ("\(names) below 0.1 nats: collapsed", look.theme.warning)
   }
