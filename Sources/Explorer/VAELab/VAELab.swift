@@ -122,7 +122,7 @@ struct VAELab: Sendable {
   func portraitRequest(latents k: Int) -> AutoencoderPortraitRequest {
     AutoencoderPortraitRequest(
       points: min(2000, max(300, 400_000 / max(data.dimensions, 1))), cursor: place(latents: k), row: row,
-      pictures: pictures)
+      pictures: pictures, wantsGaps: run.play == .paused && run.openQuestions < 2)
   }
 
   /// The place that is decoded, of so many latents.

@@ -14,10 +14,13 @@ extension Explorer {
       value: lab.runs.count > 1 ? "" : value, isFocused: lab.focus == .aside
     ).draw(into: &grid, at: rect, look: look)
     guard portrait != nil, !inner.isEmpty else { return }
-    let rows = inner.rows([.share(1), .cells(inner.height > 2 ? 1 : 0)])
+    let most = lab.runs.count == 1 ? portrait?.divergences.count ?? 0 : inner.height
+    let gaps = inner.height >= most + 5 ? portrait?.gaps : nil
+    let rows = inner.rows([.share(1), .cells(gaps == nil ? 0 : 4), .cells(inner.height > 2 ? 1 : 0)])
+    if let gaps { drawGaps(gaps, of: lab, into: &grid, at: rows[1]) }
     let places = rows[0].columns(lab.runs.map { _ in .share(1) })
     // Next to nothing is not to look like much.
-    let most = max(0.5, lab.runs.compactMap { $0.portrait?.divergences.max() }.max() ?? 1)
+    let longest = max(0.5, lab.runs.compactMap { $0.portrait?.divergences.max() }.max() ?? 1)
     for (run, place) in zip(lab.runs, places) {
       guard let portrait = run.portrait else { continue }
       let inset = lab.runs.count > 1 && place.height > 2 ? 1 : 0
@@ -29,10 +32,32 @@ extension Explorer {
           texts.first { $0.count < place.width } ?? run.name, at: place.minY, in: place,
           style: look.theme.text, into: &grid)
       }
-      drawBars(portrait, most: most, into: &grid, at: place.inset(top: inset, right: 1))
+      drawBars(portrait, most: longest, into: &grid, at: place.inset(top: inset, right: 1))
     }
     let sentence = collapseSentence(of: lab.run)
-    line(sentence.text, at: rows[1].minY, in: rows[1], style: sentence.style, into: &grid)
+    line(sentence.text, at: rows[2].minY, in: rows[2], style: sentence.style, into: &grid)
+  }
+
+  /// Where the nats of the selected row go: its log-likelihood, less what the family of q costs, less what one encoder for all
+  /// rows costs, is the bound.
+  private func drawGaps(_ gaps: RowGaps, of lab: VAELab, into grid: inout Grid, at rect: Rect) {
+    let number = NumberFormat.decimals(3)
+    let mark = gaps.change < 5e-4 ? "=" : "~"
+    let row = lab.data.number(ofRow: gaps.row)
+    let texts = [
+      (
+        "row \(row): log p(x) \(mark) \(number.text(gaps.logLikelihood)) nats, by quadrature", look.theme.text
+      ),
+      (
+        "  - approximation \(number.text(gaps.approximation))  (q is a Gaussian, independent)",
+        look.theme.dimText
+      ),
+      ("  - amortisation  \(number.text(gaps.amortisation))  (one encoder for all rows)", look.theme.dimText),
+      ("  = bound         \(number.text(gaps.bound))", look.theme.text),
+    ]
+    for (index, (text, style)) in texts.enumerated() where index < rect.height {
+      line(text, at: rect.minY + index, in: rect, style: style, into: &grid)
+    }
   }
 
   /// A latent whose KL is below this many nats says next to nothing.

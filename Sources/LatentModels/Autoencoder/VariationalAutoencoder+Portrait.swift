@@ -34,7 +34,17 @@ extension VariationalAutoencoder {
       decoded: request.cursor.flatMap { $0.count == k ? decoded([$0], like: row, parameters).first : nil },
       reconstruction: reconstruction(of: row, parameters, in: workspace),
       pictures: pictures(request, row: row, parameters, in: workspace),
-      gaps: request.wantsGaps ? gaps(ofRow: row, in: workspace) : nil, waterTank: waterTank)
+      gaps: request.wantsGaps ? keptGaps(ofRow: row, in: workspace) : nil, waterTank: waterTank)
+  }
+
+  /// The gaps of a row, which are looked up where nothing has changed since they were last asked for.
+  private func keptGaps(ofRow row: Int, in workspace: Workspace) -> RowGaps? {
+    let last = workspace.room(for: LastGaps.Plan(layout: layout)) { LastGaps() }
+    let parameters = parameters
+    if let found = last.gaps, found.row == row, last.parameters == parameters { return found }
+    last.gaps = gaps(ofRow: row, in: workspace)
+    last.parameters = parameters
+    return last.gaps
   }
 
   /// The rows whose laws are shown: all, or as many as are wanted at even distances.
@@ -171,5 +181,15 @@ extension VariationalAutoencoder {
       return (0..<matrix.rows).reduce(0) { $0 + (matrix[$1, column] - mean) * (matrix[$1, column] - mean) }
         / n
     }
+  }
+}
+
+/// The gaps that were last asked for, and of which parameters.
+private final class LastGaps {
+  var gaps: RowGaps?
+  var parameters: [Double] = []
+
+  struct Plan: Hashable, Sendable {
+    let layout: AutoencoderLayout
   }
 }
