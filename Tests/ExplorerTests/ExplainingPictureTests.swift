@@ -215,7 +215,7 @@ struct ExplainingPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM] 2 VI                                   faithful 272x2  = -1130.264  CONVERGED it 8 E
+         elbow  [1 EM] 2 VI  3 VAE                            faithful 272x2  = -1130.264  CONVERGED it 8 E
         +=[Missing information]============================================================== rate 0.2408 =+
         |mu1 eruptions                                              SEs from the maximum                   |
         |     |                                                         |                                  |

@@ -51,7 +51,7 @@ struct OverlayPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM] 2 VI                        faithful 272x2  seed 42  PAUSED it 0
+         elbow  [1 EM] 2 VI  3 VAE                 faithful 272x2  seed 42  PAUSED it 0
         +=[Data and components]========================++- Log-lik --------------------+
         +=[Open data]======================================================= Esc back =+
         |iris                                                                          |
@@ -109,7 +109,7 @@ struct OverlayPictureTests {
         |: step                                                        |
         |Take the E half-step, where it is next                      e |
         |Take the M half-step, where it is next                      m |
-        |Scrub one half-step on in the history                       ] |
+        |Scrub one half-step or minibatch on in the history          ] |
         |Scrub one half-step back                                    [ |
         |Scrub ten half-steps on                                     } |
         |Scrub ten half-steps back                                   { |

@@ -127,7 +127,7 @@ struct OverlayTests {
 
   @Test("Help lists every key, finds by word and by key, and closes with Esc, F1, ? or q")
   func help() async {
-    var desk = await Desk(size: Size(100, 70))
+    var desk = await Desk(size: Size(100, 90))
     await desk.press("?")
     for binding in KeyTable.bindings { #expect(desk.lines(with: binding.help).count == 1, "\(binding.help)") }
     await desk.type("ridge")

@@ -25,7 +25,7 @@ struct VIPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM [2 VI]                                             curve 40x1  seed 42  PAUSED it 2 E
+         elbow   1 EM [2 VI] 3 VAE                                       curve 40x1  seed 42  PAUSED it 2 E
         +=[Conditional law of z and its q]=========== KL 0.1148 =++- ELBO and likelihood --- nats per row -+
         |density                                                 ||     |. . . . . . . . . . . . . . . .MLE|
         |   |                                                    ||     |                                  |
@@ -65,7 +65,7 @@ struct VIPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM [2 VI]                         curve 40x1  seed 42  PAUSED it 2 E
+         elbow   1 EM [2 VI] 3 VAE                   curve 40x1  seed 42  PAUSED it 2 E
         +=[Conditional law of z and its q]===========++- ELBO and l ---- nats per row -+
         |density                                     ||     |. . . . . . . . . . . .MLE|
         | |                     ooo                  ||     |                          |
@@ -133,7 +133,7 @@ struct VIPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM [2 VI]                                       binary-mean-field  seed 0  PAUSED it 2 E
+         elbow   1 EM [2 VI] 3 VAE                                 binary-mean-field  seed 0  PAUSED it 2 E
         +=[Mean field of two binary latents]====== w/sigma 4.00 =++- ELBO and likelihood ----------- nats -+
         |q(z=1)                                                  ||-1+     *****                           |
         |1.0+                      ************1*****************||  |                                     |
