@@ -15,8 +15,9 @@ extension Explorer {
     ).draw(into: &grid, at: rect, look: look)
     guard portrait != nil, !inner.isEmpty else { return }
     let most = lab.runs.count == 1 ? portrait?.divergences.count ?? 0 : inner.height
-    let gaps = inner.height >= most + 5 ? portrait?.gaps : nil
-    let rows = inner.rows([.share(1), .cells(gaps == nil ? 0 : 4), .cells(inner.height > 2 ? 1 : 0)])
+    let gaps = inner.height >= most + 4 ? portrait?.gaps : nil
+    let hasSentence = inner.height > (gaps == nil ? 2 : most + 4)
+    let rows = inner.rows([.share(1), .cells(gaps == nil ? 0 : 4), .cells(hasSentence ? 1 : 0)])
     if let gaps { drawGaps(gaps, of: lab, into: &grid, at: rows[1]) }
     let places = rows[0].columns(lab.runs.map { _ in .share(1) })
     // Next to nothing is not to look like much.
