@@ -1,6 +1,5 @@
 import ArgumentParser
 import LatentModels
-import Neural
 import NumericCore
 
 /// What a variational autoencoder is made of and how it is trained, as options.
@@ -79,10 +78,11 @@ struct AutoencoderOptions: ParsableArguments {
     (settings.epochs, settings.batch, settings.rate) = (epochs ?? 100, batch, rate)
     (settings.isRateFalling, settings.beta, settings.warmup) = (cosine, beta, warmup)
     (settings.freeNats, settings.isConditional, settings.seed) = (freeBits, conditional, seed)
-    guard let activation = Activation(rawValue: activation) else {
-      throw wrong("--activation \(activation)", Activation.allCases.map(\.rawValue).joined(separator: ", "))
+    let names = AutoencoderSettings.activationNames
+    guard names.contains(activation) else {
+      throw wrong("--activation \(activation)", names.joined(separator: ", "))
     }
-    settings.activation = activation
+    settings.activationName = activation
     settings.objective = try climbed()
     return settings
   }

@@ -61,13 +61,13 @@ struct VAELabTests {
   func training() async throws {
     var desk = await desk()
     await desk.press("Space")
-    #expect(desk.grid.lines[0].contains("TRAIN ep 0/100"))
+    #expect(desk.grid.lines[0].contains("TRAIN ep 0/1000"))
     await desk.wait()
     let portrait = try #require(try desk.autoencoderRun.portrait)
-    #expect(portrait.records.count == 100)
+    #expect(portrait.records.count == 1000)
     #expect(portrait.records.allSatisfy { $0.training.rows == 40 })
-    #expect(desk.status.hasPrefix("Trained for 100 epochs: bound "))
-    #expect(desk.grid.lines[0].contains("DONE ep 100/100"))
+    #expect(desk.status.hasPrefix("Trained for 1000 epochs: bound "))
+    #expect(desk.grid.lines[0].contains("DONE ep 1000/1000"))
     #expect(await desk.press("q") == [], "an unsaved run is asked about")
     #expect(desk.lines(with: "Quit without saving the run?").count == 1)
   }

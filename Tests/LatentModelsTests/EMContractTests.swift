@@ -61,6 +61,7 @@ struct EMContractTests {
         let exact = try total(model)
         let slack = 1e-10 * max(1, abs(exact))
         switch event.phase {
+        case .minibatch: Issue.record("EM goes by half-steps")
         case .expectation:
           #expect(abs(event.objective.nats - exact) < slack)
           if let gain = event.gain, let last {

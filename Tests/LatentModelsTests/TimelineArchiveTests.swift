@@ -133,7 +133,7 @@ struct TimelineArchiveTests {
       try refusal { rows in rows.removeLast() } == "its history has 30 entries, and was written with 31")
     #expect(try refusal { rows in rows.swapAt(2, 7) } != nil)
     #expect(try refusal { rows in rows[3][0] = 0 }?.contains("2 iterations, the model there 7 and 3") == true)
-    for kind in [3, -1, 0.5, Double.nan, .infinity] {
+    for kind in [4, -1, 0.5, Double.nan, .infinity] {
       #expect(try refusal { rows in rows[3][0] = kind }?.hasPrefix("entry 4 of its history") == true)
     }
     #expect(try refusal { rows in rows[3][1] = 2 }?.hasPrefix("entry 4 of its history") == true)

@@ -12,8 +12,8 @@ extension AutoencoderSettings {
     settings.latents = max(1, min(2, data.dimensions - 1))
     if data.pictureShape != nil, let isBinary = data.isBinaryInUnitRange {
       settings.law = isBinary ? .bernoulli : .continuousBernoulli
-      settings.rate = 1e-3
-      settings.epochs = data.rows > 20_000 ? 20 : 100
+      // Many pictures are soon seen often enough; few take many passes, which are short.
+      (settings.rate, settings.epochs) = data.rows > 20_000 ? (1e-3, 20) : (2e-3, 1000)
     } else {
       settings.law = .gaussian(deviation: data.pooledDeviation, isLearned: true)
       (settings.encoder, settings.decoder) = ([32], [32])
@@ -83,17 +83,5 @@ extension DataTable {
       if value != 0, value != 1 { isBinary = false }
     }
     return count > 0 ? isBinary : nil
-  }
-
-  /// The square root of the mean variance of the columns, in the units of the fit; 1 where it is 0 or no number.
-  var pooledDeviation: Double {
-    var sum = 0.0
-    for column in 0..<dimensions {
-      let some = (0..<rows).map { values[$0, column] }.filter { !$0.isNaN }
-      let mean = some.reduce(0, +) / Double(max(some.count, 1))
-      sum += some.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(some.count, 1))
-    }
-    let deviation = (sum / Double(max(dimensions, 1))).squareRoot()
-    return deviation > 0 && deviation.isFinite ? deviation : 1
   }
 }

@@ -50,7 +50,7 @@ extension Explorer {
         "row \(row): log p(x) \(mark) \(number.text(gaps.logLikelihood)) nats, by quadrature", look.theme.text
       ),
       (
-        "  - approximation \(number.text(gaps.approximation))  (q is a Gaussian, independent)",
+        "  - approximation \(number.text(gaps.approximation))  (Gaussian, independent)",
         look.theme.dimText
       ),
       ("  - amortisation  \(number.text(gaps.amortisation))  (one encoder for all rows)", look.theme.dimText),
