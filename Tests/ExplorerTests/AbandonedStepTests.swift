@@ -1,4 +1,6 @@
+import Dispatch
 import Explorer
+import Glibc
 import LatentModels
 import NumericCore
 import Synchronization
@@ -16,16 +18,18 @@ struct AbandonedStepTests {
     let run = RunID(0)
     let plan = VariationalPlan.curve(column: 0, VariationalSettings(method: .twoPart))
     _ = await engine.carryOut(.start(run, .variational(plan, data)))
-    let isOver = Atomic<Bool>(false)
-    async let step: Void = {
-      _ = await engine.carryOut(.performVariational(run, .stepForward))
-      isOver.store(true, ordering: .releasing)
-    }()
-    while !isOver.load(ordering: .acquiring) {
-      engine.abandonStep(of: run)
-      try? await Task.sleep(for: .milliseconds(1))
+    let isOver = Flag()
+    // On a thread of its own: the tasks of other tests must not keep the word from being given.
+    DispatchQueue.global().async {
+      while !isOver.isSet {
+        engine.abandonStep(of: run)
+        usleep(1000)
+      }
     }
-    await step
+    _ = await engine.carryOut(.performVariational(run, .stepForward))
+    isOver.set()
+    // Until the last word has been given.
+    try? await Task.sleep(for: .milliseconds(50))
     let abandoned = await report(of: run, engine)
     #expect(abandoned?.position == 0 && abandoned?.entries.isEmpty == true && abandoned?.failure == nil)
 
@@ -45,4 +49,11 @@ struct AbandonedStepTests {
     else { return nil }
     return report
   }
+}
+
+/// Something that is said once, from one thread to another.
+private final class Flag: Sendable {
+  private let value = Atomic<Bool>(false)
+  var isSet: Bool { value.load(ordering: .acquiring) }
+  func set() { value.store(true, ordering: .releasing) }
 }
