@@ -83,7 +83,7 @@ extension DataTable {
 extension DataSource.Holdout {
   /// The indices of `rows` rows without round(fraction n) random ones, and those, both ascending. Nil if one of the two would
   /// be empty.
-  func split(rows: Int) -> (kept: [Int], heldOut: [Int])? {
+  package func split(rows: Int) -> (kept: [Int], heldOut: [Int])? {
     let share = fraction * Double(rows)
     guard share.isFinite, share >= 0.5, share.rounded() < Double(rows) else { return nil }
     let count = Int(share.rounded())

@@ -2,15 +2,9 @@ import CellGrid
 import LatentModels
 import NumericCore
 
-extension VAELab {
+extension VAELab: FocusingLab {
   /// Whether arrows move the cursor in the plane of the latents.
   var focusIsLatents: Bool { focus == .latents || focus == .branchLatents }
-
-  /// Gives the focus to the panel so many places further on among `panels`.
-  mutating func moveFocus(by places: Int, among panels: [VAEPanel]) {
-    let index = panels.firstIndex(of: focus) ?? 0
-    setFocus(panels[((index + places) % panels.count + panels.count) % panels.count])
-  }
 
   /// Gives the focus to `panel`; latents make their run the active one.
   mutating func setFocus(_ panel: VAEPanel) {

@@ -1,15 +1,9 @@
 import LatentModels
 import NumericCore
 
-extension VILab {
+extension VILab: FocusingLab {
   /// Whether arrows move the cursor of the laws.
   var focusIsLaws: Bool { focus == .laws || focus == .branchLaws }
-
-  /// Gives the focus to the panel so many places further on among `panels`.
-  mutating func moveFocus(by places: Int, among panels: [VIPanel]) {
-    let index = panels.firstIndex(of: focus) ?? 0
-    setFocus(panels[((index + places) % panels.count + panels.count) % panels.count])
-  }
 
   /// Gives the focus to `panel`; laws make their run the active one.
   mutating func setFocus(_ panel: VIPanel) {

@@ -124,18 +124,17 @@ public final class AutoencoderData: Sendable {
     self.isBinary = isBinary
     hasMissing = counts.contains { $0 < rows }
     means = zip(sums, counts).map { Float($0 / Double(max($1, 1))) }
-    var order = Array(0..<rows)
-    let count = Int((heldOut * Double(rows)).rounded())
-    guard rows > count, heldOut == 0 || count > 0 else {
-      throw .invalidSetting(
-        name: "part that is held out", found: String(heldOut), expected: "one that leaves rows on both sides")
+    var parts = (kept: Array(0..<rows), heldOut: [Int]())
+    if heldOut != 0 {
+      guard let split = DataSource.Holdout(fraction: heldOut, seed: seed).split(rows: rows) else {
+        throw .invalidSetting(
+          name: "part that is held out", found: String(heldOut),
+          expected: "one that leaves rows on both sides")
+      }
+      parts = split
     }
-    if count > 0 {
-      var random = RandomStream(seed: seed, purpose: .holdout)
-      for place in 0..<count { order.swapAt(place, place + random.index(below: rows - place)) }
-    }
-    self.heldOut = order[..<count].sorted()
-    training = Self.repeated(order[count...].sorted(), observations)
+    self.heldOut = parts.heldOut
+    training = Self.repeated(parts.kept, observations)
     trainingMoments = Self.moments(of: exact, rows: training)
   }
 

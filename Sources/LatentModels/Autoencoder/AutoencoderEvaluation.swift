@@ -3,8 +3,8 @@ import RealModule
 
 /// The bound of an autoencoder on a table, and the importance-weighted one, block of rows by block of rows.
 public struct AutoencoderEvaluation: Evaluation {
+  /// The model, with the rows that are scored before it.
   private let model: VariationalAutoencoder
-  private let table: AutoencoderData
   private let draws: Int
   private var seen = 0
   /// The two terms of the bound over the rows seen so far, in the units of the nets.
@@ -24,21 +24,18 @@ public struct AutoencoderEvaluation: Evaluation {
       throw .invalidSetting(
         name: "number of columns", found: String(table.columns), expected: String(model.layout.columns))
     }
-    self.model = model
-    self.table = table
+    self.model = model.on(table)
     self.draws = draws
     terms = AutoencoderTerms(latents: model.layout.latents)
   }
 
   /// Another pass over rows, until all are seen.
-  public var nextPhase: Phase? { seen < table.rows ? .expectation : nil }
+  public var nextPhase: Phase? { seen < model.data.rows ? .expectation : nil }
 
   /// Both bounds of the rows seen so far, in the data's own units. Their standard errors are what the draws leave open; with one
   /// draw for each row, which does not tell, those over the rows. A closed form leaves nothing open.
   public var scores: [Score] {
     let count = Double(max(seen, 1))
-    let logScale = model.settings.law == .bernoulli ? 0 : table.logScale
-    let isBound = model.settings.law != .bernoulli || table.isBinary
     return zip(["evidence lower bound", "importance-weighted bound"], [0, 1]).map { name, place in
       let mean = sums[place] / count
       let variance = variances[place] ?? max(0, squares[place] - count * mean * mean)
@@ -46,7 +43,8 @@ public struct AutoencoderEvaluation: Evaluation {
       if place == 0, model.double != nil { kind = .bound }
       return Score(
         name: name,
-        objective: Objective(isBound ? kind : .offScale, nats: sums[place] - count * logScale), rows: seen)
+        objective: Objective(
+          model.hasLikelihood ? kind : .offScale, nats: sums[place] - count * model.logScale), rows: seen)
     }
   }
 
@@ -61,15 +59,13 @@ public struct AutoencoderEvaluation: Evaluation {
 
   /// Evaluates some more rows.
   public mutating func step(in workspace: Workspace) throws(FittingError) -> StepEvent {
-    let last = min(table.rows, seen + max(16, 65536 / draws))
+    let last = min(model.data.rows, seen + max(16, 65536 / draws))
     let rows = Array(seen..<last)
-    let model = model.on(table)
     for score in model.scores(of: rows, draws: draws, in: workspace) {
       add(score.importanceBound, score.importanceVariance, at: 1)
       guard model.double == nil else { continue }
       add(score.bound, score.boundVariance, at: 0)
-      terms.addRow(reconstruction: score.reconstruction, objective: score.bound)
-      for j in terms.divergences.indices { terms.divergences[j] += score.divergences[j] }
+      terms.add(score)
     }
     if model.double != nil {
       let exact = model.terms(of: rows, in: workspace)

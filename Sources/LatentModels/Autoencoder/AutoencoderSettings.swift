@@ -108,9 +108,8 @@ public struct AutoencoderSettings: Hashable, Sendable {
     try check("number of epochs", epochs, (1...10_000_000).contains(epochs), "between 1 and 1e7")
     try check("rate", rate, rate > 0 && rate <= 10, "above 0 and at most 10")
     try check("part that is held out", heldOut, heldOut >= 0 && heldOut < 1, "from 0 to below 1")
-    let isPlain = freeNats == 0 && warmup == 0 && beta == 1
     try check(
-      "beta, warm-up or free nats", "set", objective == .bound || isPlain,
+      "beta, warm-up or free nats", "set", objective == .bound || isBound,
       "left alone with importance weights")
   }
 }

@@ -28,9 +28,13 @@ public struct AutoencoderTerms: Hashable, Sendable {
     return (max(0, squares / Double(rows) - mean * mean) * Double(rows) / Double(rows - 1)).squareRoot()
   }
 
-  /// Takes in another row.
-  ///
-  ///     divergences   k
+  /// Takes in another row, of which draws say so much.
+  mutating func add(_ score: RowScore) {
+    addRow(reconstruction: score.reconstruction, objective: score.bound)
+    for j in divergences.indices { divergences[j] += score.divergences[j] }
+  }
+
+  /// Takes in another row, but for its divergences.
   mutating func addRow(reconstruction: Double, objective: Double) {
     rows += 1
     self.reconstruction += reconstruction

@@ -68,6 +68,27 @@ final class FloatAutoencoderPass: @unchecked Sendable {
   /// How many shards there are.
   var shardCount: Int { encoder.shards.count }
 
+  /// Carries out `body` for every shard on the threads of `pool`, with where the numbers of the rows and the parameters stand.
+  ///
+  ///     rows         which row of the data each row of the batch is
+  ///     parameters   the flat array
+  func forEachShard(
+    of rows: [Int], _ parameters: [Float], on pool: WorkerPool,
+    _ body:
+      @escaping @Sendable (
+        _ shard: Int, _ indices: UnsafePointer<Int>, _ parameters: UnsafePointer<Float>
+      ) -> Void
+  ) {
+    parameters.withUnsafeBufferPointer { parameters in
+      rows.withUnsafeBufferPointer { rows in
+        guard let p = parameters.baseAddress, let i = rows.baseAddress else { return }
+        // Nobody writes to them while the shards are computed.
+        nonisolated(unsafe) let (start, indices) = (p, i)
+        pool.run(shards: shardCount) { body($0, indices, start) }
+      }
+    }
+  }
+
   /// What the shards said, added up in their order.
   var total: AutoencoderTerms {
     terms.reduce(into: AutoencoderTerms(latents: k)) { $0.add($1) }

@@ -18,27 +18,19 @@ struct FloatTraining: Hashable, Sendable {
   ) -> AutoencoderTerms {
     let settings = pass.settings
     pass.setLogVariance(pass.layout.logVariance(settings, parameters))
-    parameters.withUnsafeBufferPointer { parameters in
-      indices.withUnsafeBufferPointer { indices in
-        guard let p = parameters.baseAddress, let i = indices.baseAddress else { return }
-        // Nobody writes to them while the shards are computed.
-        nonisolated(unsafe) let (start, rows) = (p, i)
-        guard settings.freeNats > 0, settings.objective == .bound else {
-          pool.run(shards: pass.shardCount) { shard in
-            pass.encode(shard: shard, data, indices: rows, parameters: start)
-            pass.decodeAndReturn(
-              shard: shard, data, indices: rows, parameters: start, weight: weight, counted: nil, step: step)
-          }
-          return
-        }
-        pool.run(shards: pass.shardCount) { pass.encode(shard: $0, data, indices: rows, parameters: start) }
-        let counted = pass.countedLatents
-        pool.run(shards: pass.shardCount) { shard in
-          pass.decodeAndReturn(
-            shard: shard, data, indices: rows, parameters: start, weight: weight, counted: counted, step: step
-          )
-        }
+    var counted: [Bool]?
+    let needsAll = settings.freeNats > 0 && settings.objective == .bound
+    if needsAll {
+      // What is free is told by the mean over all rows.
+      pass.forEachShard(of: indices, parameters, on: pool) { shard, rows, start in
+        pass.encode(shard: shard, data, indices: rows, parameters: start)
       }
+      counted = pass.countedLatents
+    }
+    pass.forEachShard(of: indices, parameters, on: pool) { [counted] shard, rows, start in
+      if !needsAll { pass.encode(shard: shard, data, indices: rows, parameters: start) }
+      pass.decodeAndReturn(
+        shard: shard, data, indices: rows, parameters: start, weight: weight, counted: counted, step: step)
     }
     let terms = pass.total
     guard terms.isFinite else { return terms }

@@ -118,7 +118,7 @@ extension ReferenceAutoencoder {
   /// log p(x | z) of one row at some latents.
   func logLikelihoods(of row: Batch, at latents: [[Double]], _ model: VariationalAutoencoder) -> [Double] {
     let label = row.labels.columns > 0 ? row.labels.row(0) : []
-    let output = Matrix(model.outputs(latents.map { $0 + label }, parameters))
+    let output = Matrix(model.outputs(latents.map { $0 + label }))
     return losses(of: row.observed.repeatingRows(latents.count), output).values.map { -$0 }
   }
 }

@@ -22,7 +22,6 @@ extension VariationalAutoencoder {
       }
     }
     let row = min(max(0, request.row), data.rows - 1)
-    let parameters = parameters
     return AutoencoderPortrait(
       settings: settings, columns: layout.columns, nextPhase: nextPhase, iteration: iteration,
       stepsTaken: stepsTaken, stepsOfEpoch: stepsOfEpoch, trainingRows: data.training.count,
@@ -31,9 +30,9 @@ extension VariationalAutoencoder {
       divergences: divergences, meanVariances: Self.variances(means), records: records, logScale: logScale,
       deviation: deviation, rate: rate(atStep: stepsTaken),
       beta: settings.divergenceWeight(inEpoch: iteration),
-      decoded: request.cursor.flatMap { $0.count == k ? decoded([$0], like: row, parameters).first : nil },
-      reconstruction: reconstruction(of: row, parameters, in: workspace),
-      pictures: pictures(request, row: row, parameters, in: workspace),
+      decoded: request.cursor.flatMap { $0.count == k ? decoded([$0], like: row).first : nil },
+      reconstruction: reconstruction(of: row, in: workspace),
+      pictures: pictures(request, row: row, in: workspace),
       gaps: request.wantsGaps ? keptGaps(ofRow: row, in: workspace) : nil, waterTank: waterTank)
   }
 
@@ -60,17 +59,8 @@ extension VariationalAutoencoder {
         .laws(data.batch(rows, classes: layout.classes))
     }
     let pass = pass(rows: rows.count, draws: 1, isTraining: false, in: workspace)
-    let parameters = floatParameters
-    let data = data
-    parameters.withUnsafeBufferPointer { parameters in
-      rows.withUnsafeBufferPointer { rows in
-        guard let p = parameters.baseAddress, let i = rows.baseAddress else { return }
-        // Nobody writes to them while the shards are computed.
-        nonisolated(unsafe) let (start, indices) = (p, i)
-        workspace.pool.run(shards: pass.shardCount) {
-          pass.encode(shard: $0, data, indices: indices, parameters: start)
-        }
-      }
+    pass.forEachShard(of: rows, floatParameters, on: workspace.pool) { [data] shard, indices, start in
+      pass.encode(shard: shard, data, indices: indices, parameters: start)
     }
     var result = Matrix<Double>(rows: rows.count, columns: 2 * layout.latents)
     for row in rows.indices {
@@ -85,27 +75,23 @@ extension VariationalAutoencoder {
   ///     latents   each k
   ///     row       whose label the decoder is told, where it is told one
   public func decoded(_ latents: [[Double]], like row: Int = 0) -> [[Double]] {
-    decoded(latents, like: row, parameters)
-  }
-
-  private func decoded(_ latents: [[Double]], like row: Int, _ parameters: [Double]) -> [[Double]] {
     guard !latents.isEmpty else { return [] }
     var label = [Double](repeating: 0, count: layout.classes)
     if let code = data.code(ofRow: row), code < layout.classes { label[code] = 1 }
-    return outputs(latents.map { Array($0.prefix(layout.latents)) + label }, parameters).map {
+    return outputs(latents.map { Array($0.prefix(layout.latents)) + label }).map {
       data.outside($0.map(mean))
     }
   }
 
   /// What the decoder gives for some inputs: means, or log odds.
-  func outputs(_ inputs: [[Double]], _ parameters: [Double]) -> [[Double]] {
+  func outputs(_ inputs: [[Double]]) -> [[Double]] {
     let end = layout.decoder.parameters.upperBound
-    if double != nil {
-      let network = ReferenceNetwork(plan: layout.decoder, parameters: Array(parameters[..<end]))
+    if let double {
+      let network = ReferenceNetwork(plan: layout.decoder, parameters: Array(double.parameters[..<end]))
       let output = network.output(for: Matrix(inputs))
       return inputs.indices.map(output.row)
     }
-    let network = FloatNetwork(plan: layout.decoder, parameters: parameters[..<end].map(Float.init))
+    let network = FloatNetwork(plan: layout.decoder, parameters: Array(floatParameters[..<end]))
     let output = network.output(
       for: Matrix(
         rows: inputs.count, columns: layout.decoder.inputs, storage: inputs.flatMap { $0.map(Float.init) }))
@@ -122,19 +108,19 @@ extension VariationalAutoencoder {
   }
 
   private func reconstruction(
-    of row: Int, _ parameters: [Double], in workspace: Workspace
+    of row: Int, in workspace: Workspace
   ) -> AutoencoderPortrait.Reconstruction {
     let k = layout.latents
     let law = laws(of: [row], in: workspace).row(0)
     let mean = Array(law[..<k])
     return AutoencoderPortrait.Reconstruction(
       row: row, observed: data.outside(data.row(row).map(Double.init)),
-      decoded: decoded([mean], like: row, parameters)[0],
+      decoded: decoded([mean], like: row)[0],
       mean: mean, deviations: law[k...].map { Double.exp(0.5 * $0) })
   }
 
   private func pictures(
-    _ request: AutoencoderPortraitRequest, row: Int, _ parameters: [Double], in workspace: Workspace
+    _ request: AutoencoderPortraitRequest, row: Int, in workspace: Workspace
   ) -> [[Double]] {
     let k = layout.latents
     var base = [Double](repeating: 0, count: k)
@@ -170,7 +156,7 @@ extension VariationalAutoencoder {
       var random = RandomStream(seed: seed, purpose: .display)
       latents = (0..<count).map { _ in (0..<k).map { _ in random.normal() } }
     }
-    return decoded(latents, like: row, parameters)
+    return decoded(latents, like: row)
   }
 
   /// The variance of each column (denominator n).

@@ -9,7 +9,6 @@ extension VariationalAutoencoder {
   /// - Returns: count × D.
   public func samples(count: Int, seed: UInt64, label: Int? = nil, areMeans: Bool = false) -> Matrix<Double> {
     var result = Matrix<Double>(rows: count, columns: layout.columns)
-    let parameters = parameters
     let deviation = (deviation ?? 0) / layout.unit
     for first in stride(from: 0, to: count, by: 512) {
       let rows = first..<min(first + 512, count)
@@ -17,7 +16,7 @@ extension VariationalAutoencoder {
         RandomStream(seed: seed, purpose: .sampling, row: UInt32(truncatingIfNeeded: row))
       }
       let latents = streams.indices.map { index in (0..<layout.latents).map { _ in streams[index].normal() } }
-      let outputs = outputs(latents.map { $0 + oneOf(label) }, parameters)
+      let outputs = outputs(latents.map { $0 + oneOf(label) })
       for (index, row) in rows.enumerated() {
         let drawn = outputs[index].map { number -> Double in
           if areMeans { return mean(number) }

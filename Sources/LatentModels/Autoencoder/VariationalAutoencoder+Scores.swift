@@ -23,8 +23,7 @@ extension VariationalAutoencoder {
     }
     var terms = AutoencoderTerms(latents: layout.latents)
     for score in scores(of: rows, draws: 1, in: workspace) {
-      terms.addRow(reconstruction: score.reconstruction, objective: score.reconstruction - score.divergence)
-      for j in terms.divergences.indices { terms.divergences[j] += score.divergences[j] }
+      terms.add(score)
     }
     return terms
   }
@@ -46,7 +45,11 @@ extension VariationalAutoencoder {
         let now = min(atOnce, draws - taken)
         let pass = pass(rows: some.count, draws: now, isTraining: false, in: workspace)
         pass.setLogVariance(layout.logVariance(settings, parameters))
-        run(pass, some, parameters, step: UInt32(truncatingIfNeeded: taken), on: workspace.pool)
+        let step = UInt32(truncatingIfNeeded: taken)
+        pass.forEachShard(of: some, parameters, on: workspace.pool) { [data] shard, indices, start in
+          pass.encode(shard: shard, data, indices: indices, parameters: start)
+          pass.score(shard: shard, data, indices: indices, parameters: start, step: step)
+        }
         for row in some.indices {
           if taken == 0 { scores.append(RowScore(divergences: pass.divergences(row: row))) }
           for draw in 0..<now {
@@ -60,23 +63,6 @@ extension VariationalAutoencoder {
       result += scores
     }
     return result
-  }
-
-  private func run(
-    _ pass: FloatAutoencoderPass, _ rows: [Int], _ parameters: [Float], step: UInt32, on pool: WorkerPool
-  ) {
-    let data = data
-    parameters.withUnsafeBufferPointer { parameters in
-      rows.withUnsafeBufferPointer { rows in
-        guard let p = parameters.baseAddress, let i = rows.baseAddress else { return }
-        // Nobody writes to them while the shards are computed.
-        nonisolated(unsafe) let (start, indices) = (p, i)
-        pool.run(shards: pass.shardCount) { shard in
-          pass.encode(shard: shard, data, indices: indices, parameters: start)
-          pass.score(shard: shard, data, indices: indices, parameters: start, step: step)
-        }
-      }
-    }
   }
 }
 

@@ -120,10 +120,15 @@ public struct VariationalAutoencoder: LatentModel {
   public var parameters: [Double] { double?.parameters ?? single?.parameters.map(Double.init) ?? [] }
   /// The same in Float.
   var floatParameters: [Float] { single?.parameters ?? double?.parameters.map(Float.init) ?? [] }
+  /// log σ² of the Gaussian law, in the units of the nets.
+  private var logVariance: Double {
+    double.map { layout.logVariance(settings, $0.parameters) }
+      ?? layout.logVariance(settings, floatParameters)
+  }
   /// σ of the Gaussian law, in the units of the fit.
   public var deviation: Double? {
     guard case .gaussian = settings.law else { return nil }
-    return layout.unit * Double.exp(0.5 * layout.logVariance(settings, parameters))
+    return layout.unit * Double.exp(0.5 * logVariance)
   }
 
   /// Whether the objective is a bound of a log-likelihood: not where grey values stand for 0 and 1.

@@ -26,6 +26,7 @@ final class FloatProduct {
       result: elbow_product_matrix(stride: columns, is_transposed: false), has_bias: hasBias,
       accumulates: accumulates, activation: activation)
     guard let handle = elbow_product_new(&shape) else {
+      // Only for want of memory, as any array would: who makes a net refuses sizes of gigabytes before.
       fatalError("no memory for a product of \(rows)x\(inner) by \(inner)x\(columns)")
     }
     self.handle = handle
@@ -39,6 +40,7 @@ final class FloatProduct {
     into result: UnsafeMutablePointer<Float>
   ) {
     guard elbow_product_run(handle, left, right, bias, result) else {
+      // Shapes and memory were settled when it was made, so nothing that a person gives can lead here.
       fatalError("oneDNN did not compute a product that it had made ready")
     }
   }
