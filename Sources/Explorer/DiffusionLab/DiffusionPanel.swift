@@ -1,0 +1,29 @@
+/// A panel of the diffusion lab.
+enum DiffusionPanel: Int, Hashable, Sendable, CaseIterable {
+  /// The rows of the first run, at a level of noise.
+  case rows
+  /// Those of the second run, while there is one.
+  case branchRows
+  /// What training climbs down.
+  case loss
+  /// How noise grows.
+  case schedule
+  /// What is shown below.
+  case aside
+}
+
+/// What the large panel shows.
+enum DiffusionView: Hashable, Sendable {
+  /// The data, while the network is trained.
+  case data
+  /// The data's rows on their way to noise.
+  case forward
+  /// Rows on their way from noise.
+  case reverse
+}
+
+/// What the panel below shows.
+enum DiffusionAside: Int, Hashable, Sendable, CaseIterable {
+  /// The film, some of its levels side by side.
+  case strip
+}

@@ -1,0 +1,71 @@
+import NumericCore
+
+/// What a film of noise shows.
+public struct FilmRequest: Hashable, Sendable {
+  /// Which way it goes.
+  public enum Direction: Hashable, Sendable {
+    /// The data's rows, with more and more noise: q(x_t | x_{t−1}), in which nothing is learned.
+    case forward
+    /// Rows that begin as noise, with less and less of it.
+    case reverse
+  }
+
+  /// Whose denoiser takes the noise away.
+  public enum Source: String, Hashable, Sendable, CaseIterable {
+    /// What the network has learned.
+    case learned
+    /// The exact one of the mixture that EM fits to the rows.
+    case mixture = "EM mixture"
+    /// The exact one of the rows themselves, which remembers them.
+    case rows = "the rows"
+  }
+
+  /// Which way it goes.
+  public var direction: Direction
+  /// Whose denoiser takes the noise away.
+  public var source: Source
+  /// How a step is taken.
+  public var method: SamplingMethod
+  /// How many steps.
+  public var steps: Int
+  /// How many rows.
+  public var count: Int
+  /// What names the random numbers.
+  public var seed: UInt64
+  /// The class of all rows, for a network that was told classes; nil for any.
+  public var label: Int?
+  /// How much is made of the class; 0 for what the law says.
+  public var guidance: Double
+
+  /// A film in the reverse direction, by what was learned, of 50 deterministic steps.
+  public init(
+    direction: Direction = .reverse, source: Source = .learned, method: SamplingMethod = .ddim(eta: 0),
+    steps: Int = 50, count: Int = 1000, seed: UInt64 = 1, label: Int? = nil, guidance: Double = 0
+  ) {
+    self.direction = direction
+    self.source = source
+    self.method = method
+    self.steps = steps
+    self.count = count
+    self.seed = seed
+    self.label = label
+    self.guidance = guidance
+  }
+}
+
+/// Rows at one level of noise after another, in the data's own units.
+public struct DiffusionFilm: Sendable {
+  /// What was asked for.
+  public let request: FilmRequest
+  /// The levels in the order in which the rows stand at them: S + 1.
+  public let levels: [NoiseLevel]
+  /// Their numbers t in the schedule.
+  public let numbers: [Int]
+  /// The rows at each level so far, rows × D each.
+  public internal(set) var frames: [Matrix<Double>] = []
+  /// What each step so far took for the rows without noise: one fewer than there are frames. None forward, or where it would take
+  /// too much memory.
+  public internal(set) var predictions: [Matrix<Double>] = []
+  /// The class of each row; −1 where it has none.
+  public internal(set) var codes: [Int32] = []
+}

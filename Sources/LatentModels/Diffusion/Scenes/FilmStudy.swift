@@ -1,0 +1,106 @@
+import NumericCore
+import RealModule
+
+/// The making of a film, a level a piece.
+struct FilmStudy: Study {
+  private var film: DiffusionFilm
+  private var sampler: DiffusionSampler?
+  /// From the data's own units to those of the denoiser.
+  private let frame: UnitTransform
+  private let keepsPredictions: Bool
+
+  /// The film that `request` asks for of `model`.
+  ///
+  ///     mixture   the mixture that EM fits to the rows, in the frame, for a film by its denoiser
+  /// - Throws: `.invalidSetting` where the parts do not go together.
+  init(_ request: FilmRequest, of model: DiffusionModel, mixture: MixtureParameters?) throws(FittingError) {
+    let steps = min(max(request.steps, 1), model.levels.schedule.levels)
+    let grid = try NoiseGrid(model.levels.schedule, steps: steps)
+    let data = model.data
+    frame = data.table.transform.followed(by: data.frame)
+    let d = data.columns
+    let count = min(max(request.count, 1), 10_000)
+    keepsPredictions = count * d * steps <= 4_000_000
+    switch request.direction {
+    case .forward:
+      let reversed = grid.reversed
+      film = DiffusionFilm(request: request, levels: reversed.levels, numbers: reversed.numbers ?? [])
+      let rows = model.shownRows(atMost: count)
+      let start = data.inFrame(data.table.values.selectingRows(rows))
+      film.codes = rows.map { data.table.labels?.codes[$0] ?? -1 }
+      film.frames = [outside(start)]
+      sampler = nil
+    case .reverse:
+      film = DiffusionFilm(request: request, levels: grid.levels, numbers: grid.numbers ?? [])
+      let labels = request.label.map { [Int?](repeating: $0, count: count) }
+      let sampler = try DiffusionSampler(
+        try Self.denoiser(request, of: model, mixture), count: count, grid: grid, method: request.method,
+        seed: request.seed, labels: labels)
+      film.codes = [Int32](repeating: request.label.map(Int32.init) ?? -1, count: count)
+      film.frames = [outside(sampler.state)]
+      self.sampler = sampler
+    }
+  }
+
+  /// Whose denoiser the rows follow.
+  private static func denoiser(
+    _ request: FilmRequest, of model: DiffusionModel, _ mixture: MixtureParameters?
+  ) throws(FittingError) -> any Denoiser {
+    switch request.source {
+    case .learned:
+      let learned = model.denoiser
+      return request.guidance == 0 ? learned : GuidedDenoiser(learned, weight: request.guidance)
+    case .rows: return model.rowsDenoiser
+    case .mixture:
+      guard let mixture else {
+        throw .invalidSetting(
+          name: "denoiser", found: "that of a mixture before it is fitted", expected: "another one, or later")
+      }
+      return try GaussianMixtureDenoiser(mixture)
+    }
+  }
+
+  var done: Int { film.frames.count - 1 }
+  var planned: Int { film.levels.count - 1 }
+  var findings: DiffusionFinding { .film(film) }
+
+  mutating func advance(in workspace: Workspace) throws(FittingError) {
+    guard done < planned else { return }
+    if sampler != nil {
+      try sampler?.advance(in: workspace)
+      if let sampler {
+        film.frames.append(outside(sampler.state))
+        if keepsPredictions, let prediction = sampler.prediction { film.predictions.append(outside(prediction)) }
+      }
+    } else {
+      film.frames.append(noised(film.frames[done]))
+    }
+  }
+
+  /// x_t = √(ᾱ_t/ᾱ_s) x_s + √(1 − ᾱ_t/ᾱ_s) ξ, row by row.
+  private func noised(_ rows: Matrix<Double>) -> Matrix<Double> {
+    let kept = film.levels[done + 1].logSignal - film.levels[done].logSignal
+    let (factor, deviation) = (Double.exp(0.5 * kept), (-Double.expMinusOne(kept)).squareRoot())
+    var result = rows
+    for row in 0..<rows.rows {
+      var stream = RandomStream(
+        seed: film.request.seed, purpose: .sampling, step: UInt32(truncatingIfNeeded: done),
+        row: UInt32(truncatingIfNeeded: row))
+      for column in 0..<rows.columns {
+        let (shift, scale) = (frame.shift[column], frame.scale[column])
+        let x = (rows[row, column] - shift) / scale
+        result[row, column] = (factor * x + deviation * stream.normal()) * scale + shift
+      }
+    }
+    return result
+  }
+
+  /// Rows of the denoiser in the data's own units.
+  private func outside(_ rows: Matrix<Double>) -> Matrix<Double> {
+    var result = rows
+    for row in 0..<rows.rows {
+      for column in 0..<rows.columns { result[row, column] = frame.own(rows[row, column], column: column) }
+    }
+    return result
+  }
+}
