@@ -71,3 +71,12 @@ void elbow_moving_average(const float *numbers, float decay, float rest, float *
     size_t count) {
   WIDEST(moving_average, numbers, decay, rest, averages, count);
 }
+
+void elbow_residual_activate(enum elbow_activation activation, float *sums, bool wants_slopes,
+    const float *base, float *values, size_t count) {
+  WIDEST(residual_activate, activation, sums, wants_slopes, base, values, count);
+}
+
+void elbow_multiply(const float *left, const float *right, float *products, size_t count) {
+  WIDEST(multiply, left, right, products, count);
+}

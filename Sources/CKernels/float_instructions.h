@@ -29,7 +29,11 @@
       float *parameters, float *first_moments, float *second_moments, size_t count);            \
   double elbow_sum_of_squares_##set(const float *numbers, size_t count);                        \
   void elbow_moving_average_##set(const float *numbers, float decay, float rest,                \
-      float *averages, size_t count);
+      float *averages, size_t count);                                                           \
+  void elbow_residual_activate_##set(enum elbow_activation activation, float *sums,             \
+      bool wants_slopes, const float *base, float *values, size_t count);                       \
+  void elbow_multiply_##set(const float *left, const float *right, float *products,             \
+      size_t count);
 
 DECLARE(every)
 DECLARE(avx2)

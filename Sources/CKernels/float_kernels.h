@@ -2,6 +2,7 @@
 #include "float_lanes.h"
 #include "float_elementary.h"
 #include "float_layers.h"
+#include "float_residual.h"
 #include "float_losses.h"
 #include "float_noise.h"
 #include "float_optimizers.h"
@@ -88,4 +89,29 @@ double NAMED(sum_of_squares)(const float *numbers, size_t count) {
 void NAMED(moving_average)(const float *numbers, float decay, float rest, float *averages,
     size_t count) {
   moving_average(numbers, decay, rest, averages, count);
+}
+
+void NAMED(residual_activate)(enum elbow_activation activation, float *sums, bool wants_slopes,
+    const float *base, float *values, size_t count) {
+  // A loop of its own for each activation, and for each of the two wishes.
+#define LOOP(a)                                                                         \
+  case a:                                                                               \
+    if (wants_slopes && base) residual_activate(a, sums, true, base, values, count);    \
+    else if (wants_slopes) residual_activate(a, sums, true, NULL, values, count);       \
+    else if (base) residual_activate(a, sums, false, base, values, count);              \
+    else residual_activate(a, sums, false, NULL, values, count);                        \
+    break;
+  switch (activation) {
+    LOOP(elbow_activation_relu)
+    LOOP(elbow_activation_softplus)
+    LOOP(elbow_activation_silu)
+    LOOP(elbow_activation_gelu)
+    LOOP(elbow_activation_tanh)
+    LOOP(elbow_activation_sigmoid)
+  }
+#undef LOOP
+}
+
+void NAMED(multiply)(const float *left, const float *right, float *products, size_t count) {
+  multiply(left, right, products, count);
 }

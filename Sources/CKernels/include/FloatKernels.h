@@ -1,6 +1,7 @@
 #pragma once
 /// Vectorised loops over Float for networks: activations, losses, draws, and steps of an optimiser. Sums come back as
 /// Double. What is not a number stays so.
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,14 @@ void elbow_activate(enum elbow_activation activation, const float *inputs, float
 /// slope_i ← slope_i a′(u_i). relu, tanh and the sigmoid read the values a(u) only, the others the inputs u only.
 void elbow_activation_slopes(enum elbow_activation activation, const float *inputs,
                              const float *values, float *slopes, size_t count);
+
+/// value_i = base_i + a(u_i) for the u in `sums`, any activation; base is 0 where it is NULL. Where slopes are wanted, a′(u_i)
+/// stands in the place of u_i afterwards. `values` may be `sums` where they are not.
+void elbow_residual_activate(enum elbow_activation activation, float *sums, bool wants_slopes,
+                             const float *base, float *values, size_t count);
+
+/// product_i = left_i right_i; `products` may be one of the factors.
+void elbow_multiply(const float *left, const float *right, float *products, size_t count);
 
 /// sum_j = Σ_i from_ij over `rows` rows of which each begins `stride` numbers behind the one before; rows in order.
 void elbow_column_sums(const float *from, size_t rows, size_t stride, float *sums, size_t columns);

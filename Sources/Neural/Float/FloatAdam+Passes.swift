@@ -24,7 +24,7 @@ extension FloatAdam {
       work.places.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= parameters.count },
       "parameters at \(work.places) in an array of \(parameters.count)")
     var norm: Double?
-    withStep(&parameters, gradientCount: gradient.count) { step in
+    withStep(&parameters, gradientCount: gradient.count) { step, _ in
       gradient.withUnsafeMutableBufferPointer { gradient in
         guard let base = gradient.baseAddress else { return }
         // Each block writes its own place, and the array holds still until all are done.

@@ -32,7 +32,7 @@ public struct FloatAdam: Hashable, Sendable {
 
   /// Takes `parameters` one step down `gradient`; both have one element per parameter.
   public mutating func step(_ parameters: inout [Float], gradient: [Float]) {
-    withStep(&parameters, gradientCount: gradient.count) { step in
+    withStep(&parameters, gradientCount: gradient.count) { step, _ in
       gradient.withUnsafeBufferPointer { gradient in
         guard let start = gradient.baseAddress else { return }
         step.take(0..<gradient.count, gradient: start, scale: 1)
@@ -40,9 +40,10 @@ public struct FloatAdam: Hashable, Sendable {
     }
   }
 
-  /// Counts one step, and hands `body` what takes it.
+  /// Counts one step, and hands `body` what takes it, and where the parameters stand meanwhile.
   mutating func withStep(
-    _ parameters: inout [Float], gradientCount: Int, _ body: (FloatAdamStep) -> Void
+    _ parameters: inout [Float], gradientCount: Int,
+    _ body: (FloatAdamStep, UnsafeMutablePointer<Float>) -> Void
   ) {
     precondition(
       parameters.count == firstMoments.count && gradientCount == firstMoments.count,
@@ -56,7 +57,7 @@ public struct FloatAdam: Hashable, Sendable {
           guard let p = parameters.baseAddress, let m = first.baseAddress, let v = second.baseAddress else {
             return
           }
-          body(FloatAdamStep(settings, count: steps, parameters: p, firstMoments: m, secondMoments: v))
+          body(FloatAdamStep(settings, count: steps, parameters: p, firstMoments: m, secondMoments: v), p)
         }
       }
     }

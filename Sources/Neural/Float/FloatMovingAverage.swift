@@ -48,10 +48,36 @@ public struct FloatMovingAverage: Hashable, Sendable {
     }
   }
 
+  /// Counts one more set, and hands `body` what takes it in.
+  mutating func withStep(_ body: (FloatAverageStep) -> Void) {
+    count += 1
+    let (decay, rest) = (Float(decay), Float(1 - decay))
+    sums.withUnsafeMutableBufferPointer { sums in
+      guard let start = sums.baseAddress else { return }
+      body(FloatAverageStep(sums: start, decay: decay, rest: rest))
+    }
+  }
+
+  /// Uncounts a set that was not taken in.
+  mutating func takeBack() { count -= 1 }
+
   /// The average; nil before the first set.
   public var average: [Float]? {
     guard count > 0 else { return nil }
     let weight = weightOfAverage(decay: decay, count: count)
     return sums.map { Float(Double($0) / weight) }
+  }
+}
+
+/// One more set of parameters for sums that hold still while it is taken in; ranges that do not overlap may be taken at the
+/// same time, which is what makes it `Sendable`.
+struct FloatAverageStep: @unchecked Sendable {
+  fileprivate let sums: UnsafeMutablePointer<Float>
+  fileprivate let decay: Float
+  fileprivate let rest: Float
+
+  func take(_ range: Range<Int>, of parameters: UnsafePointer<Float>) {
+    let start = range.lowerBound
+    elbow_moving_average(parameters + start, decay, rest, sums + start, range.count)
   }
 }
