@@ -67,7 +67,7 @@ public struct FloatAdam: Hashable, Sendable {
 /// the same time, which is what makes it `Sendable`.
 struct FloatAdamStep: @unchecked Sendable {
   private let numbers: elbow_adam
-  private let parameters: UnsafeMutablePointer<Float>
+  private let start: UnsafeMutablePointer<Float>
   private let firstMoments: UnsafeMutablePointer<Float>
   private let secondMoments: UnsafeMutablePointer<Float>
 
@@ -81,17 +81,19 @@ struct FloatAdamStep: @unchecked Sendable {
       second_rest: Float(1 - b2), rate: Float(settings.rate / weightOfAverage(decay: b1, count: count)),
       second_weight: Float(1 / weightOfAverage(decay: b2, count: count)),
       stabilizer: Float(settings.stabilizer), shrinkage: Float(1 - settings.rate * settings.decay))
-    self.parameters = parameters
+    start = parameters
     self.firstMoments = firstMoments
     self.secondMoments = secondMoments
   }
 
+  /// Where the parameters stand.
+  var parameters: UnsafePointer<Float> { UnsafePointer(start) }
+
   func take(_ range: Range<Int>, gradient: UnsafePointer<Float>, scale: Double) {
     var numbers = numbers
     numbers.scale = Float(scale)
-    let start = range.lowerBound
+    let first = range.lowerBound
     elbow_adam_step(
-      &numbers, gradient + start, parameters + start, firstMoments + start, secondMoments + start, range.count
-    )
+      &numbers, gradient + first, start + first, firstMoments + first, secondMoments + first, range.count)
   }
 }
