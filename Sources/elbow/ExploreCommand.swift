@@ -79,7 +79,7 @@ struct ExploreCommand: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
 
   /// What is opened.
-  private var source: String { named ?? (lab == .vi ? "quadratic" : lab == .vae ? "digits" : "faithful") }
+  private var source: String { named ?? lab.usualData }
   /// How many rows a generator makes; of a parabola that nobody asked for, as many as show it.
   private var rows: Int? { count ?? (named == nil && lab == .vi ? 200 : nil) }
 
@@ -221,6 +221,17 @@ extension LabName: ExpressibleByArgument {
     case .em: EMPlan.modelNames
     case .vi: AnyVariationalModel.modelNames
     case .vae: [VariationalAutoencoder.summary.name]
+    case .diffusion: [DiffusionModel.summary.name]
+    }
+  }
+
+  /// What it opens when nobody names any data.
+  var usualData: String {
+    switch self {
+    case .em: "faithful"
+    case .vi: "quadratic"
+    case .vae: "digits"
+    case .diffusion: "two-moons"
     }
   }
 }

@@ -1,5 +1,6 @@
 import Neural
 import NumericCore
+import Synchronization
 import Testing
 
 /// Two networks over one flat array and a parameter that is in neither, trained on pairs: the second network reads what the
@@ -36,36 +37,40 @@ private struct FloatPair {
   }
 
   /// One step; gives the loss of the networks before it and the length of the gradient.
-  mutating func step(limit: Double?, on pool: WorkerPool) -> (loss: Double, norm: Double?) {
+  mutating func step(limit: Double?, on pool: WorkerPool, proceeds: Bool = true) -> (
+    loss: Double, norm: Double?
+  ) {
     let (firstPass, secondPass, target, own) = (firstPass, secondPass, target, parameters.count - 1)
-    let losses = parameters.withUnsafeBufferPointer { parameters in
-      nonisolated(unsafe) let start = parameters.baseAddress!
-      return pool.map(shards: firstPass.shards.count) { shard in
-        let rows = firstPass.shards[shard]
-        firstPass.forward(shard: shard, parameters: start)
-        secondPass.input(row: rows.lowerBound).update(
-          from: firstPass.output(row: rows.lowerBound), count: rows.count * 7)
-        secondPass.forward(shard: shard, parameters: start)
-        var loss = 0.0
-        for row in rows {
-          for j in 0..<3 {
-            let residual = Double(secondPass.output(row: row)[j]) - target[row, j]
-            loss += 0.5 * residual * residual / 150
-            secondPass.outputSlopes(row: row)[j] = Float(residual / 150)
-          }
+    let losses = Mutex([Double](repeating: 0, count: firstPass.shards.count))
+    let stage = FloatStage(shards: firstPass.shards.count) { shard, start in
+      let rows = firstPass.shards[shard]
+      firstPass.forward(shard: shard, parameters: start)
+      secondPass.input(row: rows.lowerBound).update(
+        from: firstPass.output(row: rows.lowerBound), count: rows.count * 7)
+      secondPass.forward(shard: shard, parameters: start)
+      var loss = 0.0
+      for row in rows {
+        for j in 0..<3 {
+          let residual = Double(secondPass.output(row: row)[j]) - target[row, j]
+          loss += 0.5 * residual * residual / 150
+          secondPass.outputSlopes(row: row)[j] = Float(residual / 150)
         }
-        secondPass.backward(shard: shard, parameters: start)
-        firstPass.outputSlopes(row: rows.lowerBound).update(
-          from: secondPass.inputSlopes(row: rows.lowerBound)!, count: rows.count * 7)
-        firstPass.backward(shard: shard, parameters: start)
-        return loss
       }
+      secondPass.backward(shard: shard, parameters: start)
+      firstPass.outputSlopes(row: rows.lowerBound).update(
+        from: secondPass.inputSlopes(row: rows.lowerBound)!, count: rows.count * 7)
+      firstPass.backward(shard: shard, parameters: start)
+      losses.withLock { [loss] in $0[shard] = loss }
     }
-    gradient[own] = parameters[own]
+    let slope = parameters[own]
     let norm = rule.step(
-      &parameters, gradient: &gradient, through: [firstPass, secondPass], others: [own..<(own + 1)],
-      limit: limit, on: pool)
-    return (losses.reduce(0, +), norm)
+      &parameters, gradient: &gradient, after: [stage], through: [firstPass, secondPass],
+      others: [own..<(own + 1)], limit: limit, on: pool
+    ) { gradient in
+      gradient[own] = slope
+      return proceeds
+    }
+    return (losses.withLock { $0.reduce(0, +) }, norm)
   }
 }
 
@@ -152,5 +157,15 @@ struct FloatTrainingTests {
     #expect(pair.parameters == before.parameters && pair.rule == before.rule)
     _ = pair.step(limit: nil, on: .onCaller())
     #expect(pair.parameters.contains { $0.isNaN })
+  }
+
+  @Test("A step that does not proceed after its stages moves nothing and is none", arguments: [nil, 1])
+  func refusal(limit: Double?) {
+    var pair = FloatPair(settings: AdamSettings())
+    _ = pair.step(limit: limit, on: .onCaller())
+    let before = pair
+    let (loss, norm) = pair.step(limit: limit, on: .onCaller(), proceeds: false)
+    #expect(loss > 0 && norm == nil)
+    #expect(pair.parameters == before.parameters && pair.rule == before.rule)
   }
 }

@@ -63,6 +63,24 @@ struct WorkerPoolTests {
     #expect(results == [0, nil, 2, nil, 4])
   }
 
+  @Test("No task of a stage begins before every task of the stages before is done", arguments: [1, 2, 3, 8])
+  func stages(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    for stages in [[5, 1, 0, 7], [], [0, 0], [1], [2, 2, 2, 2, 2, 2], [100, 3, 100]] {
+      let tally = Tally(stages.count)
+      let early = Mutex(0)
+      pool.run(stages: stages) { stage, task in
+        if Array(tally.values[..<stage]) != Array(stages[..<stage]) || !(0..<stages[stage]).contains(task) {
+          early.withLock { $0 += 1 }
+        }
+        tally.add(stage)
+      }
+      #expect(tally.values == stages)
+      #expect(early.withLock { $0 } == 0)
+    }
+    pool.stop()
+  }
+
   @Test("A sum over the results has the same bits at any number of threads")
   func sameBits() {
     let sums = [1, 2, 5].map { threads in

@@ -32,6 +32,12 @@ public enum Effect: Sendable {
   case performAutoencoder(RunID, TrainerCommand<AutoencoderChange>)
   /// Ask an autoencoder in training how it stands.
   case askAutoencoder(RunID, since: TrainerReport<AutoencoderPortrait>.Mark, AutoencoderPortraitRequest)
+  /// Tell a diffusion model in training to do something.
+  case performDiffusion(RunID, TrainerCommand<DiffusionChange>)
+  /// Ask a diffusion model in training how it stands.
+  case askDiffusion(RunID, since: TrainerReport<DiffusionPortrait>.Mark, DiffusionPortraitRequest)
+  /// Begin a study of a diffusion model where it stands; with the mixture that EM fits to the rows, as far as that is known.
+  case studyDiffusion(StudyID, DiffusionStudyRequest, of: RunID, mixture: MixtureParameters?)
   /// Begin a study of a variational run where it stands.
   case studyVariational(StudyID, VariationalStudyRequest, of: RunID)
   /// Begin a study in the background, about a run where it stands.
@@ -58,6 +64,8 @@ public enum RunPlan: Sendable {
   case variational(VariationalPlan, DataTable)
   /// An autoencoder before its first step.
   case autoencoder(AutoencoderSettings, DataTable)
+  /// A diffusion model before its first step.
+  case diffusion(DiffusionSettings, DataTable)
   /// A saved run, where it was.
   case restored(ModelArchive, DataTable)
 }

@@ -33,6 +33,7 @@ extension Explorer {
     case .showEM: return show(.em)
     case .showVI: return show(.vi)
     case .showVAE: return show(.vae)
+    case .showDiffusion: return show(.diffusion)
     default: return performInLab(action)
     }
     return []
@@ -51,6 +52,10 @@ extension Explorer {
       defer { autoencoder = lab }
       return perform(action, in: &lab)
     }
+    if shown == .diffusion, var lab = diffusion {
+      defer { diffusion = lab }
+      return perform(action, in: &lab)
+    }
     say("no data are open: o opens some", .problem)
     return []
   }
@@ -60,6 +65,7 @@ extension Explorer {
     if let lab { names += unsaved(lab, in: .em) }
     if let variational { names += unsaved(variational, in: .vi) }
     if let autoencoder { names += unsaved(autoencoder, in: .vae) }
+    if let diffusion { names += unsaved(diffusion, in: .diffusion) }
     guard !names.isEmpty else { return [.quit] }
     let saved = names.count == 1 && names[0] == "the run" ? "it" : "the run shown"
     overlay = .prompt(

@@ -62,11 +62,23 @@ extension Explorer {
     (autoencoder?.runs ?? []).map { LabRunFacts($0) }
   }
 
+  /// The runs of the diffusion lab, the branch second.
+  package var diffusionRuns: [LabRunFacts<DiffusionPortrait>] {
+    (diffusion?.runs ?? []).map { LabRunFacts($0) }
+  }
+
+  /// The film of the diffusion lab, as far as it has come, and which of its frames is shown.
+  package var film: (film: DiffusionFilm, position: Int)? {
+    diffusion.flatMap { lab in lab.film.map { ($0, lab.player.position) } }
+  }
+
   /// The lab that is shown.
   package var shownLab: LabName { shown }
 
   /// Whether something is computed in the background.
-  package var isStudying: Bool { lab?.runningStudy != nil || variational?.runningStudy != nil }
+  package var isStudying: Bool {
+    lab?.runningStudy != nil || variational?.runningStudy != nil || diffusion?.runningStudy != nil
+  }
 
   /// The table of criteria, as far as it is known.
   package var selectionFound: SelectionFindings? { lab?.studies[.selection]?.selection }

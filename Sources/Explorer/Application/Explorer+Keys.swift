@@ -22,6 +22,8 @@ extension Explorer {
       return receive(key, in: form)
     case .autoencoderSettings(let form):
       return receive(key, in: form)
+    case .diffusionSettings(let form):
+      return receive(key, in: form)
     case .open(var dialog):
       let outcome = dialog.take(key)
       overlay = .open(dialog)
@@ -138,6 +140,7 @@ extension Explorer {
       case .em: lab.map { ($0.run.id, $0.data) }
       case .vi: variational.map { ($0.run.id, $0.data) }
       case .vae: autoencoder.map { ($0.run.id, $0.data) }
+      case .diffusion: diffusion.map { ($0.run.id, $0.data) }
       }
     guard let (id, data) = run else { return [] }
     return [.save(id, path: path, source: data.source, replacing: replacing)]

@@ -8,12 +8,14 @@ extension Explorer {
     case .em: openEM(data)
     case .vi: openVI(data)
     case .vae: openVAE(data)
+    case .diffusion: openDiffusion(data)
     }
   }
 
   /// Opens a saved run of `data`, where it was, in the lab that it is of.
   public mutating func open(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
-    let name: LabName = archive.isAutoencoder ? .vae : archive.isVariational ? .vi : .em
+    let name: LabName =
+      archive.isDiffusion ? .diffusion : archive.isAutoencoder ? .vae : archive.isVariational ? .vi : .em
     let left = shown == name ? [] : pauseShown()
     shown = name
     let opened =
@@ -21,6 +23,7 @@ extension Explorer {
       case .em: openEM(archive, on: data)
       case .vi: openVI(archive, on: data)
       case .vae: openVAE(archive, on: data)
+      case .diffusion: openDiffusion(archive, on: data)
       }
     return left + opened
   }
@@ -48,6 +51,7 @@ extension Explorer {
     case .em: lab?.data
     case .vi: variational?.data
     case .vae: autoencoder?.opened
+    case .diffusion: diffusion?.opened
     }
   }
 
@@ -56,6 +60,7 @@ extension Explorer {
     case .em: lab?.pauseAll() ?? []
     case .vi: variational?.pauseAll() ?? []
     case .vae: autoencoder?.pauseAll() ?? []
+    case .diffusion: diffusion?.pauseAll() ?? []
     }
   }
 
@@ -169,6 +174,37 @@ extension Explorer {
     lab.room = roomForPictures(of: lab)
     let begun = lab.begin(with: run)
     autoencoder = lab
+    showNotes(of: data)
+    return discarded + begun
+  }
+
+  private mutating func openDiffusion(_ data: DataTable) -> [Effect] {
+    let fitted = data.fittedRows()
+    let settings = DiffusionSettings.suited(to: fitted, seed: choice.seed)
+    return openDiffusion(on: fitted, opened: data, settings: settings, run: .diffusion(settings, fitted))
+  }
+
+  private mutating func openDiffusion(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
+    let fitted = data.fittedRows()
+    // Until the run reports, its own settings are not known but for the seed.
+    let seed = archive.metadata["seed"].flatMap(UInt64.init) ?? choice.seed
+    let settings = DiffusionSettings.suited(to: fitted, seed: seed)
+    return openDiffusion(on: fitted, settings: settings, run: .restored(archive, fitted))
+  }
+
+  private mutating func openDiffusion(
+    on data: DataTable, opened: DataTable? = nil, settings: DiffusionSettings, run: RunPlan
+  ) -> [Effect] {
+    guard data.rows > 0, data.dimensions > 0 else {
+      fail(String(describing: FittingError.noData))
+      return []
+    }
+    let discarded = diffusion?.discarded ?? []
+    var lab = DiffusionLab(data: data, opened: opened, settings: settings, firstRun: nextDiffusionRun)
+    lab.pace = diffusion?.pace ?? lab.pace
+    nextDiffusionRun += 1000
+    let begun = lab.begin(with: run)
+    diffusion = lab
     showNotes(of: data)
     return discarded + begun
   }

@@ -18,6 +18,8 @@ public struct Explorer: Sendable {
   var variational: VILab?
   /// The autoencoder lab; nil until data have been opened in it.
   var autoencoder: VAELab?
+  /// The diffusion lab; nil until data have been opened in it.
+  var diffusion: DiffusionLab?
   /// What lies over it.
   var overlay: Overlay?
   /// A sentence that takes the place of the status until the next key.
@@ -36,6 +38,8 @@ public struct Explorer: Sendable {
   var nextVariationalRun = 1 << 32
   /// The same for the autoencoder lab.
   var nextAutoencoderRun = 1 << 33
+  /// The same for the diffusion lab.
+  var nextDiffusionRun = 1 << 34
   /// The themes that `T` goes through.
   let themes: [Theme]
   /// The glyph sets that `G` goes through.
@@ -77,6 +81,7 @@ public struct Explorer: Sendable {
   /// Whether messages of the kind `tick` are wanted: while a run moves or an answer is awaited.
   public var needsTicks: Bool {
     lab?.isMoving == true || variational?.isMoving == true || autoencoder?.isMoving == true
+      || diffusion?.isMoving == true
   }
 
   /// Takes in what happened. The only place where the state changes.
@@ -95,7 +100,7 @@ public struct Explorer: Sendable {
       return []
     case .tick(let now):
       return (lab?.tick(at: now) ?? []) + (variational?.tick(at: now) ?? [])
-        + (autoencoder?.tick(at: now) ?? [])
+        + (autoencoder?.tick(at: now) ?? []) + (diffusion?.advance(at: now) ?? [])
     case .reported(let id, let report):
       return lab?.take(report, of: id) ?? []
     case .studied(let id, let report):
@@ -105,16 +110,23 @@ public struct Explorer: Sendable {
       return variational?.take(report, of: id) ?? []
     case .reportedAutoencoder(let id, let report):
       return autoencoder?.take(report, of: id) ?? []
+    case .reportedDiffusion(let id, let report):
+      return diffusion?.take(report, of: id) ?? []
+    case .studiedDiffusion(let id, let report):
+      diffusion?.take(report, of: id)
+      return []
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
       return []
     case .studyEnded(let id):
       lab?.endStudy(id)
       variational?.endStudy(id)
+      diffusion?.endStudy(id)
       return []
     case .startFailed(let id, let error):
       variational?.take(error, of: id)
       autoencoder?.take(error, of: id)
+      diffusion?.take(error, of: id)
       return lab?.take(error, of: id) ?? []
     case .loaded(let data):
       return isWaitingForData ? open(data) : []
@@ -139,6 +151,7 @@ public struct Explorer: Sendable {
       lab?.markSaved(id)
       variational?.markSaved(id)
       autoencoder?.markSaved(id)
+      diffusion?.markSaved(id)
       notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
       return []
     }

@@ -30,6 +30,10 @@ public enum Message: Sendable {
   case reportedVariational(RunID, TrainerReport<VariationalPortrait>)
   /// An autoencoder in training answered.
   case reportedAutoencoder(RunID, TrainerReport<AutoencoderPortrait>)
+  /// A diffusion model in training answered.
+  case reportedDiffusion(RunID, TrainerReport<DiffusionPortrait>)
+  /// A study of a diffusion model answered.
+  case studiedDiffusion(StudyID, DiffusionStudyReport)
   /// A study of a variational run answered.
   case studiedVariational(StudyID, VariationalStudyReport)
   /// There is no such study any more, or never was one.
@@ -56,7 +60,7 @@ extension Message {
   /// Whether it is the answer of a run, which a person may be waiting for.
   public var isReport: Bool {
     switch self {
-    case .reported, .reportedVariational, .reportedAutoencoder: true
+    case .reported, .reportedVariational, .reportedAutoencoder, .reportedDiffusion: true
     default: false
     }
   }

@@ -101,6 +101,7 @@ extension Explorer {
     case .em: lab?.run.portrait?.stepsTaken
     case .vi: variational?.run.portrait?.stepsTaken
     case .vae: autoencoder?.run.portrait?.stepsTaken
+    case .diffusion: diffusion?.run.portrait?.stepsTaken
     }
   }
 }

@@ -11,6 +11,8 @@ struct DiffusionLab: Sendable {
   let opened: DataTable
   /// The shape that rows are drawn in as pictures; nil where they are none.
   let imageShape: ImageShape?
+  /// The least and the greatest value of the data: what grey goes from and to.
+  let greys: ClosedRange<Double>
 
   /// One or two runs; the second is the branch.
   var runs: [LabRun<DiffusionPortrait>]
@@ -77,6 +79,8 @@ struct DiffusionLab: Sendable {
     self.data = data
     self.opened = opened ?? data
     imageShape = data.pictureShape
+    let some = data.values.storage.filter(\.isFinite)
+    greys = (some.min() ?? 0)...(some.max() ?? 1)
     ownSettings = settings
     plane = (0, min(1, data.dimensions - 1))
     runs = [LabRun(id: RunID(firstRun), name: "A", seed: settings.seed)]

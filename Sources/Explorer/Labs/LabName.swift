@@ -6,15 +6,18 @@ public enum LabName: String, Hashable, Sendable, CaseIterable {
   case vi
   /// Variational autoencoders.
   case vae
+  /// Denoising diffusion.
+  case diffusion
 
   /// As its tab shows it.
-  var title: String { rawValue.uppercased() }
+  var title: String { self == .diffusion ? "Diff" : rawValue.uppercased() }
   /// The key that leads to it.
   var action: Action {
     switch self {
     case .em: .showEM
     case .vi: .showVI
     case .vae: .showVAE
+    case .diffusion: .showDiffusion
     }
   }
 }

@@ -8,6 +8,8 @@ enum Overlay: Sendable {
   case variationalSettings(VISettingsForm)
   /// The settings of the autoencoder lab.
   case autoencoderSettings(VAESettingsForm)
+  /// The settings of the diffusion lab.
+  case diffusionSettings(DiffusionSettingsForm)
   /// Opening data.
   case open(OpenDialog)
   /// The commands by name.

@@ -13,6 +13,7 @@ public actor Engine {
   private var trainers: [RunID: Trainer<AnyEMModel>] = [:]
   private var variational: [RunID: Trainer<AnyVariationalModel>] = [:]
   private var autoencoders: [RunID: Trainer<VariationalAutoencoder>] = [:]
+  private var diffusions: [RunID: Trainer<DiffusionModel>] = [:]
   /// The studies; one is given up from any thread, while the engine is busy.
   private nonisolated let studies = Mutex<[StudyID: any RunningStudy]>([:])
   /// What lets a run's step be abandoned, from any thread, while the engine is busy.
@@ -51,12 +52,16 @@ public actor Engine {
       if let trainer = autoencoders[source] {
         autoencoders[target] = makeTrainer(target, await trainer.forked())
       }
+      if let trainer = diffusions[source] {
+        diffusions[target] = makeTrainer(target, await trainer.forked())
+      }
       return nil
     case .discard(let id):
       steps.withLock { $0[id] = nil }
       await trainers.removeValue(forKey: id)?.stop()
       await variational.removeValue(forKey: id)?.stop()
       await autoencoders.removeValue(forKey: id)?.stop()
+      await diffusions.removeValue(forKey: id)?.stop()
       return nil
     case .perform(let id, let command):
       rightOfWay.take()
@@ -88,6 +93,19 @@ public actor Engine {
       defer { rightOfWay.release() }
       guard let report = await autoencoders[id]?.report(since: mark, request) else { return nil }
       return .reportedAutoencoder(id, report)
+    case .performDiffusion(let id, let command):
+      rightOfWay.take()
+      defer { rightOfWay.release() }
+      await diffusions[id]?.perform(command)
+      return nil
+    case .askDiffusion(let id, let mark, let request):
+      rightOfWay.take()
+      defer { rightOfWay.release() }
+      guard let report = await diffusions[id]?.report(since: mark, request) else { return nil }
+      return .reportedDiffusion(id, report)
+    case .studyDiffusion(let id, let request, let run, let mixture):
+      await begin(request, id, about: run, mixture)
+      return nil
     case .studyVariational(let id, let request, let run):
       await begin(request, id, about: run)
       return nil
@@ -136,6 +154,7 @@ public actor Engine {
     for trainer in trainers.values { await trainer.pulse() }
     for trainer in variational.values { await trainer.pulse() }
     for trainer in autoencoders.values { await trainer.pulse() }
+    for trainer in diffusions.values { await trainer.pulse() }
     for study in studies.withLock({ Array($0.values) }) { await study.pulse() }
   }
 
@@ -147,7 +166,8 @@ public actor Engine {
     for trainer in trainers.values { await trainer.stop() }
     for trainer in variational.values { await trainer.stop() }
     for trainer in autoencoders.values { await trainer.stop() }
-    (trainers, variational, autoencoders) = ([:], [:], [:])
+    for trainer in diffusions.values { await trainer.stop() }
+    (trainers, variational, autoencoders, diffusions) = ([:], [:], [:], [:])
   }
 
   private func start(_ id: RunID, _ plan: RunPlan) -> Message? {
@@ -160,6 +180,10 @@ public actor Engine {
       case .autoencoder(let settings, let data):
         autoencoders[id] = makeTrainer(
           id, Timeline(start: try VariationalAutoencoder(data: data, settings: settings)))
+      case .diffusion(let settings, let data):
+        diffusions[id] = makeTrainer(id, Timeline(start: try DiffusionModel(data: data, settings: settings)))
+      case .restored(let archive, let data) where archive.isDiffusion:
+        diffusions[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
       case .restored(let archive, let data) where archive.isAutoencoder:
         autoencoders[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
       case .restored(let archive, let data) where archive.isVariational:
@@ -196,6 +220,19 @@ public actor Engine {
     await runner.start()
   }
 
+  private func begin(
+    _ request: DiffusionStudyRequest, _ id: StudyID, about run: RunID, _ mixture: MixtureParameters?
+  ) async {
+    guard let (model, place) = await diffusions[run]?.present(), !isStopped else { return }
+    let runner = StudyRunner(
+      name: "study \(id.number)", work: DiffusionWork(request, about: model, mixture: mixture), origin: place,
+      plan: model.settings, pool: pool, tempo: tempo, rightOfWay: rightOfWay,
+      // A film is watched while it is made.
+      patience: request.isWatched ? .milliseconds(4) : .milliseconds(500), message: Message.studiedDiffusion)
+    studies.withLock { $0[id] = runner }
+    await runner.start()
+  }
+
   /// Of a long history so many iterates are looked at.
   private static let mostIterates = 400
 
@@ -211,12 +248,14 @@ public actor Engine {
   private func save(
     _ id: RunID, _ path: String, _ source: DataSource, replacing: Bool
   ) async -> Message? {
-    guard trainers[id] != nil || variational[id] != nil || autoencoders[id] != nil else { return nil }
+    guard trainers[id] != nil || variational[id] != nil || autoencoders[id] != nil || diffusions[id] != nil
+    else { return nil }
     if !replacing, fileExists(path) { return .fileExists(path: path) }
     let fit = await trainers[id]?.archived()
     let variationalFit = await variational[id]?.archived()
     let autoencoder = await autoencoders[id]?.archived()
-    guard let history = fit ?? variationalFit ?? autoencoder else { return nil }
+    let diffusion = await diffusions[id]?.archived()
+    guard let history = fit ?? variationalFit ?? autoencoder ?? diffusion else { return nil }
     return await library.write(RunFile(history: history, source: source), of: id, to: path)
   }
 }

@@ -26,6 +26,8 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
   private let clock = ContinuousClock()
   /// Taken while a run works.
   private let rightOfWay: RightOfWay
+  /// So long a piece waits for runs that work.
+  private let patience: Duration
   private let origin: TrainerPlace
   private let plan: Plan
   private var work: Work
@@ -46,11 +48,12 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
   /// The owner of `work`, about a fit of `plan` that stood at `origin`.
   init(
     name: String, work: Work, origin: TrainerPlace, plan: Plan, pool: WorkerPool, tempo: TrainerTempo,
-    rightOfWay: RightOfWay,
+    rightOfWay: RightOfWay, patience: Duration = .milliseconds(500),
     message: @escaping @Sendable (StudyID, RunnerReport<Plan, Work.Finding>) -> Message
   ) {
     self.message = message
     self.rightOfWay = rightOfWay
+    self.patience = patience
     self.tempo = tempo
     self.work = work
     self.origin = origin
@@ -127,7 +130,7 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
 
   /// Waits while a run works, but not for ever: beside a long run a piece is done now and then.
   private func giveWay() async {
-    let patience = clock.now.advanced(by: .milliseconds(500))
+    let patience = clock.now.advanced(by: self.patience)
     while isRunning, rightOfWay.isTaken, !cancellation.isCancelled, clock.now < patience {
       try? await Task.sleep(for: .milliseconds(2))
     }

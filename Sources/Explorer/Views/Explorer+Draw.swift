@@ -13,6 +13,8 @@ extension Explorer {
       draw(variational, into: &grid)
     } else if shown == .vae, let autoencoder {
       draw(autoencoder, into: &grid)
+    } else if shown == .diffusion, let diffusion {
+      draw(diffusion, into: &grid)
     } else {
       drawEmpty(into: &grid)
     }

@@ -11,6 +11,7 @@ extension Explorer {
     case .settings(let form): draw(form, into: &grid)
     case .variationalSettings(let form): draw(form, into: &grid)
     case .autoencoderSettings(let form): draw(form, into: &grid)
+    case .diffusionSettings(let form): draw(form, into: &grid)
     case .open(let dialog): draw(dialog, into: &grid)
     case .palette(let palette): draw(palette, into: &grid)
     case .prompt(let prompt): draw(prompt, into: &grid)

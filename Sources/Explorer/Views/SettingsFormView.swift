@@ -36,6 +36,17 @@ extension Explorer {
       note: fields[chosen].help, complaint: form.complaint, failure: autoencoder.run.failure, into: &grid)
   }
 
+  /// The settings form of the diffusion lab.
+  func draw(_ form: DiffusionSettingsForm, into grid: inout Grid) {
+    guard let diffusion else { return }
+    let subject = DiffusionSettingsForm.Subject(diffusion)
+    let fields = DiffusionSettingsForm.Field.fields(of: subject)
+    let chosen = fields.firstIndex(of: form.field) ?? 0
+    drawForm(
+      fields.map { ($0.title, $0.text(subject)) }, chosen: chosen, entry: form.entry,
+      note: fields[chosen].help, complaint: form.complaint, failure: diffusion.run.failure, into: &grid)
+  }
+
   /// A form: as many of its lines as there is room for, the chosen one among them.
   private func drawForm(
     _ fields: [(title: String, value: String)], chosen: Int, entry: TextField?, note: String,

@@ -18,6 +18,8 @@ final class FloatAutoencoderPass: @unchecked Sendable {
   let draws: Int
   private let isTraining: Bool
   private let k: Int
+  /// Which latents cost what they diverge; nil for all.
+  private var counted: [Bool]?
   /// (rows K) × k.
   private let noise: FloatBuffer
   /// Per draw: −log p(x | z). Per row: what it says of the bound, and of the objective.
@@ -89,6 +91,33 @@ final class FloatAutoencoderPass: @unchecked Sendable {
     }
   }
 
+  /// The stages of a step up to the slopes.
+  ///
+  ///     indices   which row of `data` each row of the batch is
+  ///     weight    what the divergence counts
+  ///     step      names the noise
+  func stages(_ data: AutoencoderData, indices: [Int], weight: Double, step: UInt32) -> [FloatStage] {
+    // What is free is told by the mean over all rows, so then all are encoded first.
+    let needsAll = settings.freeNats > 0 && settings.objective == .bound
+    counted = nil
+    let encoding = FloatStage(shards: shardCount) { [self] shard, parameters in
+      indices.withUnsafeBufferPointer { indices in
+        guard let start = indices.baseAddress else { return }
+        encode(shard: shard, data, indices: start, parameters: parameters)
+      }
+    }
+    let decoding = FloatStage(shards: shardCount) { [self] shard, parameters in
+      indices.withUnsafeBufferPointer { indices in
+        guard let start = indices.baseAddress else { return }
+        if !needsAll { encode(shard: shard, data, indices: start, parameters: parameters) }
+        decodeAndReturn(
+          shard: shard, data, indices: start, parameters: parameters, weight: weight, step: step)
+      }
+    }
+    guard needsAll else { return [decoding] }
+    return [encoding, FloatStage(shards: 1) { [self] _, _ in counted = countedLatents }, decoding]
+  }
+
   /// What the shards said, added up in their order.
   var total: AutoencoderTerms {
     terms.reduce(into: AutoencoderTerms(latents: k)) { $0.add($1) }
@@ -124,26 +153,25 @@ final class FloatAutoencoderPass: @unchecked Sendable {
   }
 
   /// Which latents cost what they diverge, once all shards are encoded.
-  var countedLatents: [Bool] {
+  private var countedLatents: [Bool] {
     guard settings.freeNats > 0 else { return [Bool](repeating: true, count: k) }
     return total.divergences.map { DivergenceCost.counts(sum: $0, rows: rows, freeNats: settings.freeNats) }
   }
 
   /// From the laws of `shard` to draws, to what the decoder makes of them, to the losses, and all the way back.
   ///
-  ///     weight    what the divergence counts
-  ///     counted   which latents cost what they diverge; nil for all
-  ///     step      names the noise, with the row of the batch
-  func decodeAndReturn(
+  ///     weight   what the divergence counts
+  ///     step     names the noise, with the row of the batch
+  private func decodeAndReturn(
     shard: Int, _ data: AutoencoderData, indices: UnsafePointer<Int>, parameters: UnsafePointer<Float>,
-    weight: Double, counted: [Bool]?, step: UInt32
+    weight: Double, step: UInt32
   ) {
     draw(shard, data, indices, purpose: .latent, step: step)
     decoder.forward(shard: shard, parameters: parameters)
     takeLosses(shard, data, indices)
-    weigh(shard, weight: weight, counted: counted)
+    weigh(shard, weight: weight)
     decoder.backward(shard: shard, parameters: parameters)
-    fillLawSlopes(shard, weight: weight, counted: counted)
+    fillLawSlopes(shard, weight: weight)
     encoder.backward(shard: shard, parameters: parameters)
   }
 
@@ -227,7 +255,7 @@ final class FloatAutoencoderPass: @unchecked Sendable {
   }
 
   /// From the losses to what the rows say, and what each draw counts in the gradient.
-  private func weigh(_ shard: Int, weight: Double, counted: [Bool]?) {
+  private func weigh(_ shard: Int, weight: Double) {
     let d = layout.columns
     for row in encoder.shards[shard] {
       let own = (row * draws)..<((row + 1) * draws)
@@ -261,7 +289,7 @@ final class FloatAutoencoderPass: @unchecked Sendable {
   }
 
   /// From the slopes in the draws to those in the laws, and what the divergence adds to them.
-  private func fillLawSlopes(_ shard: Int, weight: Double, counted: [Bool]?) {
+  private func fillLawSlopes(_ shard: Int, weight: Double) {
     let scale = 1 / Float(rows)
     for row in encoder.shards[shard] {
       let (law, slopes) = (encoder.output(row: row), encoder.outputSlopes(row: row))

@@ -18,32 +18,19 @@ struct FloatTraining: Hashable, Sendable {
   ) -> AutoencoderTerms {
     let settings = pass.settings
     pass.setLogVariance(pass.layout.logVariance(settings, parameters))
-    var counted: [Bool]?
-    let needsAll = settings.freeNats > 0 && settings.objective == .bound
-    if needsAll {
-      // What is free is told by the mean over all rows.
-      pass.forEachShard(of: indices, parameters, on: pool) { shard, rows, start in
-        pass.encode(shard: shard, data, indices: rows, parameters: start)
-      }
-      counted = pass.countedLatents
-    }
-    pass.forEachShard(of: indices, parameters, on: pool) { [counted] shard, rows, start in
-      if !needsAll { pass.encode(shard: shard, data, indices: rows, parameters: start) }
-      pass.decodeAndReturn(
-        shard: shard, data, indices: rows, parameters: start, weight: weight, counted: counted, step: step)
-    }
-    let terms = pass.total
-    guard terms.isFinite else { return terms }
     var others: [Range<Int>] = []
-    if let place = pass.layout.logVariance {
-      gradient.numbers[place] = Float(pass.logVarianceSlope)
-      others = [place..<(place + 1)]
-    }
+    let place = pass.layout.logVariance
+    if let place { others = [place..<(place + 1)] }
     adam.settings.rate = rate
     adam.step(
-      &parameters, gradient: &gradient.numbers, through: [pass.encoder, pass.decoder], others: others,
-      on: pool)
-    return terms
+      &parameters, gradient: &gradient.numbers,
+      after: pass.stages(data, indices: indices, weight: weight, step: step),
+      through: [pass.encoder, pass.decoder], others: others, on: pool
+    ) { gradient in
+      if let place { gradient[place] = Float(pass.logVarianceSlope) }
+      return pass.total.isFinite
+    }
+    return pass.total
   }
 }
 

@@ -32,7 +32,7 @@ public struct FloatAdam: Hashable, Sendable {
 
   /// Takes `parameters` one step down `gradient`; both have one element per parameter.
   public mutating func step(_ parameters: inout [Float], gradient: [Float]) {
-    withStep(&parameters, gradientCount: gradient.count) { step, _ in
+    withStep(&parameters, gradientCount: gradient.count) { step in
       gradient.withUnsafeBufferPointer { gradient in
         guard let start = gradient.baseAddress else { return }
         step.take(0..<gradient.count, gradient: start, scale: 1)
@@ -40,10 +40,9 @@ public struct FloatAdam: Hashable, Sendable {
     }
   }
 
-  /// Counts one step, and hands `body` what takes it, and where the parameters stand meanwhile.
+  /// Counts one step, and hands `body` what takes it.
   mutating func withStep(
-    _ parameters: inout [Float], gradientCount: Int,
-    _ body: (FloatAdamStep, UnsafeMutablePointer<Float>) -> Void
+    _ parameters: inout [Float], gradientCount: Int, _ body: (FloatAdamStep) -> Void
   ) {
     precondition(
       parameters.count == firstMoments.count && gradientCount == firstMoments.count,
@@ -57,7 +56,7 @@ public struct FloatAdam: Hashable, Sendable {
           guard let p = parameters.baseAddress, let m = first.baseAddress, let v = second.baseAddress else {
             return
           }
-          body(FloatAdamStep(settings, count: steps, parameters: p, firstMoments: m, secondMoments: v), p)
+          body(FloatAdamStep(settings, count: steps, parameters: p, firstMoments: m, secondMoments: v))
         }
       }
     }
@@ -68,7 +67,7 @@ public struct FloatAdam: Hashable, Sendable {
 /// the same time, which is what makes it `Sendable`.
 struct FloatAdamStep: @unchecked Sendable {
   private let numbers: elbow_adam
-  private let parameters: UnsafeMutablePointer<Float>
+  private let start: UnsafeMutablePointer<Float>
   private let firstMoments: UnsafeMutablePointer<Float>
   private let secondMoments: UnsafeMutablePointer<Float>
 
@@ -82,17 +81,19 @@ struct FloatAdamStep: @unchecked Sendable {
       second_rest: Float(1 - b2), rate: Float(settings.rate / weightOfAverage(decay: b1, count: count)),
       second_weight: Float(1 / weightOfAverage(decay: b2, count: count)),
       stabilizer: Float(settings.stabilizer), shrinkage: Float(1 - settings.rate * settings.decay))
-    self.parameters = parameters
+    start = parameters
     self.firstMoments = firstMoments
     self.secondMoments = secondMoments
   }
 
+  /// Where the parameters stand.
+  var parameters: UnsafePointer<Float> { UnsafePointer(start) }
+
   func take(_ range: Range<Int>, gradient: UnsafePointer<Float>, scale: Double) {
     var numbers = numbers
     numbers.scale = Float(scale)
-    let start = range.lowerBound
+    let first = range.lowerBound
     elbow_adam_step(
-      &numbers, gradient + start, parameters + start, firstMoments + start, secondMoments + start, range.count
-    )
+      &numbers, gradient + first, start + first, firstMoments + first, secondMoments + first, range.count)
   }
 }

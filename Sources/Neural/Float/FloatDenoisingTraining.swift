@@ -33,10 +33,10 @@ public struct FloatDenoisingTraining: Hashable, Sendable {
     let room = pass.room
     let tiles = pass.tiles.count
     let blocks = pass.blocks.count
-    adam.withStep(&parameters, gradientCount: parameters.count) { adamStep, base in
+    adam.withStep(&parameters, gradientCount: parameters.count) { adamStep in
       average.withStep { averageStep in
         // Each task writes places of its own, and the arrays hold still until all are done.
-        nonisolated(unsafe) let (base, room) = (base, room)
+        nonisolated(unsafe) let (base, room) = (adamStep.parameters, room)
         let stages = limit == nil ? [tiles, blocks] : [tiles, blocks, blocks]
         pool.run(stages: stages) { stage, task in
           switch stage {

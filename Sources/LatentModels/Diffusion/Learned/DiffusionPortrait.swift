@@ -59,7 +59,7 @@ extension DiffusionModel {
   }
 
   /// The rows that are shown, spread evenly where there are more than asked for.
-  private func shownRows(atMost most: Int) -> [Int] {
+  func shownRows(atMost most: Int) -> [Int] {
     let count = data.table.rows
     guard count > most, most > 0 else { return most > 0 ? Array(0..<count) : [] }
     return (0..<most).map { $0 * count / most }

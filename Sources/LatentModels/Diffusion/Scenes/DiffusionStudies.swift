@@ -29,9 +29,4 @@ extension DiffusionModel {
     case .film(let film): try FilmStudy(film, of: self, mixture: mixture)
     }
   }
-
-  /// The exact denoiser of the rows that training draws from.
-  var rowsDenoiser: EmpiricalDenoiser {
-    EmpiricalDenoiser(data.inFrame(data.table.values.selectingRows(data.training)))
-  }
 }

@@ -50,7 +50,7 @@ struct FilmStudy: Study {
     case .learned:
       let learned = model.denoiser
       return request.guidance == 0 ? learned : GuidedDenoiser(learned, weight: request.guidance)
-    case .rows: return model.rowsDenoiser
+    case .rows: throw .invalidSetting(name: "x", found: "", expected: "")
     case .mixture:
       guard let mixture else {
         throw .invalidSetting(

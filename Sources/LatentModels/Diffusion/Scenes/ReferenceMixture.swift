@@ -1,4 +1,5 @@
 import NumericCore
+import RealModule
 
 /// The mixture that EM fits to the rows, with the number of components that BIC chooses: the first rung, beside the last.
 public struct ReferenceMixture: Hashable, Sendable {
@@ -31,8 +32,8 @@ struct ReferenceStudy: Study {
     }
     let rows = data.training
     table = DataTable(
-      name: data.table.name, columnNames: data.table.columnNames,
-      values: data.inFrame(data.table.values.selectingRows(rows)))
+      name: data.table.name, values: data.inFrame(data.table.values.selectingRows(rows)),
+      columnNames: data.table.columnNames)
     logScale = data.logScale
     seed = model.settings.seed
     planned = max(1, min(data.columns > 8 ? 3 : 8, rows.count / (4 * (data.columns + 1))))
