@@ -7,7 +7,9 @@ extension Explorer {
   /// Does what an action says in the diffusion lab.
   mutating func perform(_ action: Action, in lab: inout DiffusionLab) -> [Effect] {
     if lab.actsOnFilm, let effects = lab.moveFilm(action) {
-      if action == .slower || action == .faster { say("film at \(shortNumber(lab.player.rate)) frames a second") }
+      if action == .slower || action == .faster {
+        say("film at \(shortNumber(lab.player.rate)) frames a second")
+      }
       return effects
     }
     switch action {
@@ -63,7 +65,8 @@ extension Explorer {
       lab.request.guidance = weights.first { $0 > lab.request.guidance } ?? 0
       say(
         lab.request.guidance == 0
-          ? "no guidance" : "guidance \(shortNumber(lab.request.guidance)): no law is stated, so there is no likelihood")
+          ? "no guidance"
+          : "guidance \(shortNumber(lab.request.guidance)): no law is stated, so there is no likelihood")
     case .showThetaPlane:
       if lab.view == .forward {
         lab.view = .data
@@ -158,7 +161,9 @@ extension Explorer {
       if isRows, let area = rowsArea(for: place, in: lab), area.canvasRect.contains(event.position) {
         let point = area.data(at: event.position)
         lab.cursor = PlanePoint(x: point.x, y: point.y)
-      } else if place.panel == .aside, let position = stripPosition(at: event.position, in: place.rect, of: lab) {
+      } else if place.panel == .aside,
+        let position = stripPosition(at: event.position, in: place.rect, of: lab)
+      {
         lab.player.seek(position, frames: lab.film?.frames.count ?? 0)
       }
     case .wheelUp, .wheelDown:

@@ -9,7 +9,8 @@ extension DiffusionLab {
 
   /// The mixture that EM fits to the rows, once it is known.
   var reference: ReferenceMixture? {
-    guard let study = studies[.reference], !study.isRunning, case .reference(let found) = study.report?.findings
+    guard let study = studies[.reference], !study.isRunning,
+      case .reference(let found) = study.report?.findings
     else { return nil }
     return found
   }

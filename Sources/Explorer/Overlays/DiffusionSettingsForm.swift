@@ -39,7 +39,8 @@ struct DiffusionSettingsForm: LabForm {
 
   /// A line of the form.
   enum Field: Int, CaseIterable, FormField {
-    case rate, steps, filmSteps, filmRows, schedule, levels, objective, weight, hidden, blocks, batch, average,
+    case rate, steps, filmSteps, filmRows, schedule, levels, objective, weight, hidden, blocks, batch,
+      average,
       conditional, pace
   }
 
@@ -160,7 +161,9 @@ extension DiffusionSettingsForm.Field {
     _ value: Double, _ subject: DiffusionSettingsForm.Subject
   ) -> DiffusionSettingsForm.Outcome? {
     var (settings, request) = (subject.settings, subject.request)
-    func whole(_ range: ClosedRange<Int>) -> Int? { Int(exactly: value).flatMap { range.contains($0) ? $0 : nil } }
+    func whole(_ range: ClosedRange<Int>) -> Int? {
+      Int(exactly: value).flatMap { range.contains($0) ? $0 : nil }
+    }
     switch self {
     case .rate: return value > 0 && value <= 10 ? .change(.rate(value)) : nil
     case .steps: return whole(1...1_000_000_000).map { .change(.steps($0)) }

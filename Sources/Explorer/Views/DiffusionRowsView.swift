@@ -80,9 +80,10 @@ extension Explorer {
       Scale(from: window.x.lowerBound, to: window.x.upperBound), title: names[lab.plane.x])
     guard lab.plane.x != lab.plane.y else {
       let bins = max(8, min(60, Int(2 * Double(max(rows.rows, 1)).squareRoot())))
-      let histogram = Histogram(of: rows.column(0), bins: bins, over: window.x)
+      let histogram = Histogram(
+        of: rows.column(0), bins: bins, over: Scale(from: window.x.lowerBound, to: window.x.upperBound))
       return Plot(
-        x: across, y: Axis(Scale(from: 0, to: max(histogram.densities.max() ?? 1, 1e-12)), title: "density"),
+        x: across, y: Axis(Scale(from: 0, to: max(histogram.heights.max() ?? 1, 1e-12)), title: "density"),
         marks: [histogram])
     }
     var marks: [any Mark] = []

@@ -70,9 +70,11 @@ extension Explorer {
     let window = lab.window
     let x = Axis(Scale(from: window.x.lowerBound, to: window.x.upperBound), isShown: false)
     guard lab.plane.x != lab.plane.y else {
-      let histogram = Histogram(of: rows.column(0), bins: max(4, rect.width), over: window.x)
+      let histogram = Histogram(
+        of: rows.column(0), bins: max(4, rect.width),
+        over: Scale(from: window.x.lowerBound, to: window.x.upperBound))
       Plot(
-        x: x, y: Axis(Scale(from: 0, to: max(histogram.densities.max() ?? 1, 1e-12)), isShown: false),
+        x: x, y: Axis(Scale(from: 0, to: max(histogram.heights.max() ?? 1, 1e-12)), isShown: false),
         marks: [histogram]
       ).draw(into: &grid, at: parts[0], look: look)
       return

@@ -29,4 +29,9 @@ extension DiffusionModel {
     case .film(let film): try FilmStudy(film, of: self, mixture: mixture)
     }
   }
+
+  /// The exact denoiser of the rows that training draws from.
+  func rowsDenoiser() throws(FittingError) -> EmpiricalDenoiser {
+    try EmpiricalDenoiser(data.inFrame(data.table.values.selectingRows(data.training)))
+  }
 }

@@ -50,7 +50,7 @@ struct FilmStudy: Study {
     case .learned:
       let learned = model.denoiser
       return request.guidance == 0 ? learned : GuidedDenoiser(learned, weight: request.guidance)
-    case .rows: throw .invalidSetting(name: "x", found: "", expected: "")
+    case .rows: return try model.rowsDenoiser()
     case .mixture:
       guard let mixture else {
         throw .invalidSetting(
@@ -70,7 +70,9 @@ struct FilmStudy: Study {
       try sampler?.advance(in: workspace)
       if let sampler {
         film.frames.append(outside(sampler.state))
-        if keepsPredictions, let prediction = sampler.prediction { film.predictions.append(outside(prediction)) }
+        if keepsPredictions, let prediction = sampler.prediction {
+          film.predictions.append(outside(prediction))
+        }
       }
     } else {
       film.frames.append(noised(film.frames[done]))
