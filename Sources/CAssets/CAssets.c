@@ -42,11 +42,21 @@ static const unsigned char digits[] = {
 #embed "../../assets/data/digits.csv.gz"
 };
 
-static const struct {
+static const unsigned char two_moons_model[] = {
+#embed "../../assets/models/two-moons.safetensors"
+};
+
+static const unsigned char digits_model[] = {
+#embed "../../assets/models/digits.safetensors"
+};
+
+struct asset {
   const char *name;
   const unsigned char *bytes;
   size_t length;
-} data_sets[] = {
+};
+
+static const struct asset data_sets[] = {
     {"faithful", faithful, sizeof faithful},
     {"galaxies", galaxies, sizeof galaxies},
     {"iris", iris, sizeof iris},
@@ -59,13 +69,26 @@ static const struct {
     {"digits", digits, sizeof digits},
 };
 
-const unsigned char *elbow_asset_data(const char *name, size_t *length) {
-  for (size_t i = 0; i < sizeof data_sets / sizeof data_sets[0]; i++) {
-    if (strcmp(data_sets[i].name, name) == 0) {
-      *length = data_sets[i].length;
-      return data_sets[i].bytes;
+static const struct asset models[] = {
+    {"two-moons", two_moons_model, sizeof two_moons_model},
+    {"digits", digits_model, sizeof digits_model},
+};
+
+static const unsigned char *find(const struct asset *assets, size_t count, const char *name, size_t *length) {
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp(assets[i].name, name) == 0) {
+      *length = assets[i].length;
+      return assets[i].bytes;
     }
   }
   *length = 0;
   return NULL;
+}
+
+const unsigned char *elbow_asset_data(const char *name, size_t *length) {
+  return find(data_sets, sizeof data_sets / sizeof data_sets[0], name, length);
+}
+
+const unsigned char *elbow_asset_model(const char *name, size_t *length) {
+  return find(models, sizeof models / sizeof models[0], name, length);
 }

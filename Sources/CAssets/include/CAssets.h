@@ -5,3 +5,7 @@
 /// The bytes of the data set called `name` (such as "iris"), compiled into the program, and how many they are in
 /// `*length`. They live as long as the program. NULL and 0 if there is none of that name.
 const unsigned char *elbow_asset_data(const char *name, size_t *length);
+
+/// The bytes of the safetensors file of the diffusion model trained on the data called `name`, and how many they are in `*length`.
+/// They live as long as the program. NULL and 0 if there is none of that name.
+const unsigned char *elbow_asset_model(const char *name, size_t *length);

@@ -66,6 +66,8 @@ public enum RunPlan: Sendable {
   case autoencoder(AutoencoderSettings, DataTable)
   /// A diffusion model before its first step.
   case diffusion(DiffusionSettings, DataTable)
+  /// A diffusion model that was trained elsewhere, ready to be used.
+  case pretrained(ModelArchive, DataTable)
   /// A saved run, where it was.
   case restored(ModelArchive, DataTable)
 }

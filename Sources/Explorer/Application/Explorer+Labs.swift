@@ -1,3 +1,4 @@
+import DataFiles
 import LatentModels
 import NumericCore
 
@@ -181,6 +182,14 @@ extension Explorer {
   private mutating func openDiffusion(_ data: DataTable) -> [Effect] {
     let fitted = data.fittedRows()
     let settings = DiffusionSettings.suited(to: fitted, seed: choice.seed)
+    if let archive = pretrainedModel(for: data.source.location), data.source.isWhole {
+      let effects = openDiffusion(
+        on: fitted, opened: data, settings: settings, run: .pretrained(archive, fitted))
+      if diffusion != nil {
+        say("a net that was trained before is here: S draws from noise, r trains one anew")
+      }
+      return effects
+    }
     return openDiffusion(on: fitted, opened: data, settings: settings, run: .diffusion(settings, fitted))
   }
 
@@ -214,5 +223,12 @@ extension Explorer {
     overlay = nil
     notice =
       data.notes.isEmpty ? nil : Notice(text: data.notes.reversed().joined(separator: "; "), kind: .done)
+  }
+}
+
+extension DataSource {
+  /// Whether nothing was chosen or left out of the data.
+  fileprivate var isWhole: Bool {
+    columns == nil && weights == nil && labelFile == nil && !standardized && holdout == nil
   }
 }

@@ -9,6 +9,8 @@ extension DiffusionSettings {
     settings.heldOut = data.rows >= 100 ? 0.1 : 0
     settings.levels = 200
     settings.schedule = .cosine
+    // Where next to nothing is signal, x̂₀ from ε̂ is a small number divided by a smaller one; v̂ is steady there.
+    settings.objective = .velocity
     settings.batch = 256
     settings.steps = 20_000
     settings.recordEvery = 50

@@ -39,9 +39,12 @@ public struct KeyBinding: Hashable, Sendable {
 public enum KeyTable {
   /// Every binding, in the order in which help lists them.
   public static let bindings: [KeyBinding] = [
-    KeyBinding(["Space"], .togglePlay, "run", "Run or pause", .running),
-    KeyBinding(["."], .iterationForward, "step", "One iteration on; VAE lab: one minibatch", .running),
-    KeyBinding([","], .iterationBack, "back", "One iteration back; VAE lab: one minibatch", .running),
+    KeyBinding(
+      ["Space"], .togglePlay, "run", "Run or pause; diffusion lab: the film, where one is shown", .running),
+    KeyBinding(
+      ["."], .iterationForward, "step", "One iteration on; nets: one minibatch; film: one level", .running),
+    KeyBinding(
+      [","], .iterationBack, "back", "One iteration back; nets: one minibatch; film: one level", .running),
     KeyBinding(["e"], .expectationStep, "E-step", "Take the E half-step, where it is next", .running),
     KeyBinding(["m"], .maximizationStep, "M-step", "Take the M half-step, where it is next", .running),
     KeyBinding(["]"], .scrubForward, "scrub", "Scrub one half-step or minibatch on in the history", .running),
@@ -60,27 +63,31 @@ public enum KeyTable {
       ["p"], .pinBaseline, "pin", "Pin this run as the baseline of the trace; again: unpin", .running),
 
     KeyBinding(
-      ["S"], .beginStudy, "select", "Compute what the view shows: K and families, several starts", .running),
+      ["S"], .beginStudy, "select",
+      "Compute what the view shows: K, starts; diffusion lab: draw from noise, next sampler", .running),
     KeyBinding(["c"], .cancelStudy, "cancel", "Cancel what is computed in the background", .running),
     KeyBinding(
       ["E"], .nextErrors, "errors", "Next kind of standard error, or none; VI lab: then coverage", .running),
     KeyBinding(
       ["i"], .nextCriterion, "criterion", "Next criterion BIC, ICL, AIC; VI lab: lost nats by unit", .running),
 
-    KeyBinding(["f"], .nextLaw, "q", "Next family of q; EM lab: in the view of the bound", .running),
     KeyBinding(
-      ["a"], .nextUpdate, "update", "VI lab: next way to find q: coordinate, gradient, score", .running),
+      ["f"], .nextLaw, "q", "Next family of q; diffusion lab: next denoiser, learned or exact", .running),
+    KeyBinding(
+      ["a"], .nextUpdate, "update", "VI lab: next way to find q; diffusion lab: next class to draw", .running),
     KeyBinding(
       ["A"], .refineLaw, "refine",
-      "VI lab: bring q of the row to its best; under an encoder, all", .running),
+      "VI and VAE lab: bring q to its best; diffusion lab: next guidance", .running),
     KeyBinding(
-      ["t"], .showThetaPlane, "plane", "VI lab: the theta-plane; VAE lab: traverse one latent", .running),
+      ["t"], .showThetaPlane, "plane",
+      "VI lab: theta-plane; VAE lab: traverse one latent; diffusion lab: data into noise", .running),
 
     KeyBinding(
       ["B"], .nextBeta, "beta", "VAE lab: beta to the next of 0.25, 0.5, 1, 2, 4", .running),
     KeyBinding(
       ["I"], .interpolate, "interpolate", "VAE lab: mark the row, and go from it to another row", .running),
-    KeyBinding(["d"], .drawSamples, "samples", "VAE lab: draw rows from the prior; again: others", .running),
+    KeyBinding(
+      ["d"], .drawSamples, "samples", "VAE lab: draw rows from the prior; again: others", .running),
     KeyBinding(
       ["L"], .toggleLinear, "linear", "VAE lab: linear nets, or others again; starts anew", .running),
     KeyBinding(
@@ -100,8 +107,10 @@ public enum KeyTable {
     KeyBinding(["w"], .nextAside, "view", "Next view beside the plot", .looking),
     KeyBinding(["W"], .previousAside, "", "Previous view beside the plot", .looking),
     KeyBinding(
-      ["v"], .nextPlane, "axes", "Next pair of axes; VAE lab: decode grid over the latents", .looking),
-    KeyBinding(["V"], .previousPlane, "", "Previous pair of axes; VAE lab: next pair of latents", .looking),
+      ["v"], .nextPlane, "axes", "Next pair of axes; VAE lab: decode grid; diffusion lab: x0 as it is seen",
+      .looking),
+    KeyBinding(
+      ["V"], .previousPlane, "", "Previous pair of axes; VAE and diffusion lab: next pair", .looking),
     KeyBinding(["+"], .zoomIn, "zoom", "Zoom into the plot, about the cursor", .looking),
     KeyBinding(["-"], .zoomOut, "", "Zoom out", .looking),
     KeyBinding(["="], .zoomReset, "", "Show all of the data again", .looking),

@@ -182,6 +182,8 @@ public actor Engine {
           id, Timeline(start: try VariationalAutoencoder(data: data, settings: settings)))
       case .diffusion(let settings, let data):
         diffusions[id] = makeTrainer(id, Timeline(start: try DiffusionModel(data: data, settings: settings)))
+      case .pretrained(let archive, let data):
+        diffusions[id] = makeTrainer(id, Timeline(start: try DiffusionModel(archive: archive, data: data)))
       case .restored(let archive, let data) where archive.isDiffusion:
         diffusions[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
       case .restored(let archive, let data) where archive.isAutoencoder:

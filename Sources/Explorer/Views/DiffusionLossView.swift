@@ -76,15 +76,16 @@ extension Explorer {
 
   private func lossNotes(of lab: DiffusionLab) -> [String] {
     guard let portrait = lab.run.portrait else { return [] }
+    let settings = portrait.settings
     var notes = [
-      "step \(grouped(portrait.stepsTaken)) of \(grouped(portrait.settings.steps)), EMA \(shortNumber(portrait.settings.averageDecay)), net says \(portrait.settings.objective.rawValue)"
+      "step \(grouped(portrait.stepsTaken))/\(grouped(settings.steps))  EMA \(shortNumber(settings.averageDecay))  says \(settings.objective.rawValue)"
     ]
     if let record = portrait.records.last {
       let format = NumberFormat.significant(3)
       if let floor = record.floor, let excess = record.excess {
-        notes.append("loss = floor \(format.text(floor)) (exact) + excess \(format.text(excess))")
+        notes.append("floor \(format.text(floor)) exact + excess \(format.text(excess))")
       } else {
-        notes.append("what is left is mostly noise that nobody can know: a floor")
+        notes.append("most of it is a floor: noise nobody can tell")
       }
     }
     return notes

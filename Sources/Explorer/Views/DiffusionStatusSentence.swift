@@ -20,7 +20,7 @@ extension Explorer {
         theme.text
       )
     }
-    if run.lastEvent?.status == .converged {
+    if portrait.nextPhase == nil {
       return ("Trained: \(lossSentence(portrait)). S draws from noise.\(history)", theme.success)
     }
     return (
