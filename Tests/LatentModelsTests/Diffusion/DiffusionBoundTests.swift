@@ -108,7 +108,7 @@ struct DiffusionBoundTests {
     let denoiser = try DiffusionOracles.denoiser(DiffusionOracles.faithful)
     let rows = try DiffusionRows(OldFaithful.standardUnits)
     var study = try ErrorStudy(
-      denoiser, rows: rows, average: .quadrature(nodes: 28), logRatios: ErrorStudy.evenPlaces(count: 131))
+      denoiser, rows: rows, average: .quadrature(nodes: 20), logRatios: ErrorStudy.evenPlaces(count: 131))
     try study.finish(in: space)
     let curve = try #require(study.findings)
     let errors = [

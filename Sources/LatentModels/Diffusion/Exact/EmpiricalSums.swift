@@ -73,8 +73,12 @@ struct EmpiricalPartial: Sendable {
 struct EmpiricalTask: Sendable {
   static let pointsPerTile = 16
   static let rowsPerRange = 4096
-  /// Rows whose exponents are computed side by side.
+  /// Rows whose exponents are computed one after the other, eight at a time.
   private static let rowsPerBlock = 64
+  private static let groups = 8
+  private typealias Lanes = SIMD8<Double>
+  /// The exponent of a row that does not count: finite, so that its product with the weight 0 is 0.
+  private static let absent = -1e300
   /// A term so many nats below the largest is less than the rounding of a sum of a million.
   private static let depth = 52.0
 
@@ -95,88 +99,100 @@ struct EmpiricalTask: Sendable {
       totals: Array(repeating: 0, count: tile.count),
       distances: Array(repeating: 0, count: tile.count),
       sums: Array(repeating: 0, count: wantsMeans ? tile.count * d : 0))
-    // Eight rows side by side: column after column, eight blocks one after the other.
-    var block = Array(repeating: SIMD8<Double>.zero, count: d * Self.rowsPerBlock / 8)
-    var exponents = Array(repeating: 0.0, count: Self.rowsPerBlock)
+    var block = Array(repeating: Lanes.zero, count: d * Self.groups)
+    var exponents = Array(repeating: Lanes.zero, count: Self.groups)
     var weights = exponents
-    for first in stride(from: range.lowerBound, to: range.upperBound, by: Self.rowsPerBlock) {
-      let count = min(Self.rowsPerBlock, range.upperBound - first)
-      for row in 0..<count {
-        for column in 0..<d {
-          block[(row / 8) * d + column][row % 8] = rows.storage[(first + row) * d + column]
+    points.storage.withUnsafeBufferPointer { points in
+      block.withUnsafeMutableBufferPointer { block in
+        exponents.withUnsafeMutableBufferPointer { exponents in
+          weights.withUnsafeMutableBufferPointer { weights in
+            for first in stride(from: range.lowerBound, to: range.upperBound, by: Self.rowsPerBlock) {
+              let count = min(Self.rowsPerBlock, range.upperBound - first)
+              fill(block, first, count)
+              for (place, point) in tile.enumerated() {
+                findExponents(
+                  of: points[(point * d)..<((point + 1) * d)], UnsafeBufferPointer(block), exponents)
+                leaveOut(point, first, count, exponents)
+                add(exponents, UnsafeBufferPointer(block), weights, to: &result, place)
+              }
+            }
+          }
         }
-      }
-      for (place, point) in tile.enumerated() {
-        findExponents(of: point, block, &exponents)
-        leaveOut(point, first, count, &exponents)
-        let largest = exponents.max() ?? -.infinity
-        guard largest > result.largest[place] - Self.depth, largest > -.infinity else { continue }
-        if largest > result.largest[place] {
-          result.scale(place, d, by: .exp(result.largest[place] - largest))
-          result.largest[place] = largest
-        }
-        for row in exponents.indices { weights[row] = exponents[row] - result.largest[place] }
-        elbow_exponentials(weights, &weights, weights.count)
-        add(weights, exponents, block, to: &result, place)
       }
     }
     return result
   }
 
+  /// Puts the rows from `first` on side by side: eight of them column after column, then the next eight.
+  private func fill(_ block: UnsafeMutableBufferPointer<Lanes>, _ first: Int, _ count: Int) {
+    let d = rows.columns
+    let rows = rows.storage.span
+    for row in 0..<count {
+      for column in 0..<d { block[(row / 8) * d + column][row % 8] = rows[(first + row) * d + column] }
+    }
+  }
+
   /// −‖x − α x_i‖²/2σ² for the rows of a block.
-  private func findExponents(of point: Int, _ block: [SIMD8<Double>], _ exponents: inout [Double]) {
-    let (d, alpha) = (rows.columns, SIMD8(repeating: signal))
+  private func findExponents(
+    of x: Slice<UnsafeBufferPointer<Double>>, _ block: UnsafeBufferPointer<Lanes>,
+    _ exponents: UnsafeMutableBufferPointer<Lanes>
+  ) {
+    let (d, alpha, x) = (rows.columns, Lanes(repeating: signal), UnsafeBufferPointer(rebasing: x))
     let factor = -0.5 / (deviation * deviation)
-    points.storage.withUnsafeBufferPointer { x in
-      block.withUnsafeBufferPointer { block in
-        for group in 0..<(Self.rowsPerBlock / 8) {
-          var sum = SIMD8<Double>.zero
-          for column in 0..<d {
-            let offset = SIMD8(repeating: x[point * d + column]) - alpha * block[group * d + column]
-            sum += offset * offset
-          }
-          sum *= factor
-          for lane in 0..<8 { exponents[group * 8 + lane] = sum[lane] }
-        }
+    for group in 0..<Self.groups {
+      var sum = Lanes.zero
+      for column in 0..<d {
+        let offset = Lanes(repeating: x[column]) - alpha * block[group * d + column]
+        sum += offset * offset
       }
+      exponents[group] = sum * factor
     }
   }
 
   /// Takes out the places of the block that hold no row, the row that the point came from, and those of other classes.
-  private func leaveOut(_ point: Int, _ first: Int, _ count: Int, _ exponents: inout [Double]) {
-    for row in count..<max(exponents.count, count) { exponents[row] = -.infinity }
+  private func leaveOut(
+    _ point: Int, _ first: Int, _ count: Int, _ exponents: UnsafeMutableBufferPointer<Lanes>
+  ) {
+    for row in count..<Self.rowsPerBlock { exponents[row / 8][row % 8] = Self.absent }
     if let origin = origins?[point], (first..<(first + count)).contains(origin) {
-      exponents[origin - first] = -.infinity
+      exponents[(origin - first) / 8][(origin - first) % 8] = Self.absent
     }
     if let classes, let label = labels?[point] {
-      for row in 0..<count where classes[first + row] != label { exponents[row] = -.infinity }
+      for row in 0..<count where classes[first + row] != label { exponents[row / 8][row % 8] = Self.absent }
     }
   }
 
-  /// Adds the rows of a block with their weights.
+  /// Adds the rows of a block with the weights that follow from their exponents.
   private func add(
-    _ weights: [Double], _ exponents: [Double], _ block: [SIMD8<Double>], to result: inout EmpiricalPartial,
-    _ place: Int
+    _ exponents: UnsafeMutableBufferPointer<Lanes>, _ block: UnsafeBufferPointer<Lanes>,
+    _ weights: UnsafeMutableBufferPointer<Lanes>, to result: inout EmpiricalPartial, _ place: Int
   ) {
     let d = rows.columns
-    for row in weights.indices where weights[row] > 0 {
-      result.totals[place] += weights[row]
-      result.distances[place] -= 2 * weights[row] * exponents[row]
+    var greatest = exponents[0]
+    for group in 1..<Self.groups {
+      greatest.replace(with: exponents[group], where: exponents[group] .> greatest)
     }
+    let largest = greatest.max()
+    guard largest > Self.absent, largest > result.largest[place] - Self.depth else { return }
+    if largest > result.largest[place] {
+      result.scale(place, d, by: .exp(result.largest[place] - largest))
+      result.largest[place] = largest
+    }
+    for group in 0..<Self.groups { weights[group] = exponents[group] - result.largest[place] }
+    let numbers = UnsafeMutableRawPointer(mutating: weights.baseAddress)?.assumingMemoryBound(to: Double.self)
+    elbow_exponentials(numbers, numbers, Self.rowsPerBlock)
+    var (total, distance) = (Lanes.zero, Lanes.zero)
+    for group in 0..<Self.groups {
+      total += weights[group]
+      distance += weights[group] * exponents[group]
+    }
+    result.totals[place] += total.sum()
+    result.distances[place] -= 2 * distance.sum()
     guard wantsMeans else { return }
-    let groups = (0..<(Self.rowsPerBlock / 8)).map { group in
-      SIMD8((0..<8).map { weights[group * 8 + $0] })
-    }
-    block.withUnsafeBufferPointer { block in
-      groups.withUnsafeBufferPointer { groups in
-        result.sums.withUnsafeMutableBufferPointer { sums in
-          for column in 0..<d {
-            var sum = SIMD8<Double>.zero
-            for group in groups.indices { sum += groups[group] * block[group * d + column] }
-            sums[place * d + column] += sum.sum()
-          }
-        }
-      }
+    for column in 0..<d {
+      var sum = Lanes.zero
+      for group in 0..<Self.groups { sum += weights[group] * block[group * d + column] }
+      result.sums[place * d + column] += sum.sum()
     }
   }
 

@@ -47,14 +47,20 @@ public struct GaussianMixtureDenoiser: ExactDenoiser {
   public func denoised(
     _ rows: Matrix<Double>, at level: NoiseLevel, labels: [Int?]?, in workspace: Workspace
   ) -> Matrix<Double> {
-    averaged(rows, at: level, labels, in: workspace) { kernel in kernel.findMeans() }
+    law(at: level).mapped(rows, width: dimensions, labels: labels, in: workspace) { kernel, found in
+      kernel.findMeans()
+      for i in found.indices { found[i] = kernel.mean[i] }
+    }
   }
 
   /// Σ r_k s_k.
   public func scores(
     _ rows: Matrix<Double>, at level: NoiseLevel, labels: [Int?]?, in workspace: Workspace
   ) -> Matrix<Double> {
-    averaged(rows, at: level, labels, in: workspace) { kernel in kernel.findScores() }
+    law(at: level).mapped(rows, width: dimensions, labels: labels, in: workspace) { kernel, found in
+      kernel.findScores()
+      for i in found.indices { found[i] = kernel.mean[i] }
+    }
   }
 
   /// Σ r_k s_k, and Σ r_k (‖s_k − s‖² − tr V_k⁻¹).
@@ -62,55 +68,31 @@ public struct GaussianMixtureDenoiser: ExactDenoiser {
     _ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
   ) -> (scores: Matrix<Double>, divergences: [Double]) {
     let (law, d) = (law(at: level), dimensions)
-    // Each row gives its score and, behind it, its divergence.
-    let found = law.mapped(rows, labels: nil, in: workspace) { kernel, found in
+    let found = law.mapped(rows, width: d + 1, labels: nil, in: workspace) { kernel, found in
       kernel.findScores()
-      var score = [Double](repeating: 0, count: d)
-      kernel.average(into: &score)
-      found += score
-      found.append(kernel.spread(about: score) - kernel.average(law.precisionSums))
+      for i in 0..<d { found[i] = kernel.mean[i] }
+      found[d] = kernel.spread - kernel.average(law.precisionSums)
     }
-    var scores = Matrix<Double>(rows: rows.rows, columns: d)
-    for row in 0..<rows.rows {
-      for i in 0..<d { scores[row, i] = found[row * (d + 1) + i] }
-    }
-    return (scores, (0..<rows.rows).map { found[$0 * (d + 1) + d] })
+    return (found.selectingColumns(Array(0..<d)), found.column(d))
   }
 
   /// log p_t of the noisy `rows`.
   public func logDensities(
     _ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
   ) -> [Double] {
-    law(at: level).mapped(rows, labels: nil, in: workspace) { kernel, found in
-      found.append(kernel.logDensity)
-    }
+    law(at: level).mapped(rows, width: 1, labels: nil, in: workspace) { kernel, found in
+      found[0] = kernel.logDensities
+    }.storage
   }
 
   /// Σ r_k (tr C_k + ‖m_k − m‖²) of the noisy `rows`.
   public func conditionalVariances(
     _ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
   ) -> [Double] {
-    let (law, d) = (law(at: level), dimensions)
-    return law.mapped(rows, labels: nil, in: workspace) { kernel, found in
+    let law = law(at: level)
+    return law.mapped(rows, width: 1, labels: nil, in: workspace) { kernel, found in
       kernel.findMeans()
-      var mean = [Double](repeating: 0, count: d)
-      kernel.average(into: &mean)
-      found.append(kernel.spread(about: mean) + kernel.average(law.remainderSums))
-    }
-  }
-
-  /// Σ r_k times the vector that `find` finds for each k.
-  private func averaged(
-    _ rows: Matrix<Double>, at level: NoiseLevel, _ labels: [Int?]?, in workspace: Workspace,
-    _ find: @escaping @Sendable (inout NoisedMixtureKernel) -> Void
-  ) -> Matrix<Double> {
-    let d = dimensions
-    let found = law(at: level).mapped(rows, labels: labels, in: workspace) { kernel, found in
-      find(&kernel)
-      var sum = [Double](repeating: 0, count: d)
-      kernel.average(into: &sum)
-      found += sum
-    }
-    return Matrix(rows: rows.rows, columns: d, storage: found)
+      found[0] = kernel.spread + kernel.average(law.remainderSums)
+    }.storage
   }
 }

@@ -64,23 +64,22 @@ public struct NoisedMixture: Sendable {
 
   /// Cov(x₀ | x) of one noisy row (D × D), which by the second-order formula of Tweedie is also (σ²/α²)(I + σ² ∇ score).
   public func conditionalCovariance(of row: [Double]) -> Matrix<Double> {
+    precondition(row.count == dimensions, "a row of \(row.count) columns for a mixture in \(dimensions)")
     var kernel = NoisedMixtureKernel(self)
-    kernel.take(Matrix([row]).storage.span, row: 0, label: nil)
-    let d = dimensions
-    var mean = [Double](repeating: 0, count: d)
-    var result = Matrix<Double>(rows: d, columns: d)
+    kernel.take(row.span, 0..<1, labels: nil)
     kernel.findMeans()
-    kernel.average(into: &mean)
+    let d = dimensions
+    var result = Matrix<Double>(rows: d, columns: d)
     for k in 0..<components {
-      let r = kernel.responsibilities[k]
+      let offset = (0..<d).map { kernel.vectors[k * d + $0][0] - kernel.mean[$0][0] }
       for i in 0..<d {
         for j in 0..<d {
-          var sum = (kernel.vectors[k * d + i] - mean[i]) * (kernel.vectors[k * d + j] - mean[j])
+          var sum = offset[i] * offset[j]
           for axis in 0..<d {
             let place = (k * d + axis) * d
             sum += remainders[k * d + axis] * axes[place + i] * axes[place + j]
           }
-          result[i, j] += r * sum
+          result[i, j] += kernel.responsibilities[k][0] * sum
         }
       }
     }
@@ -89,29 +88,38 @@ public struct NoisedMixture: Sendable {
 
   /// For each noisy row (rows × D), K responsibilities r_k (rows × K): the conditional law of the component given x.
   public func responsibilities(_ rows: Matrix<Double>, in workspace: Workspace) -> Matrix<Double> {
-    Matrix(
-      rows: rows.rows, columns: components,
-      storage: mapped(rows, labels: nil, in: workspace) { kernel, found in found += kernel.responsibilities })
+    mapped(rows, width: components, labels: nil, in: workspace) { kernel, found in
+      for k in found.indices { found[k] = kernel.responsibilities[k] }
+    }
   }
 
-  /// What `body` appends for each of the rows, in their order; it gets the kernel with the row taken in.
+  /// `width` numbers for each of the rows (rows × width), which `body` finds for eight rows at a time; it gets the kernel with the
+  /// rows taken in.
   func mapped(
-    _ rows: Matrix<Double>, labels: [Int?]?, in workspace: Workspace,
-    _ body: @escaping @Sendable (inout NoisedMixtureKernel, inout [Double]) -> Void
-  ) -> [Double] {
+    _ rows: Matrix<Double>, width: Int, labels: [Int?]?, in workspace: Workspace,
+    _ body: @escaping @Sendable (inout NoisedMixtureKernel, inout [NoisedMixtureKernel.Lanes]) -> Void
+  ) -> Matrix<Double> {
     precondition(
       rows.columns == dimensions, "rows of \(rows.columns) columns for a mixture in \(dimensions)")
     let perShard = 256
     let parts = workspace.pool.map(shards: (rows.rows + perShard - 1) / perShard) { [self] shard in
       var kernel = NoisedMixtureKernel(self)
-      var found: [Double] = []
       let values = rows.storage.span
-      for row in (shard * perShard)..<min((shard + 1) * perShard, rows.rows) {
-        kernel.take(values, row: row, label: labels?[row])
+      let last = min((shard + 1) * perShard, rows.rows)
+      var found = Array(repeating: NoisedMixtureKernel.Lanes.zero, count: width)
+      var numbers = Array(repeating: 0.0, count: (last - shard * perShard) * width)
+      var place = 0
+      for first in stride(from: shard * perShard, to: last, by: 8) {
+        let range = first..<min(first + 8, last)
+        kernel.take(values, range, labels: labels)
         body(&kernel, &found)
+        for lane in 0..<range.count {
+          for column in 0..<width { numbers[place + column] = found[column][lane] }
+          place += width
+        }
       }
-      return found
+      return numbers
     }
-    return parts.flatMap { $0 }
+    return Matrix(rows: rows.rows, columns: width, storage: parts.flatMap { $0 })
   }
 }

@@ -132,7 +132,10 @@ struct NoiseIntegral: Sendable {
   ) -> NoisyRows {
     let points = pointsPerRow
     let origins = block.flatMap { Array(repeating: $0, count: points) }
-    let clean = rows.values.selectingRows(origins)
+    var clean = Matrix<Double>(rows: origins.count, columns: rows.values.columns)
+    for (point, row) in origins.enumerated() {
+      for column in 0..<clean.columns { clean[point, column] = rows.values[row, column] }
+    }
     let (signal, deviation, d) = (level.signal, level.deviation, rows.values.columns)
     var noisy = clean
     if let nodes {

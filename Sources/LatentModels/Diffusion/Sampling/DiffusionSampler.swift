@@ -48,11 +48,12 @@ public struct DiffusionSampler: Study {
     )
   }
 
-  /// The same from given `rows` (rows × D), which stand at the first level of `grid`.
+  /// The same from given `rows` (rows × D), which stand at level `step` of `grid`.
   /// - Throws: `.invalidSetting` where the parts do not go together.
   public init(
     _ denoiser: any Denoiser, rows: Matrix<Double>, grid: NoiseGrid, method: SamplingMethod, seed: UInt64 = 0,
-    firstRow: Int = 0, labels: [Int?]? = nil, errors: ErrorCurve? = nil, known: KnownColumns? = nil
+    firstRow: Int = 0, labels: [Int?]? = nil, errors: ErrorCurve? = nil, known: KnownColumns? = nil,
+    from step: Int = 0
   ) throws(FittingError) {
     guard rows.columns == denoiser.dimensions else {
       throw .invalidSetting(
@@ -78,6 +79,7 @@ public struct DiffusionSampler: Study {
     self.errors = errors
     self.known = known
     state = rows
+    done = min(max(step, 0), grid.steps)
   }
 
   private static func validate(
