@@ -18,9 +18,33 @@ public protocol Denoiser: Sendable {
   func scores(
     _ rows: Matrix<Double>, at level: NoiseLevel, labels: [Int?]?, in workspace: Workspace
   ) -> Matrix<Double>
+  /// Whether there is a score at level 0, where there is no noise: only where the data's law has a density that is known.
+  var hasScoreWithoutNoise: Bool { get }
+  /// Whether what it says belongs to a law; a guided one does not, and then there is no likelihood.
+  var hasLikelihood: Bool { get }
+  /// The relative rounding of its answers, from which the step of a finite difference follows.
+  var rounding: Double { get }
 }
 
 extension Denoiser {
+  /// No.
+  public var hasScoreWithoutNoise: Bool { false }
+  /// Yes.
+  public var hasLikelihood: Bool { true }
+  /// That of a Double.
+  public var rounding: Double { .ulpOfOne }
+  /// x̂₀ without any labels.
+  public func denoised(
+    _ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
+  ) -> Matrix<Double> {
+    denoised(rows, at: level, labels: nil, in: workspace)
+  }
+  /// The score without any labels.
+  public func scores(
+    _ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
+  ) -> Matrix<Double> {
+    scores(rows, at: level, labels: nil, in: workspace)
+  }
   /// By Tweedie's formula, (√ᾱ x̂₀ − x_t)/(1 − ᾱ), which loses the digits that a small 1 − ᾱ takes.
   public func scores(
     _ rows: Matrix<Double>, at level: NoiseLevel, labels: [Int?]?, in workspace: Workspace
@@ -40,4 +64,14 @@ public protocol DivergenceDenoiser: Denoiser {
   func scoresAndDivergences(
     _ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
   ) -> (scores: Matrix<Double>, divergences: [Double])
+}
+
+/// A denoiser that follows from a law of the data by mathematics alone, so that all of the law of x_t is known.
+public protocol ExactDenoiser: DivergenceDenoiser {
+  /// log p_t of the noisy `rows`, one per row, in nats.
+  func logDensities(_ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace) -> [Double]
+  /// tr Cov(x₀ | x_t) of the noisy `rows`, one per row: how far x₀ is from x̂₀, squared, on average.
+  func conditionalVariances(
+    _ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
+  ) -> [Double]
 }
