@@ -43,18 +43,21 @@ public struct GaussianMixtureDenoiser: ExactDenoiser {
   /// The law of a row at `level`, made ready once for whatever is asked of it.
   public func law(at level: NoiseLevel) -> NoisedMixture { NoisedMixture(self, at: level) }
 
+  /// Σ r_k m_k.
   public func denoised(
     _ rows: Matrix<Double>, at level: NoiseLevel, labels: [Int?]?, in workspace: Workspace
   ) -> Matrix<Double> {
     averaged(rows, at: level, labels, in: workspace) { kernel in kernel.findMeans() }
   }
 
+  /// Σ r_k s_k.
   public func scores(
     _ rows: Matrix<Double>, at level: NoiseLevel, labels: [Int?]?, in workspace: Workspace
   ) -> Matrix<Double> {
     averaged(rows, at: level, labels, in: workspace) { kernel in kernel.findScores() }
   }
 
+  /// Σ r_k s_k, and Σ r_k (‖s_k − s‖² − tr V_k⁻¹).
   public func scoresAndDivergences(
     _ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
   ) -> (scores: Matrix<Double>, divergences: [Double]) {
@@ -74,6 +77,7 @@ public struct GaussianMixtureDenoiser: ExactDenoiser {
     return (scores, (0..<rows.rows).map { found[$0 * (d + 1) + d] })
   }
 
+  /// log p_t of the noisy `rows`.
   public func logDensities(
     _ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
   ) -> [Double] {
@@ -82,6 +86,7 @@ public struct GaussianMixtureDenoiser: ExactDenoiser {
     }
   }
 
+  /// Σ r_k (tr C_k + ‖m_k − m‖²) of the noisy `rows`.
   public func conditionalVariances(
     _ rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
   ) -> [Double] {

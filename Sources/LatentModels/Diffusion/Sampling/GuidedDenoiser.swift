@@ -15,17 +15,23 @@ public struct GuidedDenoiser: Denoiser {
     self.weight = weight
   }
 
+  /// D.
   public var dimensions: Int { base.dimensions }
+  /// Whether the base has.
   public var hasScoreWithoutNoise: Bool { base.hasScoreWithoutNoise }
+  /// Only with weight 0.
   public var hasLikelihood: Bool { weight == 0 && base.hasLikelihood }
+  /// That of the base.
   public var rounding: Double { base.rounding }
 
+  /// (1 + w) x̂₀(x_t | class) − w x̂₀(x_t).
   public func denoised(
     _ rows: Matrix<Double>, at level: NoiseLevel, labels: [Int?]?, in workspace: Workspace
   ) -> Matrix<Double> {
     guided(labels) { base.denoised(rows, at: level, labels: $0, in: workspace) }
   }
 
+  /// The same of the scores.
   public func scores(
     _ rows: Matrix<Double>, at level: NoiseLevel, labels: [Int?]?, in workspace: Workspace
   ) -> Matrix<Double> {

@@ -14,16 +14,16 @@ public struct NoiseGrid: Hashable, Sendable {
   /// All T levels of `schedule` and level 0, or `steps` of them, evenly spread.
   /// - Throws: `.invalidSetting` where `steps` is not between 1 and T.
   public init(_ schedule: NoiseSchedule, steps: Int? = nil) throws(FittingError) {
-    let T = schedule.levels
-    let S = steps ?? T
-    guard (1...T).contains(S) else {
-      throw .invalidSetting(name: "number of steps", found: "\(S)", expected: "between 1 and \(T)")
+    let all = schedule.levels
+    let count = steps ?? all
+    guard (1...all).contains(count) else {
+      throw .invalidSetting(name: "number of steps", found: "\(count)", expected: "between 1 and \(all)")
     }
     // t_i = round(i T/S), which is different for each i because T/S is at least 1.
-    let numbers = (0...S).map { (2 * $0 * T + S) / (2 * S) }
+    let numbers = (0...count).map { (2 * $0 * all + count) / (2 * count) }
     self.init(
       levels: numbers.reversed().map { schedule[$0] },
-      times: numbers.reversed().map { Double($0) / Double(T) }, numbers: numbers.reversed())
+      times: numbers.reversed().map { Double($0) / Double(all) }, numbers: numbers.reversed())
   }
 
   /// `steps` equal steps of time of the variance-preserving process, from `last` down to `first`.

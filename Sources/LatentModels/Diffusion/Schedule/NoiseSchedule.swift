@@ -24,33 +24,33 @@ public struct NoiseSchedule: Hashable, Sendable {
   private let logSignals: [Double]
 
   /// The schedule of that kind with `levels` levels, T.
-  /// - Throws: `.invalidSetting` where T is not between 1 and 100,000, or a given β is not strictly between 0 and 1.
+  /// - Throws: `.invalidSetting` where T is not between 1 and 1,000,000, or a given β is not strictly between 0 and 1.
   public init(_ kind: Kind, levels: Int) throws(FittingError) {
-    guard (1...100_000).contains(levels) else {
-      throw .invalidSetting(name: "number of levels", found: "\(levels)", expected: "between 1 and 100000")
+    guard (1...1_000_000).contains(levels) else {
+      throw .invalidSetting(name: "number of levels", found: "\(levels)", expected: "between 1 and 1000000")
     }
-    let T = Double(levels)
+    let count = Double(levels)
     self.kind = kind
     switch kind {
     case .linear:
       logSignals = Self.summed(
         (0..<levels).map { index in
-          let share = levels > 1 ? Double(index) / (T - 1) : 0
-          return min((0.1 + 19.9 * share) / T, 0.999)
+          let share = levels > 1 ? Double(index) / (count - 1) : 0
+          return min((0.1 + 19.9 * share) / count, 0.999)
         })
     case .cosine:
       logSignals = Self.clipped(
         (0...levels).map { t in
-          let angle = (Double(t) / T + 0.008) / 1.008 * Double.pi / 2
+          let angle = (Double(t) / count + 0.008) / 1.008 * Double.pi / 2
           return 2 * (.log(max(Double.cos(angle), 1e-300)) - .log(Double.cos(0.008 / 1.008 * Double.pi / 2)))
         })
     case .sigmoid:
       // (g(u) − g(1))/(g(0) − g(1)) with g(u) = sigmoid(3 − 6 u).
       func g(_ u: Double) -> Double { 1 / (1 + .exp(6 * u - 3)) }
       logSignals = Self.clipped(
-        (0...levels).map { t in .log(max((g(Double(t) / T) - g(1)) / (g(0) - g(1)), 1e-300)) })
+        (0...levels).map { t in .log(max((g(Double(t) / count) - g(1)) / (g(0) - g(1)), 1e-300)) })
     case .variancePreserving:
-      logSignals = (0...levels).map { ContinuousNoise.logSignal(at: Double($0) / T) }
+      logSignals = (0...levels).map { ContinuousNoise.logSignal(at: Double($0) / count) }
     case .given(let betas):
       guard betas.count == levels else {
         throw .invalidSetting(
