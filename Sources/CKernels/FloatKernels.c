@@ -80,3 +80,7 @@ void elbow_residual_activate(enum elbow_activation activation, float *sums, bool
 void elbow_multiply(const float *left, const float *right, float *products, size_t count) {
   WIDEST(multiply, left, right, products, count);
 }
+
+void elbow_normal_rows(const struct elbow_stream *stream, float *draws, size_t rows, size_t columns) {
+  WIDEST(normal_rows, stream, draws, rows, columns);
+}

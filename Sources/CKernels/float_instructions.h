@@ -32,6 +32,8 @@
       float *averages, size_t count);                                                           \
   void elbow_residual_activate_##set(enum elbow_activation activation, float *sums,             \
       bool wants_slopes, const float *base, float *values, size_t count);                       \
+  void elbow_normal_rows_##set(const struct elbow_stream *stream, float *draws, size_t rows,    \
+      size_t columns);                                                                          \
   void elbow_multiply_##set(const float *left, const float *right, float *products,             \
       size_t count);
 

@@ -115,3 +115,7 @@ void NAMED(residual_activate)(enum elbow_activation activation, float *sums, boo
 void NAMED(multiply)(const float *left, const float *right, float *products, size_t count) {
   multiply(left, right, products, count);
 }
+
+void NAMED(normal_rows)(const struct elbow_stream *stream, float *draws, size_t rows, size_t columns) {
+  normal_rows(stream, draws, rows, columns);
+}

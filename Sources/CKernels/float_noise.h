@@ -58,25 +58,52 @@ INLINE void turn(lanes t, lanes *sine, lanes *cosine) {
   *cosine = choose(((quarter + 1) & 2) != 0, -choose(odd, s, c), choose(odd, s, c));
 }
 
+/// Two draws for each lane, from the words at the counters `c`.
+INLINE void normal_pairs(naturals c[4], uint64_t seed, lanes *even, lanes *odd) {
+  philox(c, seed);
+  // u in (0, 1], so that the logarithm is finite.
+  lanes u = (upper_bits(c[1], c[0]) + 1) * 0x1p-53;
+  lanes radius = square_root(-2 * logarithm(u));
+  lanes sine, cosine;
+  turn(upper_bits(c[3], c[2]) * 0x1p-53, &sine, &cosine);
+  *even = radius * cosine;
+  *odd = radius * sine;
+}
+
 INLINE void normals(const struct elbow_stream *stream, float *draws, size_t count) {
   naturals lane;
   for (int i = 0; i < LANES; i++) lane[i] = (uint64_t)i;
   for (size_t first = 0; first < count; first += 2 * LANES) {
     naturals c[4] = {lane + first / 2, lane * 0 + stream->row, lane * 0 + stream->step,
                      lane * 0 + stream->purpose};
-    philox(c, stream->seed);
-    // u in (0, 1], so that the logarithm is finite.
-    lanes u = (upper_bits(c[1], c[0]) + 1) * 0x1p-53;
-    lanes radius = square_root(-2 * logarithm(u));
-    lanes sine, cosine;
-    turn(upper_bits(c[3], c[2]) * 0x1p-53, &sine, &cosine);
-    lanes even = radius * cosine, odd = radius * sine;
+    lanes even, odd;
+    normal_pairs(c, stream->seed, &even, &odd);
     float both[2 * LANES];
     for (int i = 0; i < LANES; i++) {
       both[2 * i] = (float)even[i];
       both[2 * i + 1] = (float)odd[i];
     }
     memcpy(draws + first, both, (count - first < 2 * LANES ? count - first : 2 * LANES) * sizeof *both);
+  }
+}
+
+/// Of narrow rows, each lane takes one: pair after pair of its draws.
+INLINE void normal_rows(const struct elbow_stream *stream, float *draws, size_t rows, size_t columns) {
+  naturals lane;
+  for (int i = 0; i < LANES; i++) lane[i] = (uint64_t)i;
+  for (size_t first = 0; first < rows; first += LANES) {
+    size_t here = rows - first < LANES ? rows - first : LANES;
+    for (size_t column = 0; column < columns; column += 2) {
+      naturals row = (lane + (stream->row + first)) & 0xffffffff;
+      naturals c[4] = {lane * 0 + column / 2, row, lane * 0 + stream->step, lane * 0 + stream->purpose};
+      lanes even, odd;
+      normal_pairs(c, stream->seed, &even, &odd);
+      for (size_t i = 0; i < here; i++) {
+        float *place = draws + (first + i) * columns + column;
+        place[0] = (float)even[i];
+        if (column + 1 < columns) place[1] = (float)odd[i];
+      }
+    }
   }
 }
 

@@ -72,6 +72,10 @@ struct elbow_stream {
 /// the method of Box & Muller (1958): block j of four words, at the counter (j, row, step, purpose), gives draws 2j and 2j + 1.
 void elbow_normals(const struct elbow_stream *stream, float *draws, size_t count);
 
+/// The first `columns` draws of each of `rows` streams, whose `row` counts from that of `stream` on: rows × columns. The same
+/// draws, but narrow rows share the lanes.
+void elbow_normal_rows(const struct elbow_stream *stream, float *draws, size_t rows, size_t columns);
+
 /// sine_k = sin 2π t f_k and cosine_k = cos 2π t f_k, for |t f_k| below 2^50.
 void elbow_waves(double time, const double *frequencies, float *sines, float *cosines, size_t count);
 

@@ -16,16 +16,34 @@ public struct FloatDenoisingNetwork: Sendable {
     self.parameters = parameters
   }
 
-  /// What the first layer adds to x at one level, b₀ + W₀ (0, code, label), which is the same for all rows there: `hidden`
-  /// numbers.
-  public func bias(code: [Float], label: Int?) -> [Float] {
+  /// What the first layer adds to x at several levels, b₀ + W₀ (0, code, label), which is the same for all rows there: n ×
+  /// `hidden` numbers for `codes` of n × `codes` numbers.
+  public func biases(codes: [Float], label: Int?) -> [Float] {
     let (d, layer) = (plan.dimensions, plan.input)
-    return (0..<plan.hidden).map { unit in
-      let start = layer.offset + unit * layer.inputs
-      var sum = parameters[layer.biases.lowerBound + unit]
-      for k in 0..<plan.codes { sum += parameters[start + d + k] * code[k] }
-      if let label, label < plan.classes { sum += parameters[start + d + plan.codes + label] }
-      return sum
+    precondition(codes.count % plan.codes == 0, "\(codes.count) numbers in codes of \(plan.codes)")
+    let count = codes.count / plan.codes
+    guard count > 0 else { return [] }
+    var biases = Array(parameters[layer.biases])
+    if let label, label < plan.classes {
+      for unit in 0..<plan.hidden {
+        biases[unit] += parameters[layer.offset + unit * layer.inputs + d + plan.codes + label]
+      }
+    }
+    let product = FloatProduct(
+      rows: count, inner: plan.codes, columns: plan.hidden, left: .init(stride: plan.codes),
+      right: .init(stride: layer.inputs, isTransposed: true), hasBias: true)
+    return [Float](unsafeUninitializedCapacity: count * plan.hidden) { buffer, filled in
+      codes.withUnsafeBufferPointer { codes in
+        parameters.withUnsafeBufferPointer { parameters in
+          biases.withUnsafeBufferPointer { biases in
+            guard let left = codes.baseAddress, let weights = parameters.baseAddress,
+              let bias = biases.baseAddress, let result = buffer.baseAddress
+            else { return }
+            product.run(left, weights + layer.offset + d, bias: bias, into: result)
+          }
+        }
+      }
+      filled = count * plan.hidden
     }
   }
 }

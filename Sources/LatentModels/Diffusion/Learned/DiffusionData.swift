@@ -18,6 +18,8 @@ public final class DiffusionData: Sendable {
   public let law: MixtureParameters?
   /// Draws from it.
   let draws: MixtureDraws?
+  /// What says exactly what stood before the noise, where the law is known.
+  public let exact: GaussianMixtureDenoiser?
 
   /// The rows of `table`, of which a part `heldOut` is kept from training, chosen by `seed`.
   ///
@@ -55,9 +57,9 @@ public final class DiffusionData: Sendable {
     if let law {
       let inFrame = given != nil ? law : law.inFrame(frame)
       guard let draws = MixtureDraws(inFrame) else { throw .singularCovariance }
-      (self.law, self.draws) = (inFrame, draws)
+      (self.law, self.draws, exact) = (inFrame, draws, try GaussianMixtureDenoiser(inFrame))
     } else {
-      (self.law, self.draws) = (nil, nil)
+      (self.law, self.draws, exact) = (nil, nil, nil)
     }
     var parts = (kept: Array(0..<table.rows), heldOut: [Int]())
     if heldOut != 0 {

@@ -46,12 +46,13 @@ extension DiffusionModel {
       let learned = denoiser.noise(
         in: x, at: level, labels: plan.classes > 0 ? codes : nil, in: workspace)
       loss += squaredDistance(learned, eps)
-      guard let exact = exactNoise(in: x, at: level, in: workspace) else { continue }
+      guard let scores = data.exact?.scores(x, at: level, in: workspace) else { continue }
+      let exact = (-level.deviation) * scores
       floor += squaredDistance(exact, eps)
       excess += squaredDistance(learned, exact)
     }
     let n = Double(count * perLevel * d)
-    let isKnown = data.law != nil && hasExactDenoiser
+    let isKnown = data.exact != nil
     return (loss / n, isKnown ? floor / n : nil, isKnown ? excess / n : nil)
   }
 
@@ -67,14 +68,6 @@ extension DiffusionModel {
     let row = rows[stream.index(below: rows.count)]
     return (data.values[(row * d)..<((row + 1) * d)].map(Double.init), data.code(ofRow: row))
   }
-
-  /// Whether the law of the data is known and has an exact denoiser.
-  private var hasExactDenoiser: Bool { false }
-
-  /// ε*, where the law is known.
-  private func exactNoise(
-    in rows: Matrix<Double>, at level: NoiseLevel, in workspace: Workspace
-  ) -> Matrix<Double>? { nil }
 
   private func squaredDistance(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
     zip(a.storage, b.storage).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }

@@ -18,6 +18,9 @@ public struct LearnedDenoiser: Denoiser {
   /// How many classes it may be told; 0 for none.
   public var classes: Int { network.plan.classes }
 
+  /// That of a Float.
+  public var rounding: Double { Double(Float.ulpOfOne) }
+
   /// x̂₀.
   ///
   ///     ε̂: (x − σ ε̂)/α        v̂: α x − σ v̂
@@ -76,7 +79,7 @@ public struct LearnedDenoiser: Denoiser {
     let code = levels.code(of: level)
     var result = Matrix<Double>(rows: rows.rows, columns: dimensions)
     for (label, places) in Self.groups(labels, rows.rows) {
-      let bias = network.bias(code: code, label: label)
+      let bias = network.biases(codes: code, label: label)
       let values = network.outputs(
         places.map { rows.row($0) }, bias: bias, on: workspace.pool)
       for (index, place) in places.enumerated() {
