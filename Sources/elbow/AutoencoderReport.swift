@@ -64,7 +64,10 @@ struct AutoencoderReport: FitResult {
   let activeUnits: Int
   let ppca: Exact?
   let iterations: Int
-  let converged = true
+  /// No convergence is tested: training ends with its last epoch, wherever it is then.
+  let converged = false
+  /// What ended the training.
+  let ended = "epochs done"
   let trace: [Double]
   let warnings: [String]
 

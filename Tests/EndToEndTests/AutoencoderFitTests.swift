@@ -35,6 +35,8 @@ struct AutoencoderFitTests {
     let activeUnits: Int
     let ppca: Exact?
     let iterations: Int
+    let converged: Bool
+    let ended: String
     let trace: [Double]
     let warnings: [String]
   }
@@ -76,6 +78,7 @@ struct AutoencoderFitTests {
       Report.self)
     #expect(report.logLikelihood.kind == "unavailable" && report.logLikelihood.nats == nil)
     #expect(report.training.elbo == nil && report.training.objective?.name == "quasi-elbo")
+    #expect(!report.converged && report.ended == "epochs done", "nothing tests whether training has converged")
     #expect(report.heldOut?.rows == 359 && report.warnings.contains { $0.contains("quasi-likelihood") })
   }
 
