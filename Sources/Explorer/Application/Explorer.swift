@@ -94,6 +94,7 @@ public struct Explorer: Sendable {
       if !themeIsChosen { look.theme = isLight ? .light : .dark }
       return []
     case .tick(let now):
+      autoencoder?.noteTime(now)
       return (lab?.tick(at: now) ?? []) + (variational?.tick(at: now) ?? [])
         + (autoencoder?.tick(at: now) ?? [])
     case .reported(let id, let report):
@@ -108,8 +109,12 @@ public struct Explorer: Sendable {
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
       return []
+    case .studiedGaps(let id, let report):
+      autoencoder?.take(report, of: id)
+      return []
     case .studyEnded(let id):
       lab?.endStudy(id)
+      autoencoder?.endStudy(id)
       variational?.endStudy(id)
       return []
     case .startFailed(let id, let error):

@@ -60,7 +60,8 @@ public enum KeyTable {
       ["p"], .pinBaseline, "pin", "Pin this run as the baseline of the trace; again: unpin", .running),
 
     KeyBinding(
-      ["S"], .beginStudy, "select", "Compute what the view shows: K and families, several starts", .running),
+      ["S"], .beginStudy, "select", "Compute what the view shows: K, starts; VAE lab: the gaps",
+      .running),
     KeyBinding(["c"], .cancelStudy, "cancel", "Cancel what is computed in the background", .running),
     KeyBinding(
       ["E"], .nextErrors, "errors", "Next kind of standard error, or none; VI lab: then coverage", .running),
@@ -72,7 +73,7 @@ public enum KeyTable {
       ["a"], .nextUpdate, "update", "VI lab: next way to find q: coordinate, gradient, score", .running),
     KeyBinding(
       ["A"], .refineLaw, "refine",
-      "VI lab: bring q of the row to its best; under an encoder, all", .running),
+      "Bring q of the row to its best; VI lab, an encoder: of all", .running),
     KeyBinding(
       ["t"], .showThetaPlane, "plane", "VI lab: the theta-plane; VAE lab: traverse one latent", .running),
 
@@ -101,7 +102,9 @@ public enum KeyTable {
     KeyBinding(["W"], .previousAside, "", "Previous view beside the plot", .looking),
     KeyBinding(
       ["v"], .nextPlane, "axes", "Next pair of axes; VAE lab: decode grid over the latents", .looking),
-    KeyBinding(["V"], .previousPlane, "", "Previous pair of axes; VAE lab: next pair of latents", .looking),
+    KeyBinding(
+      ["V"], .previousPlane, "", "Previous axes; VAE lab: principal axes, next latents or label",
+      .looking),
     KeyBinding(["+"], .zoomIn, "zoom", "Zoom into the plot, about the cursor", .looking),
     KeyBinding(["-"], .zoomOut, "", "Zoom out", .looking),
     KeyBinding(["="], .zoomReset, "", "Show all of the data again", .looking),

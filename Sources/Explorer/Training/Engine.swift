@@ -91,6 +91,9 @@ public actor Engine {
     case .studyVariational(let id, let request, let run):
       await begin(request, id, about: run)
       return nil
+    case .studyGaps(let id, let rows, let run):
+      await begin(rows: rows, id, about: run)
+      return nil
     case .study(let id, let request, let run):
       await begin(request, id, about: run)
       return nil
@@ -192,6 +195,17 @@ public actor Engine {
     let runner = StudyRunner(
       name: "study \(id.number)", work: work, origin: place, plan: model.plan, pool: pool, tempo: tempo,
       rightOfWay: rightOfWay, message: Message.studiedVariational)
+    studies.withLock { $0[id] = runner }
+    await runner.start()
+  }
+
+  private func begin(rows: Int, _ id: StudyID, about run: RunID) async {
+    guard let (model, place) = await autoencoders[run]?.present(), !isStopped,
+      let work = GapStudy(model, rows: rows)
+    else { return }
+    let runner = StudyRunner(
+      name: "study \(id.number)", work: work, origin: place, plan: model.settings, pool: pool, tempo: tempo,
+      rightOfWay: rightOfWay, message: Message.studiedGaps)
     studies.withLock { $0[id] = runner }
     await runner.start()
   }

@@ -39,6 +39,9 @@ public typealias StudyReport = RunnerReport<EMPlan, StudyFindings>
 /// How a study of the variational lab stands.
 public typealias VariationalStudyReport = RunnerReport<VariationalPlan, VariationalFinding>
 
+/// How the account of the nats of an autoencoder's rows stands.
+public typealias GapStudyReport = RunnerReport<AutoencoderSettings, GapFindings>
+
 /// How a study stands: what its runner answers when it is asked.
 public struct RunnerReport<Plan: Sendable, Findings: Sendable>: Sendable {
   /// Where in its history the fit stood that the study is about.
