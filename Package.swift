@@ -122,7 +122,7 @@ let package = Package(
       dependencies: [
         "Explorer", "LatentModels", "DataFiles", "NumericCore", "PlotKit", "CellGrid", "TestSupport",
       ],
-      swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["elbow", "CPseudoTerminal", "CellGrid", "TestSupport"],

@@ -1,3 +1,4 @@
+import DataFiles
 import LatentModels
 import NumericCore
 import PlotKit
@@ -64,17 +65,20 @@ struct AutoencoderReport: FitResult {
   let activeUnits: Int
   let ppca: Exact?
   let iterations: Int
-  let converged = true
+  /// No convergence is tested: training ends with its last epoch, wherever it is then.
+  let converged = false
+  /// What ended the training.
+  let ended = "epochs done"
   let trace: [Double]
   let warnings: [String]
 
   init(
-    _ model: VariationalAutoencoder, training table: DataTable, heldOut: DataTable?, draws: Int,
-    seconds: Double,
+    _ model: VariationalAutoencoder, _ rows: AutoencoderRows, draws: Int, seconds: Double,
     in workspace: Workspace
   ) throws(FittingError) {
     let portrait = model.portrait(AutoencoderPortraitRequest(points: 5000), in: workspace)
     let tank = model.waterTank
+    let table = rows.training
     data = FitReport.Source(table)
     columns = table.columnNames
     seed = model.settings.seed
@@ -85,11 +89,11 @@ struct AutoencoderReport: FitResult {
     latents = model.settings.latents
     beta = model.settings.beta
     parameters = Parameters(count: model.layout.count, sigma: model.deviation)
-    training = try Self.bounds(model, on: table, draws: draws, in: workspace)
-    self.heldOut = try heldOut.map { (rows) throws(FittingError) in
+    training = try Self.bounds(model, on: model.data, draws: draws, in: workspace)
+    heldOut = try rows.heldOutData(for: model).map { (rows) throws(FittingError) in
       try Self.bounds(model, on: rows, draws: draws, in: workspace)
     }
-    let count = table.totalWeight
+    let count = data.observations
     if let tank {
       logLikelihood = FitReport.Likelihood(
         Score(
@@ -132,7 +136,7 @@ struct AutoencoderReport: FitResult {
   }
 
   private static func bounds(
-    _ model: VariationalAutoencoder, on table: DataTable, draws: Int, in workspace: Workspace
+    _ model: VariationalAutoencoder, on table: AutoencoderData, draws: Int, in workspace: Workspace
   ) throws(FittingError) -> Bounds {
     var evaluation = try model.evaluation(on: table, draws: draws)
     try evaluation.finish(in: workspace)

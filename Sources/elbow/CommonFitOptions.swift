@@ -56,20 +56,27 @@ struct CommonFitOptions: ParsableArguments {
     _ table: DataTable, _ fit: (Bench) throws -> (report: Report, history: () -> ModelArchive)
   ) throws {
     let split = try Holdout(holdout).split(table, seed: compute.seed)
+    try carryOut(named: table.name, from: split.training.source) { progress, workspace in
+      try fit(
+        Bench(
+          training: split.training, heldOut: split.heldOut, progress: progress, workspace: workspace))
+    }
+  }
+
+  /// The same for rows of any kind, called `name` and found again by `source`.
+  func carryOut<Report: FitResult>(
+    named name: String, from source: DataSource,
+    _ fit: (ProgressLine, Workspace) throws -> (report: Report, history: () -> ModelArchive)
+  ) throws {
     let pool = compute.pool()
     defer { pool.stop() }
     do {
-      let bench = Bench(
-        training: split.training, heldOut: split.heldOut, progress: ProgressLine(isShown: !quiet && !json),
-        workspace: Workspace(pool: pool))
-      let (report, history) = try fit(bench)
-      if let save {
-        try RunFile(history: history(), source: split.training.source).write(to: save)
-      }
+      let (report, history) = try fit(ProgressLine(isShown: !quiet && !json), Workspace(pool: pool))
+      if let save { try RunFile(history: history(), source: source).write(to: save) }
       try output(json ? try jsonText(report) : report.text(hasNotes: !quiet))
     } catch FittingError.valueOutOfRange(let row, let column, let value) {
       let error = FittingError.valueOutOfRange(row: row, column: column, value: value)
-      throw failing("\(table.name), \(error.description).", .badData)
+      throw failing("\(name), \(error.description).", .badData)
     } catch let error as FittingError {
       throw failing(error)
     } catch let error as DataError {

@@ -32,13 +32,17 @@ struct DataOptions: ParsableArguments {
   var count: Int?
 
   /// The rows to fit of the table that the options ask for.
-  func table(seed: UInt64) throws -> DataTable {
+  func table(seed: UInt64) throws -> DataTable { try rows(seed: seed).table }
+
+  /// The same, with pictures of bytes as bytes.
+  func rows(seed: UInt64) throws -> LoadedData {
     try refuseCount(count, for: data)
     try refuseTwoLabels(label, labels)
     do {
-      var table = try loadTable(request(seed: seed))
+      let rows = try loadData(request(seed: seed))
+      guard case .table(var table) = rows else { return rows }
       table.source.completeRowsOnly = completeRows
-      return table.fittedRows()
+      return .table(table.fittedRows())
     } catch {
       throw failing(error)
     }

@@ -36,16 +36,11 @@ struct FitAutoencoderCommand: ParsableCommand {
   func run() throws {
     var settings = try net.settings(seed: common.compute.seed)
     if net.epochs == nil { settings.epochs = min(settings.epochs, max(1, common.iterations)) }
-    let table = try common.table()
-    if case .gaussian(_, true) = settings.law, net.sigma == "learned" {
-      settings.law = .gaussian(deviation: table.pooledDeviation, isLearned: true)
-    }
-    try common.carryOut(table) { bench in
+    let rows = try AutoencoderRows(common, &settings, startsAtData: net.sigma == "learned")
+    try common.carryOut(named: rows.name, from: rows.training.source) { progress, workspace in
       let began = monotonicSeconds()
-      let (progress, workspace) = (bench.progress, bench.workspace)
       var timeline = Timeline(
-        start: try VariationalAutoencoder(data: bench.training, settings: settings),
-        memoryBudget: common.memoryBudget)
+        start: try rows.model(settings), memoryBudget: common.memoryBudget)
       defer { progress.clear() }
       var told = -1
       while try timeline.advance(in: workspace) {
@@ -56,7 +51,7 @@ struct FitAutoencoderCommand: ParsableCommand {
       }
       progress.show("bounds")
       let report = try AutoencoderReport(
-        timeline.model, training: bench.training, heldOut: bench.heldOut, draws: iwae,
+        timeline.model, rows, draws: iwae,
         seconds: monotonicSeconds() - began, in: workspace)
       return (report, timeline.archived)
     }

@@ -1,3 +1,4 @@
+import DataFiles
 import LatentModels
 import NumericCore
 import PlotKit
@@ -68,6 +69,18 @@ struct FitReport: FitResult {
     init(_ table: DataTable) {
       (name, rows, observations) = (table.name, table.rows, table.totalWeight)
       (dimensions, sha256) = (table.dimensions, table.source.sha256)
+    }
+
+    init(_ data: LoadedData) {
+      switch data {
+      case .table(let table): self.init(table)
+      case .pixels(let pixels): self.init(pixels)
+      }
+    }
+
+    private init(_ pixels: PixelTable) {
+      (name, rows, observations) = (pixels.name, pixels.rows, Double(pixels.rows))
+      (dimensions, sha256) = (pixels.dimensions, pixels.source.sha256)
     }
 
     /// Whether rows count more than once, or less.

@@ -23,6 +23,20 @@ enum Holdout {
     self = .fraction(fraction)
   }
 
+  /// Pictures to train on, and those held out: the same as of the table of these pictures.
+  func split(_ pixels: PixelTable, seed: UInt64) throws -> (training: PixelTable, heldOut: PixelTable?) {
+    guard case .fraction(let fraction) = self else { return (pixels, nil) }
+    guard let parts = pixels.splitting(DataSource.Holdout(fraction: fraction, seed: seed)) else {
+      throw nothingLeft(fraction, of: pixels.rows)
+    }
+    return (parts.kept, parts.heldOut)
+  }
+
+  private func nothingLeft(_ fraction: Double, of rows: Int) -> any Error {
+    failing(
+      "--holdout \(fraction) of \(counted(rows, "row")) leaves nothing to fit or nothing to score", .usage)
+  }
+
   /// Training rows, and the rows held out in the same units.
   ///
   /// A fraction takes that part of the rows at random. A file is read with the columns of the
@@ -33,9 +47,7 @@ enum Holdout {
       return (table, nil)
     case .fraction(let fraction):
       guard let parts = table.splitting(DataSource.Holdout(fraction: fraction, seed: seed)) else {
-        throw failing(
-          "--holdout \(fraction) of \(counted(table.rows, "row")) leaves nothing to fit or nothing to score",
-          .usage)
+        throw nothingLeft(fraction, of: table.rows)
       }
       return (parts.kept, parts.heldOut)
     case .file(let path):

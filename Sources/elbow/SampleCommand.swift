@@ -14,6 +14,7 @@ struct SampleCommand: ParsableCommand {
       Examples:
         elbow sample run.safetensors --count 1000 --out draws.csv
         elbow sample vae.safetensors --count 64 --means --out faces.npy
+        elbow sample told.safetensors --count 16 --label 7
       """)
 
   @Argument(help: "A run that was saved: fit --save, or the key s.")
@@ -41,8 +42,7 @@ struct SampleCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let (run, fitted) = try RunFile.open(model)
-      let table = try draws(from: run.history, fittedTo: fitted)
+      let table = try table()
       if let out, out.hasSuffix(".npy") {
         try writeArray(table.ownValues, to: out)
       } else {
@@ -55,13 +55,29 @@ struct SampleCommand: ParsableCommand {
     }
   }
 
+  /// The rows, from the model alone where it says all that they take, or else with the data that it was fitted to.
+  private func table() throws -> DataTable {
+    let run = try RunFile.read(model)
+    guard VariationalAutoencoder.standsAlone(run.history) else {
+      let (run, fitted) = try RunFile.open(model)
+      return try draws(from: run.history, fittedTo: fitted)
+    }
+    let model = try VariationalAutoencoder(alone: run.history)
+    return DataTable(
+      name: model.data.name, values: try samples(of: model), columnNames: model.data.columnNames,
+      transform: model.data.transform ?? .identity(model.data.columns))
+  }
+
+  private func samples(of model: VariationalAutoencoder) throws -> Matrix<Double> {
+    model.samples(count: count, seed: compute.seed, label: try code(of: model), areMeans: means)
+  }
+
   private func draws(from archive: ModelArchive, fittedTo data: DataTable) throws -> DataTable {
     if archive.isAutoencoder {
       let model = try VariationalAutoencoder(archive: archive, data: data)
-      let values = model.samples(
-        count: count, seed: compute.seed, label: try code(of: model), areMeans: means)
       return DataTable(
-        name: data.name, values: values, columnNames: data.columnNames, transform: data.transform)
+        name: data.name, values: try samples(of: model), columnNames: data.columnNames,
+        transform: data.transform)
     }
     guard label == nil, !means else {
       throw failing("--label and --means are for autoencoders, and this is another model", .usage)

@@ -35,6 +35,8 @@ struct AutoencoderFitTests {
     let activeUnits: Int
     let ppca: Exact?
     let iterations: Int
+    let converged: Bool
+    let ended: String
     let trace: [Double]
     let warnings: [String]
   }
@@ -76,6 +78,8 @@ struct AutoencoderFitTests {
       Report.self)
     #expect(report.logLikelihood.kind == "unavailable" && report.logLikelihood.nats == nil)
     #expect(report.training.elbo == nil && report.training.objective?.name == "quasi-elbo")
+    #expect(
+      !report.converged && report.ended == "epochs done", "nothing tests whether training has converged")
     #expect(report.heldOut?.rows == 359 && report.warnings.contains { $0.contains("quasi-likelihood") })
   }
 
@@ -100,6 +104,39 @@ struct AutoencoderFitTests {
     let shown = try Program.run(["data", "show", npy])
     #expect(shown.code == 0 && shown.output.contains("7 rows"))
     #expect(try Program.run(["sample", path, "--count", "5", "--label", "x"]).code == 64)
+  }
+
+  @Test(
+    "A saved autoencoder is sampled without the data that it was fitted to, under a label where it is told one"
+  )
+  func alone() throws {
+    let folder = try TemporaryFolder()
+    let (data, path) = (folder.path + "/rows.csv", folder.path + "/run.safetensors")
+    let rows = (0..<60).map { row in
+      row % 2 == 0 ? "\(100 + row % 7),\(row % 5),left" : "\(900 + row % 7),\(row % 5),right, or so"
+    }
+    let quoted = rows.map { $0.replacing("right, or so", with: "\"right, or so\"") }
+    try Data((["height,\"width, mm\",side"] + quoted).joined(separator: "\n").utf8)
+      .write(to: URL(fileURLWithPath: data))
+    let fit = try Program.run([
+      "fit", "vae", "--data", data, "--label", "side", "--standardize", "--conditional", "--epochs", "300",
+      "--hidden", "8", "--activation", "tanh", "--rate", "0.01", "--save", path,
+    ])
+    try #require(fit.code == 0, "\(fit.error)")
+    let before = try Program.run(["sample", path, "--count", "40", "--label", "left"])
+    try FileManager.default.removeItem(atPath: data)
+    let left = try Program.run(["sample", path, "--count", "40", "--label", "left"])
+    #expect(left.code == 0 && left.output == before.output, "\(left.error)")
+    #expect(left.output.hasPrefix("height,\"width, mm\"\n"))
+    let right = try Program.run(["sample", path, "--count", "40", "--label", "right, or so"])
+    func heights(_ output: String) -> [Double] {
+      output.split(separator: "\n").dropFirst().compactMap { Double($0.prefix { $0 != "," }) }
+    }
+    #expect(heights(left.output).count == 40 && heights(left.output).allSatisfy { $0 < 500 })
+    #expect(heights(right.output).count == 40 && heights(right.output).allSatisfy { $0 > 500 })
+    let unnamed = try Program.run(["sample", path, "--count", "4"])
+    #expect(unnamed.code == 64 && unnamed.error.contains("left, right, or so"))
+    #expect(try Program.run(["sample", path, "--count", "4", "--label", "up"]).code == 64)
   }
 
   @Test("A saved mixture is scored exactly on the data it was fitted to and on others, and sampled")

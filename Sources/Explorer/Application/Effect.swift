@@ -40,6 +40,8 @@ public enum Effect: Sendable {
   case studyDiffusion(StudyID, DiffusionStudyRequest, of: RunID, mixture: MixtureParameters?)
   /// Begin a study of a variational run where it stands.
   case studyVariational(StudyID, VariationalStudyRequest, of: RunID)
+  /// Begin to look at so many rows of an autoencoder where it stands, and find where their nats go.
+  case studyGaps(StudyID, rows: Int, of: RunID)
   /// Begin a study in the background, about a run where it stands.
   case study(StudyID, StudyRequest, of: RunID)
   /// Ask a study how it stands.

@@ -29,15 +29,13 @@ extension Explorer {
       let effects = lab.changePace(by: action == .faster ? 1 : -1)
       say("speed \(lab.pace.stepsName)")
       return effects
-    case .cancelStudy:
-      say("nothing is computed in the background")
-      return []
     default: break
     }
     if let effects = steer(action, in: &lab) { return effects }
     switch action {
     case .openSettings: overlay = .autoencoderSettings(VAESettingsForm())
     case .nextBeta, .toggleLinear, .turnLatents: return net(action, in: &lab)
+    case .beginStudy, .refineLaw: return account(action, in: &lab)
     case .nextPlane, .previousPlane, .showThetaPlane, .interpolate, .drawSamples:
       return picture(action, in: &lab)
     default: return look(action, in: &lab)
@@ -55,6 +53,21 @@ extension Explorer {
     }
   }
 
+  /// The actions that account for nats by quadrature.
+  private mutating func account(_ action: Action, in lab: inout VAELab) -> [Effect] {
+    guard lab.latents <= 2 else {
+      say("the gaps are found by quadrature, over one or two latents: here are \(lab.latents)")
+      return []
+    }
+    if action == .beginStudy { return lab.beginStudy() }
+    let effects = lab.toggleRefinement()
+    say(
+      lab.isRefined
+        ? "q of the row at its best, the decoder held still: only amortisation shrinks; A: the encoder's q"
+        : "q of the row is the encoder's again")
+    return effects
+  }
+
   /// Turns the two latents of linear nets by so many times 15 degrees.
   /// - Returns: nil where there is nothing to turn.
   private mutating func turn(by places: Int, in lab: inout VAELab) -> [Effect]? {
@@ -70,7 +83,9 @@ extension Explorer {
     switch action {
     case .nextPlane: return lab.toggle(.lattice)
     case .previousPlane:
-      if lab.latents < 3, lab.view != .traverse { say("there is one pair of latents") }
+      if lab.view == .traverse { return lab.moveTraversal(by: 1) }
+      if lab.view == .samples, lab.shownSampleLabel != nil { return lab.moveSampleLabel(by: 1) }
+      if lab.latents < 3 { say("there is one pair of latents") }
       return lab.movePlane(by: 1)
     case .showThetaPlane: return lab.toggle(.traverse)
     case .interpolate:
@@ -101,16 +116,14 @@ extension Explorer {
     case .nextRow: return lab.moveRow(by: 1)
     case .previousRow: return lab.moveRow(by: -1)
     case .nextAside, .previousAside:
-      if lab.run.portrait?.waterTank == nil {
-        say("one view below the latents; linear nets, which L chooses, have the water-tank too")
-      } else {
-        lab.chosenAside = lab.aside == .units ? .waterTank : .units
-      }
+      if lab.asides.count == 1 { say("one view below the latents: the gaps are those of one or two latents") }
+      lab.chosenAside = lab.asides.neighbour(of: lab.aside, by: action == .nextAside ? 1 : -1)
     case .toggleLogAxis: lab.hasLogTrace.toggle()
     case .toggleGuides: lab.hasGuides.toggle()
     case .placeMean: say("D drops a mean in the EM lab")
-    case .nextLaw, .nextUpdate, .refineLaw: say("a key of the VI lab, which 2 leads to")
-    case .beginStudy, .nextErrors, .nextCriterion: say("the VAE lab computes nothing in the background")
+    case .nextLaw, .nextUpdate: say("a key of the VI lab, which 2 leads to")
+    case .nextErrors, .nextCriterion:
+      say("the VAE lab has no such view: S accounts for the nats of many rows")
     default: break
     }
     return []
@@ -125,8 +138,13 @@ extension Explorer {
   private mutating func back(in lab: inout VAELab) -> [Effect] {
     if lab.isMaximized {
       lab.isMaximized = false
+    } else if lab.focus == .aside, lab.aside == .gaps, lab.hasRunningStudy {
+      say("cancelled; what was found is kept")
+      return lab.cancelStudy()
     } else if lab.view != .latents {
       lab.view = .latents
+    } else if lab.isRefined {
+      return lab.toggleRefinement()
     } else {
       return lab.resetCursor()
     }

@@ -99,6 +99,7 @@ public struct Explorer: Sendable {
       if !themeIsChosen { look.theme = isLight ? .light : .dark }
       return []
     case .tick(let now):
+      autoencoder?.noteTime(now)
       return (lab?.tick(at: now) ?? []) + (variational?.tick(at: now) ?? [])
         + (autoencoder?.tick(at: now) ?? []) + (diffusion?.advance(at: now) ?? [])
     case .reported(let id, let report):
@@ -118,8 +119,12 @@ public struct Explorer: Sendable {
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
       return []
+    case .studiedGaps(let id, let report):
+      autoencoder?.take(report, of: id)
+      return []
     case .studyEnded(let id):
       lab?.endStudy(id)
+      autoencoder?.endStudy(id)
       variational?.endStudy(id)
       diffusion?.endStudy(id)
       return []

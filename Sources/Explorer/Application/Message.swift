@@ -36,6 +36,8 @@ public enum Message: Sendable {
   case studiedDiffusion(StudyID, DiffusionStudyReport)
   /// A study of a variational run answered.
   case studiedVariational(StudyID, VariationalStudyReport)
+  /// A study of an autoencoder answered.
+  case studiedGaps(StudyID, GapStudyReport)
   /// There is no such study any more, or never was one.
   case studyEnded(StudyID)
   /// A run could not be made.

@@ -63,8 +63,8 @@ public enum KeyTable {
       ["p"], .pinBaseline, "pin", "Pin this run as the baseline of the trace; again: unpin", .running),
 
     KeyBinding(
-      ["S"], .beginStudy, "select",
-      "Compute what the view shows: K, starts; diffusion lab: draw from noise, next sampler", .running),
+      ["S"], .beginStudy, "select", "Compute what is shown: K, starts, gaps; diffusion: next sampler",
+      .running),
     KeyBinding(["c"], .cancelStudy, "cancel", "Cancel what is computed in the background", .running),
     KeyBinding(
       ["E"], .nextErrors, "errors", "Next kind of standard error, or none; VI lab: then coverage", .running),
@@ -72,15 +72,15 @@ public enum KeyTable {
       ["i"], .nextCriterion, "criterion", "Next criterion BIC, ICL, AIC; VI lab: lost nats by unit", .running),
 
     KeyBinding(
-      ["f"], .nextLaw, "q", "Next family of q; diffusion lab: next denoiser, learned or exact", .running),
+      ["f"], .nextLaw, "q", "Next family of q; diffusion lab: next denoiser", .running),
     KeyBinding(
-      ["a"], .nextUpdate, "update", "VI lab: next way to find q; diffusion lab: next class to draw", .running),
+      ["a"], .nextUpdate, "update", "VI lab: next way to find q; diffusion lab: next class", .running),
     KeyBinding(
       ["A"], .refineLaw, "refine",
-      "VI and VAE lab: bring q to its best; diffusion lab: next guidance", .running),
+      "Bring q to its best, under an encoder all; diffusion: guidance", .running),
     KeyBinding(
       ["t"], .showThetaPlane, "plane",
-      "VI lab: theta-plane; VAE lab: traverse one latent; diffusion lab: data into noise", .running),
+      "VI lab: theta-plane; VAE: traverse a latent; diffusion: noise", .running),
 
     KeyBinding(
       ["B"], .nextBeta, "beta", "VAE lab: beta to the next of 0.25, 0.5, 1, 2, 4", .running),
@@ -107,10 +107,9 @@ public enum KeyTable {
     KeyBinding(["w"], .nextAside, "view", "Next view beside the plot", .looking),
     KeyBinding(["W"], .previousAside, "", "Previous view beside the plot", .looking),
     KeyBinding(
-      ["v"], .nextPlane, "axes", "Next pair of axes; VAE lab: decode grid; diffusion lab: x0 as it is seen",
-      .looking),
+      ["v"], .nextPlane, "axes", "Next axes; VAE lab: decode grid; diffusion lab: preview of x0", .looking),
     KeyBinding(
-      ["V"], .previousPlane, "", "Previous pair of axes; VAE and diffusion lab: next pair", .looking),
+      ["V"], .previousPlane, "", "Previous axes; VAE lab: principal axes, next latents or label", .looking),
     KeyBinding(["+"], .zoomIn, "zoom", "Zoom into the plot, about the cursor", .looking),
     KeyBinding(["-"], .zoomOut, "", "Zoom out", .looking),
     KeyBinding(["="], .zoomReset, "", "Show all of the data again", .looking),

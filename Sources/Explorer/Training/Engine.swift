@@ -109,6 +109,9 @@ public actor Engine {
     case .studyVariational(let id, let request, let run):
       await begin(request, id, about: run)
       return nil
+    case .studyGaps(let id, let rows, let run):
+      await begin(rows: rows, id, about: run)
+      return nil
     case .study(let id, let request, let run):
       await begin(request, id, about: run)
       return nil
@@ -231,6 +234,17 @@ public actor Engine {
       plan: model.settings, pool: pool, tempo: tempo, rightOfWay: rightOfWay,
       // A film is watched while it is made.
       patience: request.isWatched ? .milliseconds(4) : .milliseconds(500), message: Message.studiedDiffusion)
+    studies.withLock { $0[id] = runner }
+    await runner.start()
+  }
+
+  private func begin(rows: Int, _ id: StudyID, about run: RunID) async {
+    guard let (model, place) = await autoencoders[run]?.present(), !isStopped,
+      let work = GapStudy(model, rows: rows)
+    else { return }
+    let runner = StudyRunner(
+      name: "study \(id.number)", work: work, origin: place, plan: model.settings, pool: pool, tempo: tempo,
+      rightOfWay: rightOfWay, message: Message.studiedGaps)
     studies.withLock { $0[id] = runner }
     await runner.start()
   }

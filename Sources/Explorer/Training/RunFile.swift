@@ -28,13 +28,20 @@ public struct RunFile: Sendable {
     try SafetensorsFile.write(archive, to: path)
   }
 
+  /// Reads a run alone, without the table it was fitted to.
+  public static func read(_ path: String) throws(DataError) -> RunFile {
+    let archive = try SafetensorsFile.read(path: path)
+    guard let source = DataSource(metadata: archive.metadata) else {
+      throw .archive(file: path, fault: .notARun)
+    }
+    return RunFile(history: archive, source: source)
+  }
+
   /// Reads a run, and the table it was fitted to; a note on the table says so where its bytes have changed since.
   /// - Parameter data: where the table is now; nil for where it was.
   public static func open(_ path: String, data: String? = nil) throws(DataError) -> (RunFile, DataTable) {
-    let archive = try SafetensorsFile.read(path: path)
-    guard var source = DataSource(metadata: archive.metadata) else {
-      throw .archive(file: path, fault: .notARun)
-    }
+    let run = try read(path)
+    var source = run.source
     if let data { source.location = absolute(data) }
     guard source.location != "-" else { throw .archive(file: path, fault: .fittedToStandardInput) }
     // The rows that were fitted, so that the note on the data comes after the one on rows left out.
@@ -54,7 +61,7 @@ public struct RunFile: Sendable {
       table = parts.kept
       table.notes.append("\(parts.heldOut.rows) rows are held out, as they were when the run was fitted")
     }
-    return (RunFile(history: archive, source: source), table)
+    return (RunFile(history: run.history, source: source), table)
   }
 }
 

@@ -42,6 +42,9 @@ public typealias VariationalStudyReport = RunnerReport<VariationalPlan, Variatio
 /// How a study of the diffusion lab stands.
 public typealias DiffusionStudyReport = RunnerReport<DiffusionSettings, DiffusionFinding>
 
+/// How the account of the nats of an autoencoder's rows stands.
+public typealias GapStudyReport = RunnerReport<AutoencoderSettings, GapFindings>
+
 /// How a study stands: what its runner answers when it is asked.
 public struct RunnerReport<Plan: Sendable, Findings: Sendable>: Sendable {
   /// Where in its history the fit stood that the study is about.

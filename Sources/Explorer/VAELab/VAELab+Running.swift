@@ -9,20 +9,11 @@ extension VAELab: RunningLab {
 
   /// Asks a run how it stands.
   func question(to run: LabRun<AutoencoderPortrait>) -> Effect {
-    .askAutoencoder(
-      run.id, since: run.mark, portraitRequest(latents: run.portrait?.settings.latents ?? latents))
+    .askAutoencoder(run.id, since: run.mark, portraitRequest(of: run))
   }
 
-  /// Nothing is moved by hand that is not the fit's.
-  mutating func releaseViews() {}
-  /// Nothing is computed in the background.
-  mutating func askStudies() -> [Effect] { [] }
-  /// There are no studies.
-  var studyIDs: [StudyID] { [] }
-  /// Nothing is computed in the background.
-  var hasRunningStudy: Bool { false }
-  /// There is nothing to give up.
-  mutating func cancelStudy() -> [Effect] { [] }
+  /// The law of the row is the encoder's again.
+  mutating func releaseViews() { isRefined = false }
 
   /// What makes the first run.
   mutating func begin(with plan: RunPlan) -> [Effect] {
@@ -46,11 +37,14 @@ extension VAELab: RunningLab {
     runs[activeRun] = LabRun(id: new, name: run.name, seed: settings.seed)
     wanted = nil
     changes = ChangeHistory()
+    let forgotten = forgetStudy(of: old)
+    clocks[old] = nil
     if isOther, runs.count == 1 {
-      (cursor, plane, traversed, zoom) = (nil, nil, nil, 1)
+      (cursor, pair, traversed, zoom) = (nil, nil, nil, 1)
+      (principalCursor, wantsPrincipal) = (.zero, false)
       if view == .traverse { view = .latents }
     }
-    return [.discard(old), .start(new, .autoencoder(settings, data)), ask(activeRun)]
+    return forgotten + [.discard(old), .start(new, .autoencoder(settings, data)), ask(activeRun)]
   }
 
   /// Forks a second run where the first stands and goes on with it; with two runs, closes the one that is not active, and
@@ -58,11 +52,12 @@ extension VAELab: RunningLab {
   mutating func toggleBranch() -> [Effect] {
     if runs.count > 1 {
       let closed = runs.remove(at: 1 - activeRun)
+      clocks[closed.id] = nil
       activeRun = 0
       focus = .latents
       let goesOn = playsAfterBranch && run.play == .paused && run.lastEvent?.status != .converged
       playsAfterBranch = false
-      return [.discard(closed.id)] + (goesOn ? play() : [])
+      return forgetStudy(of: closed.id) + [.discard(closed.id)] + (goesOn ? play() : [])
     }
     guard run.portrait != nil else { return [] }
     playsAfterBranch = run.play != .paused
@@ -71,6 +66,7 @@ extension VAELab: RunningLab {
       id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed,
       wasSaved: !run.isUnsaved)
     runs.append(fork)
+    clocks[fork.id] = clocks[runs[0].id]
     activeRun = 1
     focus = .branchLatents
     ownSettings = settings

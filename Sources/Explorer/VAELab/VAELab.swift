@@ -19,6 +19,8 @@ struct VAELab: Sendable {
   var activeRun = 0
   /// The settings that a restart uses while no run has reported its own.
   var ownSettings: AutoencoderSettings
+  /// How long each run has trained, and how fast.
+  var clocks: [RunID: TrainingClock] = [:]
   /// What a person set, for undo and redo.
   var changes = ChangeHistory<AutoencoderChange>()
   /// How fast a playing run goes.
@@ -32,14 +34,24 @@ struct VAELab: Sendable {
 
   /// The row that is reconstructed, counted from 0.
   var row = 0
+  /// Whether the law of that row is brought to its best, with the decoder held still.
+  var isRefined = false
+  /// The newest account of the nats of many rows.
+  var study: GapStudyView?
   /// The row that an interpolation begins at.
   var markedRow: Int?
   /// The place in the latent space that is decoded; nil before the cursor was first moved, for its origin.
   var cursor: [Double]?
   /// The two latents that span the plane; nil while nobody chose any.
-  var plane: LatentPair?
+  var pair: LatentPair?
+  /// Whether the plane of the principal axes of the means is wanted in their place.
+  var wantsPrincipal = false
+  /// Where the cursor is in that plane, from the mean.
+  var principalCursor = SIMD2(0.0, 0.0)
   /// The latent that is traversed; nil while nobody chose one.
   var traversed: Int?
+  /// The class that samples are decoded under, where the nets are told one; nil while nobody chose any.
+  var sampleLabel: Int?
   /// Names the draws from the prior.
   var samplesSeed: UInt64 = 1
   /// How many times the plane is magnified, about the cursor.
@@ -101,13 +113,19 @@ struct VAELab: Sendable {
     if let wanted, wanted.run == run.id { wanted.settings } else { settings }
   }
   /// Whether anything moves without a key.
-  var isMoving: Bool { runs.contains { $0.play != .paused || $0.openQuestions > 0 } }
+  var isMoving: Bool {
+    runs.contains { $0.play != .paused || $0.openQuestions > 0 } || study?.isRunning == true
+  }
   /// The panels that can have the focus, in the order of Tab.
   var panels: [VAEPanel] { VAEPanel.allCases.filter { $0 != .branchLatents || runs.count > 1 } }
+  /// The views below the latents that the present nets have.
+  var asides: [VAEAside] {
+    (run.portrait?.waterTank == nil ? [] : [.waterTank]) + [.units] + (latents <= 2 ? [.gaps] : [])
+  }
   /// What is shown below the latents: what was chosen, or the water-tank where there is one.
   var aside: VAEAside {
-    guard run.portrait?.waterTank != nil else { return .units }
-    return chosenAside ?? .waterTank
+    let asides = asides
+    return chosenAside.flatMap { asides.contains($0) ? $0 : nil } ?? asides[0]
   }
   /// How many latents there are.
   var latents: Int { settings.latents }
@@ -119,16 +137,17 @@ struct VAELab: Sendable {
   }
 
   /// What the trainer is asked for. Of wide rows fewer are shown, so that a picture never costs more than a few milliseconds.
-  func portraitRequest(latents k: Int) -> AutoencoderPortraitRequest {
-    AutoencoderPortraitRequest(
+  func portraitRequest(of run: LabRun<AutoencoderPortrait>) -> AutoencoderPortraitRequest {
+    let k = run.portrait?.settings.latents ?? latents
+    var request = AutoencoderPortraitRequest(
       points: min(2000, max(300, 400_000 / max(data.dimensions, 1))), cursor: place(latents: k), row: row,
       pictures: pictures, wantsGaps: run.play == .paused && run.openQuestions < 2)
-  }
-
-  /// The place that is decoded, of so many latents.
-  func place(latents k: Int) -> [Double] {
-    guard let cursor, cursor.count == k else { return Array(repeating: 0, count: k) }
-    return cursor
+    request.isRefined = isRefined
+    if isPrincipal {
+      let last = (run.portrait ?? self.run.portrait)?.principal?.directions ?? []
+      request.principal = .init(x: principalCursor.x, y: principalCursor.y, last: last)
+    }
+    return request
   }
 }
 

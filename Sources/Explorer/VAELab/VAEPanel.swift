@@ -36,4 +36,6 @@ enum VAEAside: Hashable, Sendable {
   case units
   /// The exact answer beside linear nets.
   case waterTank
+  /// Where the nats of many rows go.
+  case gaps
 }

@@ -30,6 +30,7 @@ extension Explorer {
       switch lab.aside {
       case .units: drawUnits(of: lab, into: &grid, at: place.rect)
       case .waterTank: drawWaterTank(of: lab, into: &grid, at: place.rect)
+      case .gaps: drawGaps(of: lab, into: &grid, at: place.rect)
       }
     case .settings: drawSettings(of: lab, into: &grid, at: place.rect)
     }
@@ -46,15 +47,27 @@ extension Explorer {
     case .lattice: hints.append(hint([.nextPlane], "latents"))
     case .traverse: hints += [hint([.showThetaPlane], "latents"), hint([.previousPlane], "next latent")]
     case .interpolation: hints += [hint([.nextRow, .previousRow], "other row"), hint([.back], "latents")]
-    case .samples: hints += [hint([.drawSamples], "draw again"), hint([.back], "latents")]
+    case .samples:
+      hints += [hint([.drawSamples], "draw again"), hint([.back], "latents")]
+      if lab.shownSampleLabel != nil { hints.append(hint([.previousPlane], "next label")) }
     }
     if lab.settings.isLinear, lab.latents > 1 { hints.append(hint([.turnLatents], "turn")) }
     if lab.view == .latents { hints.append(hint([.nextPlane], "grid")) }
+    if lab.view == .latents, lab.latents > 2 { hints.append(hint([.previousPlane], "axes")) }
     if lab.view != .traverse { hints.append(hint([.showThetaPlane], "traverse")) }
+    if lab.hasRunningStudy { hints.insert(hint([.cancelStudy], "cancel"), at: 2) }
+    let account = [
+      hint([.beginStudy], "gaps"), hint([.refineLaw], lab.isRefined ? "encoder's q" : "refine q"),
+    ]
+    // First where it is looked at.
+    if lab.isRefined || lab.aside == .gaps { hints += account }
     hints += [
       hint([.nextBeta], "beta"), hint([.scrubBack, .scrubForward], "scrub"),
       hint([.nextRow, .previousRow], "row"), hint([.interpolate], "interpolate"),
       hint([.drawSamples], "samples"),
+    ]
+    if lab.latents <= 2, !lab.isRefined, lab.aside != .gaps { hints += account }
+    hints += [
       hint([.branch], lab.runs.count > 1 ? "close \(lab.runs[1 - lab.activeRun].name)" : "branch"),
       hint([.openSettings], "set"), hint([.toggleLinear], "linear"), hint([.maximize], "max"),
     ]

@@ -18,6 +18,9 @@ extension Explorer {
         value = "KL \(NumberFormat.decimals(2).text(portrait.divergences.reduce(0, +)))"
       } else if lab.view == .latents, portrait.rows.count < lab.data.rows {
         value = "\(grouped(portrait.rows.count)) of \(grouped(lab.data.rows)) rows shown"
+      } else if lab.view != .latents, lab.view != .samples, lab.settings.isConditional {
+        // What the decoder is told beside the latent.
+        value = lab.data.labels?.level(ofRow: lab.row).map { "label \($0)" } ?? ""
       }
     }
     let inner = Panel(title, value: value, isFocused: lab.focus == panel)
@@ -31,8 +34,7 @@ extension Explorer {
   }
 
   private func latentsTitle(of lab: VAELab) -> String {
-    let pair = lab.shownPlane
-    let names = lab.latents > 1 ? "z\(pair.x + 1) x z\(pair.y + 1)" : "z1"
+    let names = lab.shownPlane.names.joined(separator: " x ")
     switch lab.view {
     case .latents: return "Latent means \(names)"
     case .lattice: return "Decode grid \(names), -3 to 3"
@@ -40,8 +42,16 @@ extension Explorer {
     case .interpolation:
       let other = lab.markedRow ?? lab.row
       return "From row \(lab.data.number(ofRow: lab.row)) to row \(lab.data.number(ofRow: other))"
-    case .samples: return "Samples from the prior N(0, I)"
+    case .samples:
+      return lab.shownSampleLabel.map { "Samples of label \(labelName($0, lab)), z from N(0, I)" }
+        ?? "Samples from the prior N(0, I)"
     }
+  }
+
+  /// The name of a class.
+  func labelName(_ code: Int, _ lab: VAELab) -> String {
+    let levels = lab.data.labels?.levels ?? []
+    return levels.indices.contains(code) ? levels[code] : "?"
   }
 
   /// Where the plot of a panel lies; nil for panels without one.
@@ -55,39 +65,38 @@ extension Explorer {
 
   /// The plot of one run.
   private func latentPlot(_ portrait: AutoencoderPortrait, of lab: VAELab) -> Plot {
-    let k = portrait.means.columns
-    let pair = lab.shownPlane
-    let (x, y) = (min(pair.x, k - 1), min(pair.y, k - 1))
+    let plane = lab.plane(of: portrait)
     let window = lab.window
-    let across = Axis(Scale(from: window.x.lowerBound, to: window.x.upperBound), title: "z\(x + 1)")
-    let cursor = lab.place(latents: k)
-    let isPlane = x != y
-    let heights = isPlane ? portrait.means.column(y) : strip(portrait, lab)
-    var marks = scatters(portrait, portrait.means.column(x), heights, of: lab)
+    let titles = plane.titles
+    let across = Axis(Scale(from: window.x.lowerBound, to: window.x.upperBound), title: titles[0])
+    let cursor = lab.cursorInPlane
+    let places = plane.coordinates(of: portrait.means)
+    let heights = plane.isLine ? strip(portrait, lab) : places.y
+    var marks = scatters(portrait, places.x, heights, of: lab)
     let selected = portrait.reconstruction
-    if isPlane {
+    let mean = plane.coordinates(of: selected.mean)
+    if !plane.isLine {
       if lab.hasGuides {
         let ink = Ink(look.theme.dimText, glyph: ",", layer: Layer.lines)
-        marks.append(
-          Ellipse(center: DataPoint(0, 0), covariance: (1, 0, 1), radius: 2, ink: ink, every: 3))
+        let prior = plane.coordinates(of: selected.mean.map { _ in 0 })
         marks.append(
           Ellipse(
-            center: DataPoint(selected.mean[x], selected.mean[y]),
-            covariance: (
-              selected.deviations[x] * selected.deviations[x], 0,
-              selected.deviations[y] * selected.deviations[y]
-            ), radius: 2, ink: Ink(look.theme.accent, glyph: "'", layer: Layer.lines)))
+            center: DataPoint(prior.x, prior.y), covariance: (1, 0, 1), radius: 2, ink: ink, every: 3))
+        marks.append(
+          Ellipse(
+            center: DataPoint(mean.x, mean.y), covariance: plane.covariance(selected.deviations), radius: 2,
+            ink: Ink(look.theme.accent, glyph: "'", layer: Layer.lines)))
       }
       marks.append(
         GlyphMark(
-          selectedGlyph, at: DataPoint(selected.mean[x], selected.mean[y]),
+          selectedGlyph, at: DataPoint(mean.x, mean.y),
           style: look.theme.text.adding([.bold, .reverse])))
-      marks.append(Crosshair(at: DataPoint(cursor[x], cursor[y]), hasLines: lab.hasGuides))
-      let up = Axis(Scale(from: window.y.lowerBound, to: window.y.upperBound), title: "z\(y + 1)")
+      marks.append(Crosshair(at: DataPoint(cursor.x, cursor.y), hasLines: lab.hasGuides))
+      let up = Axis(Scale(from: window.y.lowerBound, to: window.y.upperBound), title: titles[1])
       return Plot(x: across, y: up, marks: marks, legend: legend(of: lab))
     }
-    marks.append(ReferenceLine(.vertical(selected.mean[x]), style: look.theme.text))
-    marks.append(ReferenceLine(.vertical(cursor[x]), style: look.theme.cursor))
+    marks.append(ReferenceLine(.vertical(mean.x), style: look.theme.text))
+    marks.append(ReferenceLine(.vertical(cursor.x), style: look.theme.cursor))
     let title = lab.imageShape == nil ? lab.data.columnNames[0] : "sd of q"
     return Plot(
       x: across, y: Axis(Scale(fitting: heights, margin: 0.05), title: title), marks: marks,
@@ -155,12 +164,10 @@ extension Explorer {
     _ portrait: AutoencoderPortrait, of lab: VAELab, into grid: inout Grid, at rect: Rect
   ) {
     guard rect.height >= 3, rect.width > 12 else { return }
-    let place = lab.place(latents: portrait.means.columns)
-    let pair = lab.shownPlane
+    let place = lab.cursorInPlane
     let format = NumberFormat.decimals(2, showsPlus: true)
-    let shown = pair.x == pair.y ? [pair.x] : [pair.x, pair.y]
-    let text = shown.filter { place.indices.contains($0) }
-      .map { "z\($0 + 1) \(format.text(place[$0]))" }.joined(separator: "  ")
+    let text = zip(lab.shownPlane.names, [place.x, place.y])
+      .map { "\($0) \(format.text($1))" }.joined(separator: "  ")
     let long = "\(text)   Enter: row here"
     let fitted = long.count + 6 <= rect.width ? long : text
     guard fitted.count + 6 <= rect.width else { return }

@@ -31,23 +31,35 @@ extension Explorer {
         theme.warning
       )
     }
+    let times = timeTexts(of: lab)
     if run.lastEvent?.status == .converged {
-      return (
-        "Trained for \(portrait.iteration) epochs: \(boundSentence(portrait)). F2 sets a later end.\(history)",
-        theme.success
-      )
+      let what = "Trained for \(portrait.iteration) epochs: \(boundSentence(portrait))."
+      return (fitting(times.map { "\(what)\($0) F2 sets a later end.\(history)" }), theme.success)
     }
     let steps = portrait.stepsTaken % portrait.stepsOfEpoch
-    let place =
-      steps == 0
-      ? "Epoch \(portrait.iteration) of \(portrait.settings.epochs)"
-      : "Epoch \(portrait.iteration + 1) of \(portrait.settings.epochs), minibatch \(steps) of \(portrait.stepsOfEpoch)"
-    guard !portrait.records.isEmpty else { return ("\(place).\(history)", theme.text) }
-    return ("\(place): \(boundSentence(portrait)).\(history)", theme.text)
+    let epoch = steps == 0 ? portrait.iteration : portrait.iteration + 1
+    let place = "Epoch \(epoch) of \(portrait.settings.epochs)"
+    // The minibatch would flicker while training goes on.
+    let batch = steps == 0 || run.play != .paused ? "" : ", minibatch \(steps) of \(portrait.stepsOfEpoch)"
+    guard !portrait.records.isEmpty else {
+      return (fitting(times.map { "\(place)\(batch).\(history)\($0)" }), theme.text)
+    }
+    let bound = boundSentence(portrait)
+    let texts = times.map { "\(place)\(batch): \(bound).\(history)\($0)" }
+    // Where there is no room for both, the time goes before the rank of the bound.
+    let short = times.map { "\(place)\(batch): \(boundSentence(portrait, hasRank: false)).\($0)" }
+    return (
+      fitting([texts[0], short[0]] + short.dropFirst().dropLast() + [texts[texts.count - 1]]), theme.text
+    )
+  }
+
+  /// The first text that fits into the status line, or else the last.
+  private func fitting(_ texts: [String]) -> String {
+    texts.first { $0.count + 2 <= size.width } ?? texts[texts.count - 1]
   }
 
   /// The newest bound, of rows held out where there are some, and whether it is the best so far.
-  private func boundSentence(_ portrait: AutoencoderPortrait) -> String {
+  private func boundSentence(_ portrait: AutoencoderPortrait, hasRank: Bool = true) -> String {
     guard let last = portrait.records.last else { return "" }
     let isHeldOut = last.heldOut != nil
     func value(_ record: EpochRecord) -> Double {
@@ -63,7 +75,7 @@ extension Explorer {
     let rank =
       newest >= best ? ", best so far" : ", best \(NumberFormat.decimals(2).text(best - portrait.logScale))"
     let kind = portrait.hasLikelihood ? "" : ", no likelihood"
-    return "\(whose) \(text) per row\(rank)\(kind)"
+    return "\(whose) \(text)\(hasRank ? " per row\(rank)" : "")\(kind)"
   }
 
   private func interventionSentence(_ what: String, _ portrait: AutoencoderPortrait) -> String {
@@ -81,12 +93,12 @@ extension Explorer {
 
   /// What one sees in the large panel, where that is not the latents.
   private func viewSentence(of lab: VAELab) -> String? {
-    let pair = lab.shownPlane
+    let plane = lab.shownPlane.names
     switch lab.view {
     case .latents: return nil
     case .lattice:
-      return lab.latents > 1
-        ? "Decoded rows: z\(pair.x + 1) from -3 to 3 to the right, z\(pair.y + 1) upwards. v leads back."
+      return plane.count > 1
+        ? "Decoded rows: \(plane[0]) from -3 to 3 to the right, \(plane[1]) upwards. v leads back."
         : "Decoded rows: z1 from -3 to 3. v leads back."
     case .traverse:
       return
@@ -95,7 +107,11 @@ extension Explorer {
       return
         "From row \(lab.data.number(ofRow: lab.row)) to the marked row \(lab.data.number(ofRow: lab.markedRow ?? lab.row)), between the means of their laws. n, N: another row."
     case .samples:
-      return "Draws from the prior N(0, I), each decoded to its mean. d draws others, Esc leads back."
+      guard let label = lab.shownSampleLabel else {
+        return "Draws from the prior N(0, I), each decoded to its mean. d draws others, Esc leads back."
+      }
+      return
+        "Draws from N(0, I), each decoded to its mean under label \(labelName(label, lab)). V: next label, d: other draws, Esc back."
     }
   }
 }

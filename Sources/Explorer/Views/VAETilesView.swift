@@ -11,11 +11,11 @@ extension Explorer {
     guard portrait.pictures.count == tiles.count, !rect.isEmpty else { return }
     let left = max(0, (rect.width - tiles.columns * (tiles.tile.width + 1) + 1) / 2)
     let height = tiles.tile.height + (tiles.isLabelled ? 1 : 0)
-    let above = max(0, (rect.height - tiles.rows * height) / 2)
+    let above = max(0, (rect.height - tiles.rows * height - (tiles.rows - 1) * tiles.gap) / 2)
     for (index, values) in portrait.pictures.enumerated() {
       let place = Rect(
         x: rect.minX + left + index % tiles.columns * (tiles.tile.width + 1),
-        y: rect.minY + above + index / tiles.columns * height, width: tiles.tile.width,
+        y: rect.minY + above + index / tiles.columns * (height + tiles.gap), width: tiles.tile.width,
         height: tiles.tile.height
       ).intersection(rect)
       guard !place.isEmpty else { continue }

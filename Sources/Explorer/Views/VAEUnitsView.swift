@@ -18,7 +18,7 @@ extension Explorer {
     let gaps = inner.height >= most + 4 ? portrait?.gaps : nil
     let hasSentence = inner.height > (gaps == nil ? 2 : most + 4)
     let rows = inner.rows([.share(1), .cells(gaps == nil ? 0 : 4), .cells(hasSentence ? 1 : 0)])
-    if let gaps { drawGaps(gaps, of: lab, into: &grid, at: rows[1]) }
+    if let gaps { drawRowGaps(gaps, of: lab, into: &grid, at: rows[1]) }
     let places = rows[0].columns(lab.runs.map { _ in .share(1) })
     // Next to nothing is not to look like much.
     let longest = max(0.5, lab.runs.compactMap { $0.portrait?.divergences.max() }.max() ?? 1)
@@ -41,10 +41,12 @@ extension Explorer {
 
   /// Where the nats of the selected row go: its log-likelihood, less what the family of q costs, less what one encoder for all
   /// rows costs, is the bound.
-  private func drawGaps(_ gaps: RowGaps, of lab: VAELab, into grid: inout Grid, at rect: Rect) {
+  private func drawRowGaps(_ gaps: RowGaps, of lab: VAELab, into grid: inout Grid, at rect: Rect) {
     let number = NumberFormat.decimals(3)
     let mark = gaps.change < 5e-4 ? "=" : "~"
     let row = lab.data.number(ofRow: gaps.row)
+    // With q at its best nothing is left of what one encoder for all rows costs, and the bound has gained it.
+    let isRefined = lab.run.portrait?.reconstruction.isRefined == true
     let texts = [
       (
         "row \(row): log p(x) \(mark) \(number.text(gaps.logLikelihood)) nats, by quadrature", look.theme.text
@@ -53,8 +55,16 @@ extension Explorer {
         "  - approximation \(number.text(gaps.approximation))  (Gaussian, independent)",
         look.theme.dimText
       ),
-      ("  - amortisation  \(number.text(gaps.amortisation))  (one encoder for all rows)", look.theme.dimText),
-      ("  = bound         \(number.text(gaps.bound))", look.theme.text),
+      (
+        "  - amortisation  \(number.text(gaps.amortisation))"
+          + (isRefined ? " \(changeArrow) \(number.text(0))  (q refined)" : "  (one encoder for all rows)"),
+        isRefined ? look.theme.success : look.theme.dimText
+      ),
+      (
+        "  = bound         \(number.text(gaps.bound))"
+          + (isRefined ? " \(changeArrow) \(number.text(gaps.bestBound))" : ""),
+        isRefined ? look.theme.success : look.theme.text
+      ),
     ]
     for (index, (text, style)) in texts.enumerated() where index < rect.height {
       line(text, at: rect.minY + index, in: rect, style: style, into: &grid)

@@ -9,7 +9,7 @@ extension Explorer {
   func drawWaterTank(of lab: VAELab, into grid: inout Grid, at rect: Rect) {
     let tank = lab.run.portrait?.waterTank
     let value = tank.map { "sigma2 \(NumberFormat.significant(3).text($0.level))" } ?? ""
-    let titles = ["PPCA water-tank, w: KL per latent", "PPCA water-tank", "Water-tank"]
+    let titles = ["PPCA water-tank, w: KL, gaps", "PPCA water-tank", "Water-tank"]
     let inner = Panel(
       titles.first { $0.count + value.count + 9 <= rect.width } ?? titles[2], value: value,
       isFocused: lab.focus == .aside

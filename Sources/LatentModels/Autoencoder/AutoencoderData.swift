@@ -9,6 +9,10 @@ public final class AutoencoderData: Sendable {
   public let rows: Int
   /// How many numbers a row has, D.
   public let columns: Int
+  /// What each is called; none where the source gives no names.
+  public let columnNames: [String]
+  /// From the data's own units to those of the fit; nil for the same.
+  public let transform: UnitTransform?
   /// The numbers, row after row, as the nets see them; a missing value is NaN.
   let values: [Float]
   /// The same in Double, where they came so and are few enough.
@@ -55,7 +59,8 @@ public final class AutoencoderData: Sendable {
       }
     }
     try self.init(
-      name: table.name, values: values.storage.map(Float.init), columns: table.dimensions, exact: values,
+      name: table.name, values: values.storage.map(Float.init), columns: table.dimensions,
+      columnNames: table.columnNames, transform: table.transform, exact: values,
       counts: try Self.counts(of: table), labels: table.labels, frame: frame,
       logScale: table.transform.logScale + frame.logScale, heldOut: heldOut, seed: seed)
   }
@@ -77,14 +82,16 @@ public final class AutoencoderData: Sendable {
   }
 
   /// The rows of a source that gives them as Float, all of them for training.
-  public convenience init(name: String, rows: some FloatRows, labels: Labels? = nil) throws(FittingError) {
+  public convenience init(
+    name: String, rows: some FloatRows, columnNames: [String] = [], labels: Labels? = nil
+  ) throws(FittingError) {
     let (count, columns) = (rows.rows, rows.dimensions)
     guard count > 0, columns > 0 else { throw .noData }
     let values = [Float](unsafeUninitializedCapacity: count * columns) { buffer, filled in
       rows.fill(rows: Array(0..<count), into: buffer)
       filled = count * columns
     }
-    try self.init(name: name, values: values, columns: columns, labels: labels)
+    try self.init(name: name, values: values, columns: columns, columnNames: columnNames, labels: labels)
   }
 
   /// Rows that are in Float already.
@@ -92,7 +99,8 @@ public final class AutoencoderData: Sendable {
   ///     values   rows × D, row after row
   /// - Throws: `.invalidSetting` where the part that is held out leaves nothing on either side.
   public init(
-    name: String, values: [Float], columns: Int, exact: Matrix<Double>? = nil,
+    name: String, values: [Float], columns: Int, columnNames: [String] = [],
+    transform: UnitTransform? = nil, exact: Matrix<Double>? = nil,
     counts observations: [Int]? = nil, labels: Labels? = nil, frame: UnitTransform? = nil,
     logScale: Double = 0, heldOut: Double = 0,
     seed: UInt64 = 42
@@ -102,6 +110,8 @@ public final class AutoencoderData: Sendable {
     self.name = name
     self.rows = rows
     self.columns = columns
+    self.columnNames = columnNames
+    self.transform = transform
     self.values = values
     self.exact = exact
     self.frame = frame ?? .identity(columns)

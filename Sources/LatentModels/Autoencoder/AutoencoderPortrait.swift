@@ -12,6 +12,26 @@ public struct AutoencoderPortraitRequest: Hashable, Sendable {
   public var pictures: Pictures
   /// Whether it is wanted where the nats of that row go, by quadrature; of one or two latents.
   public var wantsGaps: Bool
+  /// Whether, where the gaps of that row are found, it is reconstructed from the best law that they found and not from the
+  /// encoder's.
+  public var isRefined = false
+  /// The plane that is shown, where it is that of the principal axes of the means; the cursor then lies in it.
+  public var principal: Principal?
+
+  /// The plane through the mean of the rows' means along their two principal axes.
+  public struct Principal: Hashable, Sendable {
+    /// Where the cursor is in it, from the mean.
+    public var x, y: Double
+    /// The axes as they were shown last, each k: the new ones keep their order and their signs.
+    public var last: [[Double]]
+
+    /// The plane, with the cursor at a place in it.
+    public init(x: Double, y: Double, last: [[Double]] = []) {
+      self.x = x
+      self.y = y
+      self.last = last
+    }
+  }
 
   /// Some places of the latent space that are decoded together. Every latent that is not named is 0, or where the cursor is.
   public enum Pictures: Hashable, Sendable {
@@ -19,12 +39,14 @@ public struct AutoencoderPortraitRequest: Hashable, Sendable {
     case none
     /// A lattice over two latents from −`reach` to `reach`: `columns` to the right, `rows` upwards, the highest first.
     case lattice(x: Int, y: Int, columns: Int, rows: Int, reach: Double)
+    /// The same over the plane of the principal axes, about the mean.
+    case principalLattice(columns: Int, rows: Int, reach: Double)
     /// One latent from −`reach` to `reach`.
     case traverse(latent: Int, count: Int, reach: Double)
     /// From the law of the row that is reconstructed to that of another, in a straight line between their means.
     case between(other: Int, count: Int)
-    /// Draws from the prior.
-    case samples(count: Int, seed: UInt64)
+    /// Draws from the prior, decoded under a class where the nets are told one.
+    case samples(count: Int, seed: UInt64, label: Int?)
   }
 
   /// A request for the laws of the rows alone.
@@ -82,6 +104,8 @@ public struct AutoencoderPortrait: Sendable {
   public let rate: Double
   /// What the divergence counts now, under the warm-up.
   public let beta: Double
+  /// The principal axes of the means, where they were asked for.
+  public let principal: LatentAxes?
   /// What the cursor decodes to, D: means, or probabilities.
   public let decoded: [Double]?
   /// The row that is reconstructed.
@@ -101,6 +125,8 @@ public struct AutoencoderPortrait: Sendable {
     public let observed: [Double]
     /// What the mean of its law decodes to, D.
     public let decoded: [Double]
+    /// Whether that law is the best there is, and not the encoder's.
+    public let isRefined: Bool
     /// The mean of its law, k.
     public let mean: [Double]
     /// The deviations of its law, k.

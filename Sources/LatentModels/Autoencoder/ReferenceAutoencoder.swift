@@ -128,6 +128,28 @@ struct ReferenceAutoencoder {
     }
   }
 
+  /// −log p(x | z) of one observed row, by what the decoder gave for one of many latents, without slopes.
+  func loss(of observed: Matrix<Double>, _ output: Matrix<Double>, row: Int) -> Double {
+    var sum = 0.0
+    switch settings.law {
+    case .bernoulli:
+      for column in 0..<output.columns {
+        sum += BernoulliLoss(observed[0, column], logit: output[row, column]).value
+      }
+    case .continuousBernoulli:
+      for column in 0..<output.columns {
+        sum += ContinuousBernoulliLoss.value(observed[0, column], logit: output[row, column])
+      }
+    case .gaussian:
+      let logVariance = layout.logVariance(settings, parameters)
+      for column in 0..<output.columns {
+        sum +=
+          GaussianLoss(observed[0, column], mean: output[row, column], logVariance: logVariance).value
+      }
+    }
+    return sum
+  }
+
   /// −log p(x | z) of each row of latents, and its slopes.
   ///
   ///     observed, output   rows × D

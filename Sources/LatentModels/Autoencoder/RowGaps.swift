@@ -33,12 +33,13 @@ extension VariationalAutoencoder {
   /// Where the nats of a row go: its log-likelihood by quadrature, and its law brought to its best with the decoder held still,
   /// which is what semi-amortised inference does (Kim et al., 2018).
   ///
-  /// - Returns: nil for more than two latents.
+  /// - Returns: nil for more than two latents, and where `workspace` was told to stop.
   public func gaps(ofRow row: Int, in workspace: Workspace) -> RowGaps? {
     guard let quadrature = LatentQuadrature(self), (0..<data.rows).contains(row) else { return nil }
     let k = layout.latents
     let law = laws(of: [row], in: workspace).row(0)
-    let exact = quadrature.logLikelihood(ofRow: row, law: law)
+    let stop = workspace.cancellation
+    let exact = quadrature.logLikelihood(ofRow: row, law: law, stop)
     let bound = RowBound(self, row: row)
     let own = bound.value(law, rule: GaussianRule(step: 0.25))
     var best = (law: law, value: own)
@@ -48,12 +49,15 @@ extension VariationalAutoencoder {
         bound.valueAndGradient(law, rule: coarse)
       }
       var ascent = try QuasiNewton(at: law, objective)
-      for _ in 0..<60 where !ascent.hasSettled { try ascent.step(tolerance: 1e-9, objective) }
+      for _ in 0..<60 where !ascent.hasSettled && !stop.isCancelled {
+        try ascent.step(tolerance: 1e-7, objective)
+      }
       let value = bound.value(ascent.point, rule: GaussianRule(step: 0.25))
       if value > best.value { best = (ascent.point, value) }
     } catch {
       // Where the bound cannot be climbed from the encoder's law, that is the best known.
     }
+    guard !stop.isCancelled else { return nil }
     return RowGaps(
       row: row, logLikelihood: exact.logLikelihood - logScale, change: exact.change,
       bestBound: best.value - logScale, bound: own - logScale, bestMean: Array(best.law[..<k]),
@@ -81,14 +85,16 @@ struct RowBound {
   }
 
   /// The nodes of a rule over all latents: ε and weights.
-  private func nodes(_ rule: GaussianRule) -> [(noise: [Double], weight: Double)] {
+  private func nodes(
+    _ rule: GaussianRule, above least: Double = 1e-12
+  ) -> [(noise: [Double], weight: Double)] {
     var result: [(noise: [Double], weight: Double)] = [([], 1)]
     for _ in 0..<k {
       result = result.flatMap { node in
         zip(rule.t, rule.weights).map { (node.noise + [$0], node.weight * $1) }
       }
     }
-    return result.filter { $0.weight > 1e-12 }
+    return result.filter { $0.weight > least }
   }
 
   private func divergence(_ law: [Double]) -> Double {
@@ -106,9 +112,9 @@ struct RowBound {
     return zip(nodes, values).reduce(0) { $0 + $1.0.weight * $1.1 } - divergence(law)
   }
 
-  /// F and ∂F/∂(m, v).
+  /// F and ∂F/∂(m, v), for an ascent: nodes whose weights would change neither by more than 1e-5 are left out.
   func valueAndGradient(_ law: [Double], rule: GaussianRule) -> (value: Double, gradient: [Double]) {
-    let nodes = nodes(rule)
+    let nodes = nodes(rule, above: 1e-7)
     let latents = latents(law, nodes)
     let label = batch.labels.columns > 0 ? batch.labels.row(0) : []
     var pass = network.pass(rows: nodes.count)

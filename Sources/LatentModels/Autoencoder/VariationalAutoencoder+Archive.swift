@@ -32,6 +32,7 @@ extension VariationalAutoencoder {
     archive.metadata["steps_of_epoch"] = String(stepsOfEpoch)
     archive.metadata["columns"] = String(layout.columns)
     archive.metadata["classes"] = String(layout.classes)
+    archive.addNames(of: data)
     return archive
   }
 
@@ -59,9 +60,7 @@ extension VariationalAutoencoder {
     let settings = try AutoencoderSettings(reader)
     let layout = try Self.layout(of: rows, settings)
     var parameters = [Double](repeating: 0, count: layout.count)
-    try reader.read(layout.encoder, into: &parameters, prefix: "encoder.")
-    try reader.read(layout.decoder, into: &parameters, prefix: "decoder.")
-    if let place = layout.logVariance { parameters[place] = try reader.values("log_variance", shape: [1])[0] }
+    try reader.read(layout, into: &parameters)
     self.init(rows: rows, settings: settings, layout: layout, parameters: parameters)
     guard reader.optional("steps") != nil else { return }
     stepsTaken = try reader.count("steps")
@@ -113,6 +112,13 @@ extension ModelArchive {
 }
 
 extension ArchiveReader {
+  /// Both nets and log σ² of `layout`, into their places.
+  func read(_ layout: AutoencoderLayout, into parameters: inout [Double]) throws(FittingError) {
+    try read(layout.encoder, into: &parameters, prefix: "encoder.")
+    try read(layout.decoder, into: &parameters, prefix: "decoder.")
+    if let place = layout.logVariance { parameters[place] = try values("log_variance", shape: [1])[0] }
+  }
+
   /// The linear layers of `plan`, into their places.
   fileprivate func read(
     _ plan: NetworkPlan, into parameters: inout [Double], prefix: String

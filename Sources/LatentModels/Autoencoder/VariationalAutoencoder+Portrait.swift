@@ -22,6 +22,10 @@ extension VariationalAutoencoder {
       }
     }
     let row = min(max(0, request.row), data.rows - 1)
+    let gaps = request.wantsGaps ? keptGaps(ofRow: row, in: workspace) : nil
+    let principal = request.principal.flatMap { LatentAxes(of: means, like: $0.last) }
+    var request = request
+    if let principal, let place = request.principal { request.cursor = principal.place(place.x, place.y) }
     return AutoencoderPortrait(
       settings: settings, columns: layout.columns, nextPhase: nextPhase, iteration: iteration,
       stepsTaken: stepsTaken, stepsOfEpoch: stepsOfEpoch, trainingRows: data.training.count,
@@ -30,10 +34,10 @@ extension VariationalAutoencoder {
       divergences: divergences, meanVariances: Self.variances(means), records: records, logScale: logScale,
       deviation: deviation, rate: rate(atStep: stepsTaken),
       beta: settings.divergenceWeight(inEpoch: iteration),
+      principal: principal,
       decoded: request.cursor.flatMap { $0.count == k ? decoded([$0], like: row).first : nil },
-      reconstruction: reconstruction(of: row, in: workspace),
-      pictures: pictures(request, row: row, in: workspace),
-      gaps: request.wantsGaps ? keptGaps(ofRow: row, in: workspace) : nil, waterTank: waterTank)
+      reconstruction: reconstruction(of: row, refined: request.isRefined ? gaps : nil, in: workspace),
+      pictures: pictures(request, principal, row: row, in: workspace), gaps: gaps, waterTank: waterTank)
   }
 
   /// The gaps of a row, which are looked up where nothing has changed since they were last asked for.
@@ -75,9 +79,13 @@ extension VariationalAutoencoder {
   ///     latents   each k
   ///     row       whose label the decoder is told, where it is told one
   public func decoded(_ latents: [[Double]], like row: Int = 0) -> [[Double]] {
+    decoded(latents, label: data.code(ofRow: row))
+  }
+
+  /// The same under a class.
+  func decoded(_ latents: [[Double]], label code: Int?) -> [[Double]] {
     guard !latents.isEmpty else { return [] }
-    var label = [Double](repeating: 0, count: layout.classes)
-    if let code = data.code(ofRow: row), code < layout.classes { label[code] = 1 }
+    let label = oneOf(code)
     return outputs(latents.map { Array($0.prefix(layout.latents)) + label }).map {
       data.outside($0.map(mean))
     }
@@ -108,19 +116,19 @@ extension VariationalAutoencoder {
   }
 
   private func reconstruction(
-    of row: Int, in workspace: Workspace
+    of row: Int, refined gaps: RowGaps?, in workspace: Workspace
   ) -> AutoencoderPortrait.Reconstruction {
     let k = layout.latents
     let law = laws(of: [row], in: workspace).row(0)
-    let mean = Array(law[..<k])
+    let mean = gaps?.bestMean ?? Array(law[..<k])
     return AutoencoderPortrait.Reconstruction(
       row: row, observed: data.outside(data.row(row).map(Double.init)),
-      decoded: decoded([mean], like: row)[0],
-      mean: mean, deviations: law[k...].map { Double.exp(0.5 * $0) })
+      decoded: decoded([mean], like: row)[0], isRefined: gaps != nil,
+      mean: mean, deviations: gaps?.bestDeviations ?? law[k...].map { Double.exp(0.5 * $0) })
   }
 
   private func pictures(
-    _ request: AutoencoderPortraitRequest, row: Int, in workspace: Workspace
+    _ request: AutoencoderPortraitRequest, _ principal: LatentAxes?, row: Int, in workspace: Workspace
   ) -> [[Double]] {
     let k = layout.latents
     var base = [Double](repeating: 0, count: k)
@@ -140,6 +148,13 @@ extension VariationalAutoencoder {
           latents.append(z)
         }
       }
+    case .principalLattice(let columns, let rows, let reach):
+      for up in stride(from: rows - 1, through: 0, by: -1) {
+        for right in 0..<columns {
+          let (x, y) = (place(right, of: columns, reach), place(up, of: rows, reach))
+          latents.append(principal?.place(x, y) ?? base)
+        }
+      }
     case .traverse(let latent, let count, let reach):
       for index in 0..<count where latent < k {
         var z = base
@@ -152,9 +167,10 @@ extension VariationalAutoencoder {
         let share = count > 1 ? Double(index) / Double(count - 1) : 0
         latents.append((0..<k).map { (1 - share) * ends[0, $0] + share * ends[1, $0] })
       }
-    case .samples(let count, let seed):
+    case .samples(let count, let seed, let label):
       var random = RandomStream(seed: seed, purpose: .display)
       latents = (0..<count).map { _ in (0..<k).map { _ in random.normal() } }
+      return decoded(latents, label: label)
     }
     return decoded(latents, like: row)
   }

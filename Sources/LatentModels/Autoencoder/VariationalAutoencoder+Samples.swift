@@ -33,8 +33,8 @@ extension VariationalAutoencoder {
     return result
   }
 
-  /// One of C numbers being 1.
-  private func oneOf(_ label: Int?) -> [Double] {
+  /// C numbers, of which that of a class is 1.
+  func oneOf(_ label: Int?) -> [Double] {
     (0..<layout.classes).map { $0 == label ? 1 : 0 }
   }
 }

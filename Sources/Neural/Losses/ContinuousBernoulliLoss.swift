@@ -21,10 +21,16 @@ public struct ContinuousBernoulliLoss: LogitLoss {
       (value, logitSlope) = (0, 0)
       return
     }
+    value = Self.value(x, logit: eta)
+    logitSlope = Self.mean(logit: eta) - x
+  }
+
+  /// L alone.
+  public static func value(_ x: Double, logit eta: Double) -> Double {
+    guard !x.isNaN else { return 0 }
     // K(η) = max(η, 0) + h(|η|), and the large parts are taken together.
     let linear = eta > 0 ? (1 - x) * eta : -x * eta
-    value = linear + Self.logMeanExponential(abs(eta))
-    logitSlope = Self.mean(logit: eta) - x
+    return linear + logMeanExponential(abs(eta))
   }
 
   /// log C(λ) for λ = s(η): from C(λ) (1 − λ) = e^{−K(η)}, log C = log(1 + e^η) − K(η). It is log 2 at η = 0, its least.

@@ -24,6 +24,7 @@ func description(_ effect: Effect) -> String {
   case .performAutoencoder(let id, let command): "tell \(id.number) \(description(command))"
   case .askAutoencoder(let id, _, let request): "ask \(id.number) row \(request.row)"
   case .studyVariational(let id, let request, let run): "study \(id.number) of \(run.number): \(request)"
+  case .studyGaps(let id, let rows, let run): "study \(id.number) of \(run.number): gaps of \(rows) rows"
   case .start(let id, .restored(_, let data)): "start \(id.number): saved run of \(data.name)"
   case .fork(let source, let target): "fork \(source.number) to \(target.number)"
   case .discard(let id): "discard \(id.number)"
