@@ -63,7 +63,7 @@ public enum KeyTable {
       ["p"], .pinBaseline, "pin", "Pin this run as the baseline of the trace; again: unpin", .running),
 
     KeyBinding(
-      ["S"], .beginStudy, "select", "Compute what is shown: K, starts, gaps; diffusion: next sampler",
+      ["S"], .beginStudy, "select", "Compute what is shown: K, starts, gaps; diffusion: sampler",
       .running),
     KeyBinding(["c"], .cancelStudy, "cancel", "Cancel what is computed in the background", .running),
     KeyBinding(
