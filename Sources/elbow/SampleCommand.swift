@@ -14,6 +14,8 @@ struct SampleCommand: ParsableCommand {
       Examples:
         elbow sample run.safetensors --count 1000 --out draws.csv
         elbow sample vae.safetensors --count 64 --means --out faces.npy
+        elbow sample diffusion.safetensors --count 1000 --method ddim --steps 50 --eta 0
+        elbow sample digits.safetensors --count 64 --label 7 --guidance 2 --out sevens.npy
       """)
 
   @Argument(help: "A run that was saved: fit --save, or the key s.")
@@ -22,11 +24,13 @@ struct SampleCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "How many rows.")
   var count: Int
 
-  @Option(help: "Of an autoencoder that is told labels: the label.")
+  @Option(help: "Of a model that is told labels: the label.")
   var label: String?
 
   @Flag(help: "Of an autoencoder: the mean of a row given its latent, not a draw.")
   var means = false
+
+  @OptionGroup var path: SamplingOptions
 
   @Option(help: "The file to write, .csv, .tsv or .npy; CSV on standard output without it.")
   var out: String?
@@ -56,6 +60,20 @@ struct SampleCommand: ParsableCommand {
   }
 
   private func draws(from archive: ModelArchive, fittedTo data: DataTable) throws -> DataTable {
+    if archive.isDiffusion {
+      guard !means else { throw failing("--means is for autoencoders, and this is another model", .usage) }
+      let model = try DiffusionModel(archive: archive, data: data)
+      let pool = compute.pool()
+      defer { pool.stop() }
+      let values = try path.samples(
+        of: model, count: count, seed: compute.seed, label: label, in: Workspace(pool: pool))
+      return DataTable(
+        name: data.name, values: values, columnNames: data.columnNames, transform: data.transform)
+    }
+    guard !path.isAsked else {
+      throw failing(
+        "--method, --steps, --eta and --guidance are for diffusion models, and this is another model", .usage)
+    }
     if archive.isAutoencoder {
       let model = try VariationalAutoencoder(archive: archive, data: data)
       let values = model.samples(

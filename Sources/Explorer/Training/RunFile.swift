@@ -62,6 +62,9 @@ extension ModelArchive {
   /// Whether it holds a variational autoencoder, which the lab of that kind shows.
   public var isAutoencoder: Bool { metadata["model"] == VariationalAutoencoder.summary.name }
 
+  /// Whether it holds a diffusion model.
+  public var isDiffusion: Bool { metadata["model"] == DiffusionModel.summary.name }
+
   /// Whether it holds a variational fit, which the lab of that kind shows.
   public var isVariational: Bool { metadata["kind"] == "variational" }
 }
