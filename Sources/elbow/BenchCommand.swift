@@ -4,5 +4,8 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Time a workload.",
-    subcommands: [BenchMixtureCommand.self, BenchVariationalCommand.self, BenchAutoencoderCommand.self])
+    subcommands: [
+      BenchMixtureCommand.self, BenchVariationalCommand.self, BenchAutoencoderCommand.self,
+      BenchDiffusionCommand.self,
+    ])
 }

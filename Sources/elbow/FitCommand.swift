@@ -8,5 +8,6 @@ struct FitCommand: ParsableCommand {
       FitMixtureCommand.self, FitNormalCommand.self, FitPPCACommand.self, FitFactorCommand.self,
       FitRandomInterceptCommand.self, FitLinkageCommand.self, FitItemResponseCommand.self,
       FitLogisticInterceptCommand.self, FitCurveCommand.self, FitAutoencoderCommand.self,
+      FitDiffusionCommand.self,
     ])
 }

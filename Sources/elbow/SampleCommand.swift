@@ -15,6 +15,8 @@ struct SampleCommand: ParsableCommand {
         elbow sample run.safetensors --count 1000 --out draws.csv
         elbow sample vae.safetensors --count 64 --means --out faces.npy
         elbow sample told.safetensors --count 16 --label 7
+        elbow sample diffusion.safetensors --count 1000 --method ddim --steps 50 --eta 0
+        elbow sample digits.safetensors --count 64 --label 7 --guidance 2 --out sevens.npy
       """)
 
   @Argument(help: "A run that was saved: fit --save, or the key s.")
@@ -23,11 +25,13 @@ struct SampleCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "How many rows.")
   var count: Int
 
-  @Option(help: "Of an autoencoder that is told labels: the label.")
+  @Option(help: "Of a model that is told labels: the label.")
   var label: String?
 
   @Flag(help: "Of an autoencoder: the mean of a row given its latent, not a draw.")
   var means = false
+
+  @OptionGroup var path: SamplingOptions
 
   @Option(help: "The file to write, .csv, .tsv or .npy; CSV on standard output without it.")
   var out: String?
@@ -62,10 +66,19 @@ struct SampleCommand: ParsableCommand {
       let (run, fitted) = try RunFile.open(model)
       return try draws(from: run.history, fittedTo: fitted)
     }
+    try refusePath()
     let model = try VariationalAutoencoder(alone: run.history)
     return DataTable(
       name: model.data.name, values: try samples(of: model), columnNames: model.data.columnNames,
       transform: model.data.transform ?? .identity(model.data.columns))
+  }
+
+  /// Refuses a way from noise to the data, of a model that has none.
+  private func refusePath() throws {
+    guard !path.isAsked else {
+      throw failing(
+        "--method, --steps, --eta and --guidance are for diffusion models, and this is another model", .usage)
+    }
   }
 
   private func samples(of model: VariationalAutoencoder) throws -> Matrix<Double> {
@@ -73,6 +86,17 @@ struct SampleCommand: ParsableCommand {
   }
 
   private func draws(from archive: ModelArchive, fittedTo data: DataTable) throws -> DataTable {
+    if archive.isDiffusion {
+      guard !means else { throw failing("--means is for autoencoders, and this is another model", .usage) }
+      let model = try DiffusionModel(archive: archive, data: data)
+      let pool = compute.pool()
+      defer { pool.stop() }
+      let values = try path.samples(
+        of: model, count: count, seed: compute.seed, label: label, in: Workspace(pool: pool))
+      return DataTable(
+        name: data.name, values: values, columnNames: data.columnNames, transform: data.transform)
+    }
+    try refusePath()
     if archive.isAutoencoder {
       let model = try VariationalAutoencoder(archive: archive, data: data)
       return DataTable(

@@ -10,8 +10,8 @@ struct ScoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score", abstract: "Score data by a saved model.",
     discussion: """
-      The columns are those that the model was fitted to, by name. Of an autoencoder the bounds are scored; of the others the
-      exact log-likelihood.
+      The columns are those that the model was fitted to, by name. Of an autoencoder the bounds are scored, of a diffusion
+      model the variational bound and the likelihood by its probability flow; of the others the exact log-likelihood.
 
       Examples:
         elbow fit gmm --data faithful --components 2 --save run.safetensors
@@ -29,12 +29,19 @@ struct ScoreCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Of an autoencoder: so many draws for each row.")
   var draws = 100
 
+  @Option(
+    parsing: .unconditional, help: "Of a diffusion model: so many steps of its probability flow; 0 for none.")
+  var flowSteps = 100
+
   @Flag(help: "One JSON document on standard output.")
   var json = false
 
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
+    guard (0...100_000).contains(flowSteps) else {
+      throw ValidationError("--flow-steps is \(flowSteps): it must be from 0 to 100000")
+    }
     guard (1...100_000).contains(draws) else {
       throw ValidationError("--draws is \(draws): it must be from 1 to 100000")
     }
@@ -47,10 +54,16 @@ struct ScoreCommand: ParsableCommand {
     do {
       let (run, fitted) = try RunFile.open(model)
       let rows = try table(beside: fitted)
-      var evaluation = try evaluation(of: run.history, fittedTo: fitted, on: rows)
-      try evaluation.finish(in: workspace)
-      let report = ScoreReport(
-        model: run.history.metadata["model"] ?? "", data: rows, scores: evaluation.scores)
+      let report: ScoreReport
+      if run.history.isDiffusion {
+        report = try diffusionReport(
+          try DiffusionModel(archive: run.history, data: fitted), on: rows.completeRows(), in: workspace)
+      } else {
+        var evaluation = try evaluation(of: run.history, fittedTo: fitted, on: rows)
+        try evaluation.finish(in: workspace)
+        report = ScoreReport(
+          model: run.history.metadata["model"] ?? "", data: rows, scores: evaluation.scores)
+      }
       try output(json ? try jsonText(report) : report.text)
     } catch let error as FittingError {
       throw failing(error)
@@ -67,6 +80,23 @@ struct ScoreCommand: ParsableCommand {
     )
     other.source.completeRowsOnly = fitted.source.completeRowsOnly
     return other.fittedRows().inUnits(of: fitted)
+  }
+
+  /// The bound with its terms, and the likelihood by the flow.
+  private func diffusionReport(
+    _ model: DiffusionModel, on rows: DataTable, in workspace: Workspace
+  ) throws -> ScoreReport {
+    var study = try model.bound(on: rows)
+    try study.finish(in: workspace)
+    var scores = study.scores
+    if flowSteps > 0 {
+      var flow = try model.flowLikelihood(on: rows, steps: flowSteps)
+      try flow.finish(in: workspace)
+      scores += flow.scores
+    }
+    var report = ScoreReport(model: DiffusionModel.summary.name, data: rows, scores: scores)
+    report.bound = DiffusionReport.Bound(study, rows: rows.rows)
+    return report
   }
 
   private func evaluation(
@@ -94,6 +124,8 @@ private struct ScoreReport: Encodable {
   let version = ElbowVersion.text
   let logLikelihood: FitReport.Likelihood
   let scores: [Entry]
+  /// Of a diffusion model the terms of the bound.
+  var bound: DiffusionReport.Bound?
 
   init(model: String, data table: DataTable, scores: [Score]) {
     self.model = model

@@ -1,5 +1,6 @@
 import CKernels
 import NumericCore
+import Synchronization
 
 /// A denoising network in Float that is used and not trained: its numbers, shared by all copies.
 public struct FloatDenoisingNetwork: Sendable {
@@ -50,7 +51,7 @@ public struct FloatDenoisingNetwork: Sendable {
 
 /// The memory of one tile of rows on its way through a denoising network; one thread at a time uses it.
 public final class FloatDenoisingTile {
-  private let network: FloatDenoisingNetwork
+  private let plan: DenoisingPlan
   /// How many rows it has room for.
   public let rows: Int
   private let inputs: FloatBuffer
@@ -63,9 +64,8 @@ public final class FloatDenoisingTile {
   private let activation: elbow_activation?
 
   /// Memory for `rows` rows, one at least.
-  public init(_ network: FloatDenoisingNetwork, rows: Int) {
-    let plan = network.plan
-    self.network = network
+  public init(_ plan: DenoisingPlan, rows: Int) {
+    self.plan = plan
     self.rows = rows
     activation = plan.activation.kernel
     inputs = FloatBuffer(count: rows * plan.dimensions)
@@ -87,45 +87,110 @@ public final class FloatDenoisingTile {
   /// What the network said: rows × D.
   public var output: UnsafePointer<Float> { UnsafePointer(outputs.start) }
 
-  /// Sends the rows through the network, all with the same `bias` of the first layer.
-  public func forward(bias: UnsafePointer<Float>) {
-    let plan = network.plan
+  /// Sends the rows through the network of `parameters`, all with the same `bias` of the first layer.
+  public func forward(parameters: UnsafePointer<Float>, bias: UnsafePointer<Float>) {
     let count = rows * plan.hidden
     guard let activation else { preconditionFailure("a denoising network without an activation") }
-    network.parameters.withUnsafeBufferPointer { buffer in
-      guard let parameters = buffer.baseAddress else { return }
-      first.run(inputs.start, parameters + plan.input.offset, bias: bias, into: sums.start)
-      elbow_residual_activate(activation, sums.start, false, nil, values.start, count)
-      for layer in plan.blocks {
-        block.run(
-          values.start, parameters + layer.offset, bias: parameters + layer.biases.lowerBound,
-          into: sums.start)
-        elbow_residual_activate(activation, sums.start, false, values.start, values.start, count)
-      }
-      last.run(
-        values.start, parameters + plan.output.offset, bias: parameters + plan.output.biases.lowerBound,
-        into: outputs.start)
+    first.run(inputs.start, parameters + plan.input.offset, bias: bias, into: sums.start)
+    elbow_residual_activate(activation, sums.start, false, nil, values.start, count)
+    for layer in plan.blocks {
+      block.run(
+        values.start, parameters + layer.offset, bias: parameters + layer.biases.lowerBound, into: sums.start)
+      elbow_residual_activate(activation, sums.start, false, values.start, values.start, count)
     }
+    last.run(
+      values.start, parameters + plan.output.offset, bias: parameters + plan.output.biases.lowerBound,
+      into: outputs.start)
+  }
+}
+
+extension FloatDenoisingTile {
+  /// The products of `forward` and nothing else, to be timed.
+  func runProducts(parameters: UnsafePointer<Float>) {
+    let bias = parameters + plan.input.biases.lowerBound
+    first.run(inputs.start, parameters + plan.input.offset, bias: bias, into: sums.start)
+    for layer in plan.blocks {
+      block.run(
+        values.start, parameters + layer.offset, bias: parameters + layer.biases.lowerBound, into: sums.start)
+    }
+    last.run(
+      values.start, parameters + plan.output.offset, bias: parameters + plan.output.biases.lowerBound,
+      into: outputs.start)
   }
 }
 
 extension FloatDenoisingNetwork {
-  /// What the network says of `rows` (each of D numbers), all with the same `bias` of the first layer, on the threads of
-  /// `pool`: rows × D.
-  public func outputs(_ rows: [[Double]], bias: [Float], on pool: WorkerPool) -> Matrix<Double> {
-    let d = plan.dimensions
-    let tiles = RowShards(rows: rows.count, rowsPerShard: 64)
-    let results = pool.map(shards: tiles.count) { tile -> [Double] in
-      // All tiles have one size, since a product of another may add in another order.
-      let memory = FloatDenoisingTile(self, rows: 64)
-      for (place, row) in tiles[tile].enumerated() {
-        for column in 0..<d { memory.input[place * d + column] = Float(rows[row][column]) }
+  /// The products of `tiles` tiles going through the network `times` times, and nothing else, to be timed: what no sampler can be
+  /// faster than.
+  public func runProducts(
+    tiles count: Int, times: Int, through tiles: FloatDenoisingTiles, on pool: WorkerPool
+  ) {
+    pool.run(shards: count) { _ in
+      tiles.withTile { tile in
+        parameters.withUnsafeBufferPointer { parameters in
+          guard let start = parameters.baseAddress else { return }
+          for _ in 0..<times { tile.runProducts(parameters: start) }
+        }
       }
-      bias.withUnsafeBufferPointer { bias in
-        if let start = bias.baseAddress { memory.forward(bias: start) }
-      }
-      return (0..<(tiles[tile].count * d)).map { Double(memory.output[$0]) }
     }
-    return Matrix(rows: rows.count, columns: d, storage: results.flatMap { $0 })
+  }
+}
+
+/// Tiles of one plan that threads borrow and give back, so that few are made however often rows are sent through. All have
+/// one size, since a product of another may add in another order.
+public final class FloatDenoisingTiles: Sendable {
+  /// Rows of a tile.
+  public static let rows = 64
+  private let plan: DenoisingPlan
+  /// Those that nobody uses now. A tile belongs to one thread at a time.
+  private let free = Mutex(Free())
+
+  private struct Free: ~Copyable, @unchecked Sendable {
+    var tiles: [FloatDenoisingTile] = []
+  }
+
+  /// No tiles yet.
+  public init(_ plan: DenoisingPlan) { self.plan = plan }
+
+  /// Lends `body` a tile.
+  public func withTile<Result>(_ body: (FloatDenoisingTile) -> Result) -> Result {
+    let borrowed = free.withLock { free in Lent(tile: free.tiles.popLast()) }
+    let tile = borrowed.tile ?? FloatDenoisingTile(plan, rows: Self.rows)
+    let result = body(tile)
+    let back = Lent(tile: tile)
+    free.withLock { free in
+      if let tile = back.tile { free.tiles.append(tile) }
+    }
+    return result
+  }
+
+  /// A tile on its way from one thread to another.
+  private struct Lent: @unchecked Sendable {
+    let tile: FloatDenoisingTile?
+  }
+}
+
+extension FloatDenoisingNetwork {
+  /// What the network says of `rows` (n × D), all with the same `bias` of the first layer, on the threads of `pool`: n × D.
+  public func outputs(
+    _ rows: Matrix<Double>, bias: [Float], through tiles: FloatDenoisingTiles, on pool: WorkerPool
+  ) -> Matrix<Double> {
+    let d = plan.dimensions
+    let cut = RowShards(rows: rows.rows, rowsPerShard: FloatDenoisingTiles.rows)
+    let results = pool.map(shards: cut.count) { shard -> [Double] in
+      let (start, count) = (cut[shard].lowerBound * d, cut[shard].count * d)
+      return tiles.withTile { tile in
+        for index in 0..<count { tile.input[index] = Float(rows.storage[start + index]) }
+        for index in count..<(tile.rows * d) { tile.input[index] = 0 }
+        parameters.withUnsafeBufferPointer { parameters in
+          bias.withUnsafeBufferPointer { bias in
+            guard let parameters = parameters.baseAddress, let bias = bias.baseAddress else { return }
+            tile.forward(parameters: parameters, bias: bias)
+          }
+        }
+        return (0..<count).map { Double(tile.output[$0]) }
+      }
+    }
+    return Matrix(rows: rows.rows, columns: d, storage: results.flatMap { $0 })
   }
 }

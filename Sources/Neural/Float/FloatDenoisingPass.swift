@@ -166,6 +166,45 @@ public final class FloatDenoisingPass: @unchecked Sendable {
       factors.left, tiles.rows, factors.stride, gradient + block.biases.lowerBound, block.biases.count)
   }
 
+  /// The products of a step and nothing else, on the threads of `pool`, to be timed: what no step can be faster than.
+  public func runProducts(parameters: [Float], on pool: WorkerPool) {
+    pool.run(stages: [tiles.count, blocks.count]) { [self] stage, task in
+      parameters.withUnsafeBufferPointer { parameters in
+        guard let start = parameters.baseAddress else { return }
+        if stage == 0 {
+          runProducts(tile: task, parameters: start)
+        } else {
+          let factors = gradients[task]
+          factors.product.run(
+            factors.left, factors.right, into: room.gradient.start + blocks[task].weights.lowerBound)
+        }
+      }
+    }
+  }
+
+  private func runProducts(tile: Int, parameters: UnsafePointer<Float>) {
+    let (rows, products) = (tiles[tile], products[tile])
+    let place = rows.lowerBound * plan.hidden
+    products.input.run(
+      inputs.start + rows.lowerBound * plan.inputs, parameters + plan.input.offset,
+      bias: parameters + plan.input.biases.lowerBound, into: slopes[0].start + place)
+    for (k, block) in plan.blocks.enumerated() {
+      products.block.run(
+        values[k].start + place, parameters + block.offset, bias: parameters + block.biases.lowerBound,
+        into: slopes[k + 1].start + place)
+    }
+    let (output, outer) = (outputs.start + rows.lowerBound * plan.dimensions, parameters + plan.output.offset)
+    products.output.run(
+      values[plan.blocks.count].start + place, outer, bias: parameters + plan.output.biases.lowerBound,
+      into: output)
+    products.outputBack.run(
+      outputSlopes.start + rows.lowerBound * plan.dimensions, outer, into: rising.start + place)
+    for (k, block) in plan.blocks.enumerated().reversed() {
+      products.blockBack.run(
+        slopes[k + 1].start + place, parameters + block.offset, into: rising.start + place)
+    }
+  }
+
   /// The two ranges of block `index` in the flat array.
   func forEachRange(ofBlock index: Int, _ body: (Range<Int>) -> Void) {
     body(blocks[index].weights)

@@ -38,6 +38,20 @@ extension DiffusionModel {
       : settings.rate
   }
 
+  /// The products of `times` minibatches and nothing else, to be timed.
+  public func runTrainingProducts(times: Int, in workspace: Workspace) {
+    let batch = batch(in: workspace)
+    for _ in 0..<times { batch.pass.runProducts(parameters: parameters, on: workspace.pool) }
+  }
+
+  /// The products of `count` rows going through the network `times` times, and nothing else, to be timed.
+  public func runSamplingProducts(count: Int, times: Int, in workspace: Workspace) {
+    let (denoiser, rows) = (denoiser, FloatDenoisingTiles.rows)
+    denoiser.network.runProducts(
+      tiles: (count + rows - 1) / rows, times: times, through: denoiser.tiles(in: workspace),
+      on: workspace.pool)
+  }
+
   /// The memory of a step.
   private func batch(in workspace: Workspace) -> DiffusionBatch {
     let plan = BatchPlan(levels: ObjectIdentifier(levels), plan: plan, batch: settings.batch)

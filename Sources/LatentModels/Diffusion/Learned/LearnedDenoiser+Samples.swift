@@ -12,7 +12,7 @@ extension LearnedDenoiser {
   /// - Returns: count × D, in the frame.
   public func samples(
     count: Int, grid: NoiseGrid, method: SamplingMethod, seed: UInt64, firstRow: Int = 0, label: Int? = nil,
-    guidance: Double = 0, on pool: WorkerPool
+    guidance: Double = 0, in workspace: Workspace
   ) -> Matrix<Double>? {
     guard let steps = lines(grid, method) else { return nil }
     let (d, hidden) = (dimensions, network.plan.hidden)
@@ -20,27 +20,30 @@ extension LearnedDenoiser {
     let biases = network.biases(codes: codes, label: label)
     let isGuided = guidance != 0 && label != nil
     let plain = isGuided ? network.biases(codes: codes, label: nil) : []
-    let tiles = RowShards(rows: count, rowsPerShard: Self.tileRows)
-    let parts = pool.map(shards: tiles.count) { [network] shard -> [Double] in
-      let rows = tiles[shard]
-      let path = TilePath(network, rows: rows, firstRow: firstRow, seed: seed)
-      biases.withUnsafeBufferPointer { biases in
-        plain.withUnsafeBufferPointer { plain in
-          guard let told = biases.baseAddress else { return }
-          for (index, step) in steps.enumerated() {
-            let other = isGuided ? plain.baseAddress.map { $0 + index * hidden } : nil
-            path.take(
-              step, number: index + 1, bias: told + index * hidden, without: other, guidance: Float(guidance))
+    let cut = RowShards(rows: count, rowsPerShard: FloatDenoisingTiles.rows)
+    let tiles = tiles(in: workspace)
+    let parts = workspace.pool.map(shards: cut.count) { [network] shard -> [Double] in
+      let rows = cut[shard]
+      return tiles.withTile { tile in
+        let path = TilePath(tile, columns: d, rows: rows, firstRow: firstRow, seed: seed)
+        network.parameters.withUnsafeBufferPointer { parameters in
+          biases.withUnsafeBufferPointer { biases in
+            plain.withUnsafeBufferPointer { plain in
+              guard let parameters = parameters.baseAddress, let told = biases.baseAddress else { return }
+              for (index, step) in steps.enumerated() {
+                let other = isGuided ? plain.baseAddress.map { $0 + index * hidden } : nil
+                path.take(
+                  step, number: index + 1, parameters, bias: told + index * hidden, without: other,
+                  guidance: Float(guidance))
+              }
+            }
           }
         }
+        return (0..<(rows.count * d)).map { Double(tile.input[$0]) }
       }
-      return (0..<(rows.count * d)).map { Double(path.rows[$0]) }
     }
     return Matrix(rows: count, columns: d, storage: parts.flatMap { $0 })
   }
-
-  /// Rows of a tile.
-  static let tileRows = 64
 
   /// One step as x ← a x + b F + c ξ, F being what the network says.
   struct Line: Sendable {
@@ -92,16 +95,14 @@ private final class TilePath {
   private let told: FloatBuffer
   private let d: Int
 
-  /// x: rows × D.
-  var rows: UnsafeMutablePointer<Float> { memory.input }
-
-  /// The rows of `range` as draws from N(0, I).
-  init(_ network: FloatDenoisingNetwork, rows range: Range<Int>, firstRow: Int, seed: UInt64) {
-    memory = FloatDenoisingTile(network, rows: LearnedDenoiser.tileRows)
-    (self.range, self.firstRow, self.seed, d) = (range, firstRow, seed, network.plan.dimensions)
-    noise = FloatBuffer(count: LearnedDenoiser.tileRows * d)
-    told = FloatBuffer(count: LearnedDenoiser.tileRows * d)
-    draw(memory.input, step: 0)
+  /// The rows of `range` as draws from N(0, I), in the input of `tile`.
+  init(_ tile: FloatDenoisingTile, columns: Int, rows range: Range<Int>, firstRow: Int, seed: UInt64) {
+    memory = tile
+    (self.range, self.firstRow, self.seed, d) = (range, firstRow, seed, columns)
+    noise = FloatBuffer(count: tile.rows * columns)
+    told = FloatBuffer(count: tile.rows * columns)
+    for index in 0..<(tile.rows * columns) { tile.input[index] = 0 }
+    draw(tile.input, step: 0)
   }
 
   private func draw(_ place: UnsafeMutablePointer<Float>, step: UInt32) {
@@ -112,15 +113,15 @@ private final class TilePath {
 
   /// One step; `without` is the bias of no class where there is guidance.
   func take(
-    _ step: LearnedDenoiser.Line, number: Int, bias: UnsafePointer<Float>, without: UnsafePointer<Float>?,
-    guidance: Float
+    _ step: LearnedDenoiser.Line, number: Int, _ parameters: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+    without: UnsafePointer<Float>?, guidance: Float
   ) {
     let (x, count) = (memory.input, range.count * d)
-    memory.forward(bias: bias)
+    memory.forward(parameters: parameters, bias: bias)
     var output = memory.output
     if let without {
       told.start.update(from: output, count: count)
-      memory.forward(bias: without)
+      memory.forward(parameters: parameters, bias: without)
       for index in 0..<count {
         told.start[index] = (1 + guidance) * told.start[index] - guidance * memory.output[index]
       }

@@ -77,16 +77,31 @@ public struct LearnedDenoiser: Denoiser {
   ) -> Matrix<Double> {
     precondition(rows.columns == dimensions, "rows of \(rows.columns) for a network of \(dimensions)")
     let code = levels.code(of: level)
+    let tiles = tiles(in: workspace)
+    let groups = Self.groups(labels, rows.rows)
+    if groups.count == 1 {
+      return network.outputs(
+        rows, bias: network.biases(codes: code, label: groups[0].label), through: tiles, on: workspace.pool)
+    }
     var result = Matrix<Double>(rows: rows.rows, columns: dimensions)
-    for (label, places) in Self.groups(labels, rows.rows) {
-      let bias = network.biases(codes: code, label: label)
+    for (label, places) in groups {
       let values = network.outputs(
-        places.map { rows.row($0) }, bias: bias, on: workspace.pool)
+        rows.selectingRows(places), bias: network.biases(codes: code, label: label), through: tiles,
+        on: workspace.pool)
       for (index, place) in places.enumerated() {
         for column in 0..<dimensions { result[place, column] = values[index, column] }
       }
     }
     return result
+  }
+
+  /// The memory of rows on their way.
+  func tiles(in workspace: Workspace) -> FloatDenoisingTiles {
+    workspace.room(for: TilesPlan(plan: network.plan)) { FloatDenoisingTiles(network.plan) }
+  }
+
+  private struct TilesPlan: Hashable, Sendable {
+    let plan: DenoisingPlan
   }
 
   /// The rows of each label, in the order in which labels first come.
