@@ -110,6 +110,7 @@ extension Explorer {
     case .toggleGuides: lab.hasGuides.toggle()
     case .placeMean: say("D drops a mean in the EM lab")
     case .nextLaw, .nextUpdate, .refineLaw: say("a key of the VI lab, which 2 leads to")
+    case .showField, .showDensity: say("a key of the diffusion lab, which 4 leads to")
     case .beginStudy, .nextErrors, .nextCriterion: say("the VAE lab computes nothing in the background")
     default: break
     }
