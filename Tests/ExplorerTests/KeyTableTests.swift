@@ -45,6 +45,7 @@ struct KeyTableTests {
       .quit, .quitNow, .nextAside, .previousAside, .beginStudy, .cancelStudy, .nextCriterion, .nextErrors,
       .nextLaw, .undo, .redo, .nextUpdate, .refineLaw, .showThetaPlane, .showEM, .showVI,
       .showVAE, .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents,
+      .showDiffusion, .showField, .showDensity,
     ]
     for action in all { #expect(KeyTable.binding(for: action) != nil, "\(action)") }
     #expect(KeyTable.bindings.count == all.count)
@@ -67,7 +68,8 @@ struct KeyTableTests {
     "a": .nextUpdate, "A": .refineLaw, "t": .showThetaPlane, "1": .showEM, "2": .showVI,
     "3": .showVAE, "B": .nextBeta, "I": .interpolate, "d": .drawSamples, "L": .toggleLinear,
     "O": .turnLatents,
-    "S": .beginStudy, "c": .cancelStudy, "i": .nextCriterion, "E": .nextErrors, "u": .undo, "Ctrl-R": .redo,
+    "S": .beginStudy, "c": .cancelStudy, "i": .nextCriterion, "E": .nextErrors, "F": .showField,
+    "C": .showDensity, "4": .showDiffusion, "u": .undo, "Ctrl-R": .redo,
   ]
 
   @Test("Every key means what it means in every other lab")

@@ -54,7 +54,7 @@ extension Explorer {
     }
     if shown == .diffusion, var lab = diffusion {
       defer { diffusion = lab }
-      return perform(action, in: &lab)
+      return perform(action, in: &lab) + lab.refreshScene()
     }
     say("no data are open: o opens some", .problem)
     return []
@@ -95,6 +95,7 @@ extension Explorer {
     case .nextUpdate, .refineLaw, .showThetaPlane: say("a key of the VI lab, which 2 leads to")
     case .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents:
       say("a key of the VAE lab, which 3 leads to")
+    case .showField, .showDensity: say("a key of the diffusion lab, which 4 leads to")
     default: return look(action, in: &lab)
     }
     return []

@@ -32,6 +32,7 @@ extension Explorer {
       return []
     case .beginStudy, .nextLaw, .nextUpdate, .refineLaw, .showThetaPlane, .nextPlane, .drawSamples:
       return film(action, in: &lab)
+    case .showField, .showDensity: return show(action, besideRowsOf: &lab)
     default: return look(action, in: &lab)
     }
   }
@@ -110,6 +111,11 @@ extension Explorer {
       let places = action == .moveLeft ? -1 : 1
       if lab.focus == .aside { _ = lab.moveFilm(places < 0 ? .scrubBack : .scrubForward) }
       if lab.focusIsRows { lab.moveCursor(right: places, up: 0) }
+      if lab.focus == .schedule,
+        lab.view == .data || lab.moveFilm(places < 0 ? .scrubBack : .scrubForward) == nil
+      {
+        lab.moveLevel(by: places)
+      }
     case .moveUp: if lab.focusIsRows { lab.moveCursor(right: 0, up: 1) }
     case .moveDown: if lab.focusIsRows { lab.moveCursor(right: 0, up: -1) }
     case .selectRow: lab.selectNearestRow()
@@ -172,7 +178,7 @@ extension Explorer {
       if place.panel == .aside { _ = lab.moveFilm(isUp ? .scrubBack : .scrubForward) }
     case .release: break
     }
-    return []
+    return lab.refreshScene()
   }
 
   /// What a key does in the settings of the diffusion lab.

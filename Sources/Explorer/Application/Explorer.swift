@@ -115,7 +115,7 @@ public struct Explorer: Sendable {
       return diffusion?.take(report, of: id) ?? []
     case .studiedDiffusion(let id, let report):
       diffusion?.take(report, of: id)
-      return []
+      return diffusion?.refreshScene() ?? []
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
       return []

@@ -117,6 +117,7 @@ extension DiffusionLab: RunningLab {
     if wanted?.run == id, runs[index].openQuestions == 0 { wanted = nil }
     var effects: [Effect] = []
     if isFirst, studies[.reference] == nil, data.dimensions <= 64 { effects += begin(.reference) }
+    effects += refreshScene()
     if runs[index].wantsNewerAnswer, runs[index].openQuestions == 0 { effects.append(ask(index)) }
     return effects
   }
@@ -131,6 +132,6 @@ extension DiffusionLab: RunningLab {
   /// Lets runs and the film move on.
   mutating func advance(at now: Double) -> [Effect] {
     if let film { player.tick(at: now, frames: film.frames.count, planned: film.levels.count - 1) }
-    return tick(at: now)
+    return tick(at: now) + refreshScene()
   }
 }

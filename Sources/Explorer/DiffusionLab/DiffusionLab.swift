@@ -49,6 +49,8 @@ struct DiffusionLab: Sendable {
   var zoom = 1.0
   /// Whether the rows without noise are shown that each step takes for its aim.
   var showsPrediction = false
+  /// What is drawn beside the rows: fields and densities.
+  var scene = SceneView()
   /// What is shown below.
   var aside = DiffusionAside.strip
   /// The panel that keys act on.
@@ -114,7 +116,8 @@ struct DiffusionLab: Sendable {
 
   /// What the trainer is asked for. Of wide rows fewer are shown, so that a portrait never costs more than a few milliseconds.
   var portraitRequest: DiffusionPortraitRequest {
-    DiffusionPortraitRequest(points: min(2000, max(60, 200_000 / max(data.dimensions, 1))))
+    DiffusionPortraitRequest(
+      points: min(2000, max(60, 200_000 / max(data.dimensions, 1))), scene: sceneRequest)
   }
 }
 

@@ -93,6 +93,12 @@ public enum KeyTable {
     KeyBinding(
       ["O"], .turnLatents, "turn", "VAE lab, linear nets: turn two latents by 15 degrees", .running),
 
+    KeyBinding(
+      ["F"], .showField, "field", "Diffusion lab: score field: learned, exact, their difference", .running),
+    KeyBinding(
+      ["C"], .showDensity, "density", "Diffusion lab: density of the EM mixture, of the rows, or both",
+      .running),
+
     KeyBinding(["Tab"], .nextPanel, "panel", "Next panel", .looking),
     KeyBinding(["Shift-Tab"], .previousPanel, "", "Previous panel", .looking),
     KeyBinding(["Left", "h"], .moveLeft, "", "Move the cursor left", .looking),

@@ -11,15 +11,17 @@ extension Explorer {
     let panel: DiffusionPanel = index == 0 ? .rows : .branchRows
     let isActive = index == lab.activeRun
     let arrow = lab.runs.count > 1 && isActive ? "\(look.ornaments.right) " : ""
-    let title = lab.runs.count > 1 ? "\(arrow)Run \(run.name)" : rowsTitle(of: lab)
-    let inner = Panel(title, value: rowsValue(of: lab), isFocused: lab.focus == panel)
-      .draw(into: &grid, at: rect, look: look)
+    let title = lab.runs.count > 1 ? "\(arrow)Run \(run.name)" : sceneTitle(of: lab) ?? rowsTitle(of: lab)
+    let inner = Panel(
+      title, value: sceneValue(of: lab, run: index) ?? rowsValue(of: lab), isFocused: lab.focus == panel
+    )
+    .draw(into: &grid, at: rect, look: look)
     guard run.portrait != nil else {
       return drawCentred(run.failure ?? "the net is being made", into: &grid, at: inner)
     }
     guard isActive, let (rows, codes) = lab.shownRows else {
       if let portrait = run.portrait {
-        drawPlane(portrait.points, portrait.codes, of: lab, into: &grid, at: inner)
+        drawPlane(portrait.points, portrait.codes, of: lab, run: index, into: &grid, at: inner)
       }
       return
     }
@@ -29,7 +31,7 @@ extension Explorer {
     if lab.imageShape != nil {
       drawPictures(rows, of: lab, into: &grid, at: inner)
     } else {
-      drawPlane(rows, codes, of: lab, into: &grid, at: inner)
+      drawPlane(rows, codes, of: lab, run: index, into: &grid, at: inner)
       drawPlaceOfCursor(of: lab, into: &grid, at: rect)
     }
   }
@@ -64,17 +66,22 @@ extension Explorer {
     guard place.panel == .rows || place.panel == .branchRows, lab.imageShape == nil, place.rect.width >= 3,
       place.rect.height >= 3, let (rows, codes) = lab.shownRows
     else { return nil }
-    return planePlot(rows, codes, of: lab).area(in: place.rect.inset(by: 1), look: look)
+    return planePlot(rows, codes, of: lab, run: place.panel == .rows ? 0 : 1).area(
+      in: place.rect.inset(by: 1), look: look)
   }
 
   private func drawPlane(
-    _ rows: Matrix<Double>, _ codes: [Int32], of lab: DiffusionLab, into grid: inout Grid, at rect: Rect
+    _ rows: Matrix<Double>, _ codes: [Int32], of lab: DiffusionLab, run: Int, into grid: inout Grid,
+    at rect: Rect
   ) {
-    planePlot(rows, codes, of: lab).draw(into: &grid, at: rect, look: look)
+    planePlot(rows, codes, of: lab, run: run).draw(into: &grid, at: rect, look: look)
   }
 
-  private func planePlot(_ rows: Matrix<Double>, _ codes: [Int32], of lab: DiffusionLab) -> Plot {
+  private func planePlot(
+    _ rows: Matrix<Double>, _ codes: [Int32], of lab: DiffusionLab, run: Int
+  ) -> Plot {
     let window = lab.window
+    let beside = lab.sceneShown(ofRun: run).map { sceneMarks(of: $0, lab) }
     let names = lab.data.columnNames
     let across = Axis(
       Scale(from: window.x.lowerBound, to: window.x.upperBound), title: names[lab.plane.x])
@@ -84,11 +91,12 @@ extension Explorer {
         of: rows.column(0), bins: bins, over: Scale(from: window.x.lowerBound, to: window.x.upperBound))
       return Plot(
         x: across, y: Axis(Scale(from: 0, to: max(histogram.heights.max() ?? 1, 1e-12)), title: "density"),
-        marks: [histogram])
+        marks: [histogram] + (beside?.marks ?? []), legend: Legend(beside?.legend ?? []))
     }
     var marks: [any Mark] = []
     if lab.hasGuides { marks += trails(of: lab) }
     marks.append(scatter(rows, codes, of: lab))
+    marks += beside?.marks ?? []
     if lab.view != .data, rows.rows > lab.row {
       marks.append(
         GlyphMark(
@@ -100,7 +108,7 @@ extension Explorer {
     return Plot(
       x: across,
       y: Axis(Scale(from: window.y.lowerBound, to: window.y.upperBound), title: names[lab.plane.y]),
-      marks: marks)
+      marks: marks, legend: Legend(beside?.legend ?? []))
   }
 
   private func scatter(_ rows: Matrix<Double>, _ codes: [Int32], of lab: DiffusionLab) -> Scatter {
@@ -133,13 +141,14 @@ extension Explorer {
 
   /// The cursor's place in the lower border.
   private func drawPlaceOfCursor(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
-    guard let cursor = lab.cursor, rect.height >= 3, lab.plane.x != lab.plane.y else { return }
+    guard let cursor = lab.cursor, rect.height >= 3 else { return }
     let format = NumberFormat.significant(4)
     let names = lab.data.columnNames
-    let texts = [
-      "\(names[lab.plane.x]) \(format.text(cursor.x))  \(names[lab.plane.y]) \(format.text(cursor.y))   Enter: follow",
-      "\(format.text(cursor.x)), \(format.text(cursor.y))",
-    ]
+    let texts =
+      previewTexts(of: lab) + [
+        "\(names[lab.plane.x]) \(format.text(cursor.x))  \(names[lab.plane.y]) \(format.text(cursor.y))   Enter: follow",
+        "\(format.text(cursor.x)), \(format.text(cursor.y))",
+      ]
     guard let text = texts.first(where: { $0.count + 6 <= rect.width }) else { return }
     grid.write(" \(text) ", at: Point(rect.minX + 2, rect.maxY - 1), style: look.theme.cursor)
   }

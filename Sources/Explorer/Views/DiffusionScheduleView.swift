@@ -23,7 +23,7 @@ extension Explorer {
       style: look.theme.series(0),
       glyph: "*")
     var marks: [any Mark] = [signal]
-    let t = lab.shownLevel?.number
+    let t = lab.shownLevel?.number ?? (lab.scene.isOn || lab.focus == .schedule ? lab.sceneLevel : nil)
     if let t { marks.append(ReferenceLine(.vertical(Double(t)), style: look.theme.cursor)) }
     Plot(
       x: Axis(Scale(from: 0, to: Double(schedule.levels)), title: "t"),

@@ -23,6 +23,13 @@ func description(_ effect: Effect) -> String {
     "start \(id.number): \(data.name) vae \(settings.latents) latents seed \(settings.seed)"
   case .performAutoencoder(let id, let command): "tell \(id.number) \(description(command))"
   case .askAutoencoder(let id, _, let request): "ask \(id.number) row \(request.row)"
+  case .start(let id, .diffusion(let settings, let data)):
+    "start \(id.number): \(data.name) diffusion seed \(settings.seed)"
+  case .performDiffusion(let id, let command): "tell \(id.number) \(description(command))"
+  case .askDiffusion(let id, _, let request):
+    "ask \(id.number)" + (request.scene.map { " plane at t \($0.level)" } ?? "")
+  case .studyDiffusion(let id, let request, let run, _):
+    "study \(id.number) of \(run.number): \(request)"
   case .studyVariational(let id, let request, let run): "study \(id.number) of \(run.number): \(request)"
   case .studyGaps(let id, let rows, let run): "study \(id.number) of \(run.number): gaps of \(rows) rows"
   case .start(let id, .restored(_, let data)): "start \(id.number): saved run of \(data.name)"

@@ -4,9 +4,14 @@ import NumericCore
 public struct DiffusionPortraitRequest: Hashable, Sendable {
   /// At most so many rows are shown.
   public var points: Int
+  /// The plane that is wanted beside them; nil for none.
+  public var scene: PlaneSceneRequest?
 
   /// A request for so many rows at most.
-  public init(points: Int = 2000) { self.points = points }
+  public init(points: Int = 2000, scene: PlaneSceneRequest? = nil) {
+    self.points = points
+    self.scene = scene
+  }
 }
 
 /// A diffusion model as a view draws it. What is drawn of its fields and paths a view works out from the denoiser, which is a
@@ -38,6 +43,8 @@ public struct DiffusionPortrait: Sendable {
   public let denoiser: LearnedDenoiser
   /// The law of the data in the frame, where it is known.
   public let law: MixtureParameters?
+  /// The plane that was asked for.
+  public let scene: PlaneScene?
 }
 
 extension DiffusionModel {
@@ -55,7 +62,8 @@ extension DiffusionModel {
       settings: settings, schedule: levels.schedule, nextPhase: nextPhase, stepsTaken: stepsTaken,
       records: records, trainingRows: data.training.count, heldOutRows: data.heldOut.count, rows: rows,
       codes: rows.map { table.labels?.codes[$0] ?? -1 }, points: points,
-      frame: table.transform.followed(by: data.frame), denoiser: denoiser, law: data.law)
+      frame: table.transform.followed(by: data.frame), denoiser: denoiser, law: data.law,
+      scene: request.scene.flatMap { scene($0, in: workspace) })
   }
 
   /// The rows that are shown, spread evenly where there are more than asked for.
