@@ -113,8 +113,7 @@ public struct Explorer: Sendable {
     case .reportedDiffusion(let id, let report):
       return diffusion?.take(report, of: id) ?? []
     case .studiedDiffusion(let id, let report):
-      diffusion?.take(report, of: id)
-      return []
+      return diffusion?.take(report, of: id) ?? []
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
       return []
