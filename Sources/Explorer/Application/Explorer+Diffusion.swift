@@ -12,6 +12,7 @@ extension Explorer {
       }
       return effects
     }
+    if let effects = account(action, in: &lab) { return effects }
     switch action {
     // A step here is a minibatch, and so is an iteration.
     case .iterationForward: return lab.command(.stepForward)
@@ -125,7 +126,7 @@ extension Explorer {
       if lab.data.dimensions < 3 { say("there is one pair of columns") }
       lab.movePlane(by: 1)
     case .nextAside, .previousAside:
-      lab.aside = DiffusionAside.allCases.neighbour(of: lab.aside, by: action == .nextAside ? 1 : -1)
+      return lab.show(DiffusionAside.allCases.neighbour(of: lab.aside, by: action == .nextAside ? 1 : -1))
     case .toggleLogAxis: lab.hasLogTrace.toggle()
     case .toggleGuides: lab.hasGuides.toggle()
     case .placeMean: say("D drops a mean in the EM lab")

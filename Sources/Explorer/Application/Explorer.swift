@@ -114,8 +114,8 @@ public struct Explorer: Sendable {
     case .reportedDiffusion(let id, let report):
       return diffusion?.take(report, of: id) ?? []
     case .studiedDiffusion(let id, let report):
-      diffusion?.take(report, of: id)
-      return diffusion?.refreshScene() ?? []
+      let effects = diffusion?.take(report, of: id) ?? []
+      return effects + (diffusion?.refreshScene() ?? [])
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
       return []

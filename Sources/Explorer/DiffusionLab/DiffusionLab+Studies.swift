@@ -54,9 +54,10 @@ extension DiffusionLab {
   }
 
   /// An answer of one of the studies; of one that is gone, nothing happens.
-  mutating func take(_ report: DiffusionStudyReport, of id: StudyID) {
-    guard let kind = kind(of: id) else { return }
+  mutating func take(_ report: DiffusionStudyReport, of id: StudyID) -> [Effect] {
+    guard let kind = kind(of: id) else { return [] }
     studies[kind]?.take(report)
+    return kind == .reference ? beginAccountIfNew() : []
   }
 
   /// A study that nobody carries out.

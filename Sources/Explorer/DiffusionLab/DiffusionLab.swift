@@ -53,6 +53,8 @@ struct DiffusionLab: Sendable {
   var scene = SceneView()
   /// What is shown below.
   var aside = DiffusionAside.strip
+  /// What a person chose about the accounts below.
+  var accountChoice = AccountChoice()
   /// The panel that keys act on.
   var focus = DiffusionPanel.rows
   /// Whether the focused panel fills the screen.

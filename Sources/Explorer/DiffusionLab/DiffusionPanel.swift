@@ -26,4 +26,14 @@ enum DiffusionView: Hashable, Sendable {
 enum DiffusionAside: Int, Hashable, Sendable, CaseIterable {
   /// The film, some of its levels side by side.
   case strip
+  /// What every way to a likelihood says, on one line.
+  case likelihoods
+
+  /// The study that finds out what is shown; nil where a film or nothing does.
+  var study: DiffusionStudy.Kind? {
+    switch self {
+    case .strip: nil
+    case .likelihoods: .accounts
+    }
+  }
 }

@@ -4,7 +4,7 @@ import LatentModels
 struct DiffusionStudy: Sendable {
   /// What its findings are for: of each kind there is one at a time.
   enum Kind: Int, Hashable, Sendable, CaseIterable {
-    case reference, film
+    case reference, film, accounts, route, bandwidth
   }
 
   let id: StudyID
@@ -45,6 +45,9 @@ extension DiffusionStudyRequest {
     switch self {
     case .reference: .reference
     case .film: .film
+    case .accounts: .accounts
+    case .route: .route
+    case .bandwidth: .bandwidth
     }
   }
 }

@@ -36,5 +36,5 @@ struct DiffusionWork: Study {
 
 extension DiffusionStudyRequest {
   /// Whether a person watches it as it is made.
-  var isWatched: Bool { if case .film = self { true } else { false } }
+  var isWatched: Bool { self != .reference }
 }

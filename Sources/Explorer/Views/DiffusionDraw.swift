@@ -28,6 +28,7 @@ extension Explorer {
     case .aside:
       switch lab.aside {
       case .strip: drawStrip(of: lab, into: &grid, at: place.rect)
+      case .likelihoods: drawLikelihoods(of: lab, into: &grid, at: place.rect)
       }
     }
   }
@@ -46,6 +47,7 @@ extension Explorer {
         hint([.iterationBack, .iterationForward], "step"),
       ]
     }
+    if lab.actsOnAccount { return hints + accountHints(for: lab) }
     hints.append(hint([.beginStudy], lab.view == .reverse ? "sampler" : "sample"))
     hints.append(hint([.showThetaPlane], lab.view == .forward ? "data" : "noise"))
     if lab.view == .reverse { hints.append(hint([.nextLaw], "denoiser")) }

@@ -48,6 +48,24 @@ public struct VariationalBound: Hashable, Sendable {
     }
   }
 
+  /// The bound that the same measurements, along the same `grid`, give with another reverse variance. The best one is made for
+  /// the errors that were measured.
+  /// - Precondition: the variance is not `.exact`, which is more than errors tell.
+  public func choosing(_ variance: ReverseVariance, along grid: NoiseGrid) -> VariationalBound {
+    precondition(variance != .exact, "the variance of each x_t does not follow from errors")
+    var result = VariationalBound(dimensions: dimensions, variance: variance, prior: prior)
+    result.terms = terms.enumerated().map { index, term in
+      LevelTerm(
+        ChainStep(grid, index, dimensions: dimensions), variance, error: term.error,
+        errorDeviation: term.errorDeviation, leastError: term.leastError, spread: term.error)
+    }
+    return result
+  }
+
+  private init(dimensions: Int, variance: ReverseVariance, prior: Double) {
+    (self.dimensions, self.variance, self.prior, terms) = (dimensions, variance, prior, [])
+  }
+
   /// The bound with no terms as yet.
   init(grid: NoiseGrid, dimensions: Int, secondMoment: Double, variance: ReverseVariance) {
     self.dimensions = dimensions
@@ -124,6 +142,8 @@ public struct LevelTerm: Hashable, Sendable {
   public let cost: Double
   /// What the draws leave open of it.
   public let standardError: Double
+  /// What the draws leave open of D.
+  public let errorDeviation: Double
   /// What the exact denoiser with the best variance that is the same for all rows would cost; with no exact denoiser, this one.
   public let irreducible: Double
   /// What another variance costs beyond that; below 0 where each row has its own.
@@ -136,12 +156,12 @@ public struct LevelTerm: Hashable, Sendable {
   ///     spread   the D that the best variance was made for, and v of L_0
   init(
     _ step: ChainStep, _ variance: ReverseVariance, error: Double, errorDeviation: Double,
-    leastError: Double?,
-    spread: Double, measured: (cost: Double, standardError: Double)? = nil
+    leastError: Double?, spread: Double, measured: (cost: Double, standardError: Double)? = nil
   ) {
     number = step.number
     level = step.level
     self.error = error
+    self.errorDeviation = errorDeviation
     self.leastError = leastError
     let gain = step.gain(variance, spread: spread)
     cost = measured?.cost ?? step.cost(error: error, gain: gain, spread: spread)

@@ -6,6 +6,12 @@ public enum DiffusionStudyRequest: Hashable, Sendable {
   case reference
   /// Rows at one level of noise after another.
   case film(FilmRequest)
+  /// What every way to a likelihood says of the rows.
+  case accounts
+  /// The rows on their way to noise, while their log-likelihood adds up.
+  case route(RouteRequest)
+  /// The bandwidth that a level of noise is, chosen by rows left out.
+  case bandwidth
 }
 
 /// What was found out about a diffusion model.
@@ -14,6 +20,12 @@ public enum DiffusionFinding: Sendable {
   case reference(ReferenceMixture?)
   /// Rows at one level of noise after another, as far as they have come.
   case film(DiffusionFilm)
+  /// What every way to a likelihood says of the rows, as far as it is known.
+  case accounts(DiffusionAccounts)
+  /// The rows on their way to noise, as far as they have come.
+  case route(LikelihoodRoute)
+  /// The bandwidths tried so far.
+  case bandwidth(BandwidthAccount)
 }
 
 extension DiffusionModel {
@@ -27,6 +39,9 @@ extension DiffusionModel {
     switch request {
     case .reference: try ReferenceStudy(of: self)
     case .film(let film): try FilmStudy(film, of: self, mixture: mixture)
+    case .accounts: try AccountStudy(of: self, mixture: mixture)
+    case .route(let route): try RouteStudy(route, of: self, mixture: mixture)
+    case .bandwidth: try BandwidthAccountStudy(of: self, mixture: mixture)
     }
   }
 

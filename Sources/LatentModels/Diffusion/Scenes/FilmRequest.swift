@@ -66,6 +66,8 @@ public struct DiffusionFilm: Sendable {
   /// What each step so far took for the rows without noise: one fewer than there are frames. None forward, or where it would take
   /// too much memory.
   public internal(set) var predictions: [Matrix<Double>] = []
+  /// The responsibilities of EM's mixture for the rows at each level so far, rows × K each; none where the mixture is not known.
+  public internal(set) var responsibilities: [Matrix<Double>] = []
   /// The class of each row; −1 where it has none.
   public internal(set) var codes: [Int32] = []
 }

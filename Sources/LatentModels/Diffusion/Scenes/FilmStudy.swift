@@ -8,6 +8,8 @@ struct FilmStudy: Study {
   /// From the data's own units to those of the denoiser.
   private let frame: UnitTransform
   private let keepsPredictions: Bool
+  /// What says which component a row belongs to, where that is known and does not take too much memory.
+  private let mixture: GaussianMixtureDenoiser?
 
   /// The film that `request` asks for of `model`.
   ///
@@ -21,6 +23,12 @@ struct FilmStudy: Study {
     let d = data.columns
     let count = min(max(request.count, 1), 10_000)
     keepsPredictions = count * d * steps <= 4_000_000
+    self.mixture =
+      if let mixture, mixture.components > 1, count * mixture.components * steps <= 4_000_000 {
+        try GaussianMixtureDenoiser(mixture)
+      } else {
+        nil
+      }
     switch request.direction {
     case .forward:
       let reversed = grid.reversed
@@ -77,6 +85,11 @@ struct FilmStudy: Study {
     } else {
       film.frames.append(noised(film.frames[done]))
     }
+    while let mixture, film.responsibilities.count < film.frames.count {
+      let place = film.responsibilities.count
+      film.responsibilities.append(
+        mixture.law(at: film.levels[place]).responsibilities(inside(film.frames[place]), in: workspace))
+    }
   }
 
   /// x_t = √(ᾱ_t/ᾱ_s) x_s + √(1 − ᾱ_t/ᾱ_s) ξ, row by row.
@@ -92,6 +105,17 @@ struct FilmStudy: Study {
         let (shift, scale) = (frame.shift[column], frame.scale[column])
         let x = (rows[row, column] - shift) / scale
         result[row, column] = (factor * x + deviation * stream.normal()) * scale + shift
+      }
+    }
+    return result
+  }
+
+  /// Rows in the data's own units in those of the denoiser.
+  private func inside(_ rows: Matrix<Double>) -> Matrix<Double> {
+    var result = rows
+    for row in 0..<rows.rows {
+      for column in 0..<rows.columns {
+        result[row, column] = (rows[row, column] - frame.shift[column]) / frame.scale[column]
       }
     }
     return result

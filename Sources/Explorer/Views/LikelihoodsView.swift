@@ -1,0 +1,103 @@
+import CellGrid
+import LatentModels
+import NumericCore
+import PlotKit
+
+extension Explorer {
+  /// What every way to a likelihood says of the same rows: EM's number, the variational bound and the probability flow on one line,
+  /// by the exact denoiser and by what was learned, and below them where they lie on one axis.
+  func drawLikelihoods(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
+    let found = lab.accounts
+    let inner = accountPanel(
+      "Likelihoods", value: found.map { rowsText($0.rows, of: $0.trainingRows) } ?? "", of: lab, into: &grid,
+      at: rect)
+    guard let found else { return drawMissingAccount(of: lab, into: &grid, at: inner) }
+    let variance = lab.accountChoice.variance
+    let lines = [exactLine(found, variance), learnedLine(found, variance)]
+    let texts = lines.map { $0.text(width: inner.width) }
+    let hasNote = inner.height >= 6
+    let rows = inner.rows([.cells(texts.count), .share(1), .cells(hasNote ? 1 : 0)])
+    for (index, text) in texts.enumerated() {
+      line(
+        text, at: rows[0].minY + index, in: rows[0],
+        style: index == 0 ? look.theme.text.adding(.bold) : look.theme.text, into: &grid)
+    }
+    drawFlags(flags(found, variance), into: &grid, at: rows[1])
+    line(
+      likelihoodNote(found, variance), at: rows[2].minY, in: rows[2], style: look.theme.dimText, into: &grid)
+  }
+
+  /// Numbers on one line, each with its mark.
+  private struct MarkedLine {
+    let name: String
+    let parts: [(name: String, value: String)]
+
+    /// The line with as much room between its parts as there is.
+    func text(width: Int) -> String {
+      let widths = [9, 22, 27]
+      let columns =
+        name.padded(7)
+        + parts.enumerated().map { index, part in
+          "\(part.name) \(part.value)".padded(index == parts.count - 1 ? 0 : widths[index + 3 - parts.count])
+        }.joined()
+      if columns.count <= width { return columns }
+      return ([name] + parts.map { "\($0.name) \($0.value)" }).joined(separator: " ")
+    }
+  }
+
+  private func exactLine(_ found: DiffusionAccounts, _ variance: ReverseVariance) -> MarkedLine {
+    let em = found.mixture.map { markedText(Objective(.exact, nats: $0)) }
+    let bound = found.exact(variance).map { markedText(found.total($0)) }
+    let name = found.components.map { "K=\($0)" } ?? ""
+    guard found.components != nil else {
+      return MarkedLine(name: "exact", parts: [("no mixture could be fitted", "")])
+    }
+    return MarkedLine(
+      name: name,
+      parts: [
+        ("EM", em ?? "-"), ("VLB", bound ?? "..."), ("ODE", found.exactFlow.map(markedText) ?? "..."),
+      ])
+  }
+
+  private func learnedLine(_ found: DiffusionAccounts, _ variance: ReverseVariance) -> MarkedLine {
+    let bound = found.isLearnedBoundKnown ? markedText(found.total(found.learned(variance))) : "..."
+    return MarkedLine(
+      name: "net",
+      parts: [
+        ("step", grouped(found.stepsTaken)), ("VLB", bound),
+        ("ODE", found.learnedFlow.map(markedText) ?? "..."),
+      ])
+  }
+
+  private func flags(_ found: DiffusionAccounts, _ variance: ReverseVariance) -> [Flag] {
+    var flags: [Flag] = []
+    func add(_ name: String, _ objective: Objective?, _ style: Style) {
+      guard let objective, objective.nats.isFinite else { return }
+      flags.append(
+        Flag(value: objective.nats, label: "\(likelihoodMark(objective.kind))\(name)", style: style))
+    }
+    add("EM", found.mixture.map { Objective(.exact, nats: $0) }, look.theme.success)
+    add("ODE", found.exactFlow, look.theme.series(0))
+    add("VLB", found.exact(variance).map(found.total), look.theme.series(0))
+    add("net ODE", found.learnedFlow, look.theme.series(1))
+    if found.isLearnedBoundKnown {
+      add("net VLB", found.total(found.learned(variance)), look.theme.series(1))
+    }
+    add("one Gaussian", found.gaussian.map { Objective(.exact, nats: $0) }, look.theme.dimText)
+    return flags
+  }
+
+  private func likelihoodNote(_ found: DiffusionAccounts, _ variance: ReverseVariance) -> String {
+    var parts = ["T \(found.grid.steps), \(variance.rawValue) variance (i)"]
+    let format = NumberFormat.significant(3)
+    func gap(_ value: Double) -> String { "\(format.text(abs(value))) \(value < 0 ? "below" : "above")" }
+    if let mixture = found.mixture, let exact = found.exact(variance) {
+      parts.append("VLB \(gap(found.total(exact).nats - mixture)) EM")
+      if found.isLearnedBoundKnown {
+        let learned = found.total(found.learned(variance)).nats
+        parts.append("the net's \(gap(learned - found.total(exact).nats)) that")
+      }
+    }
+    return parts.joined(separator: "; ")
+  }
+}
