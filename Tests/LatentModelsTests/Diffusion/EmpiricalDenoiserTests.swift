@@ -114,6 +114,18 @@ struct EmpiricalDenoiserTests {
     }
   }
 
+  @Test("A cancelled sum has an answer of the right shape for every point")
+  func cancelled() throws {
+    let denoiser = try EmpiricalDenoiser(OldFaithful.standardUnits.values)
+    let space = workspace()
+    space.cancellation.cancel()
+    #expect(denoiser.conditionalVariances(denoiser.rows, at: level(0.5), in: space).count == 272)
+    var sampler = try DiffusionSampler(
+      denoiser, count: 3, grid: NoiseGrid(NoiseSchedule(.linear, levels: 5)), method: .ancestral(.exact),
+      seed: 0)
+    #expect(throws: FittingError.cancelled) { try sampler.advance(in: space) }
+  }
+
   @Test("At the smallest noise a row comes back as itself; alone and left out it has nothing to come from")
   func ends() throws {
     let space = workspace()

@@ -102,6 +102,22 @@ struct FlowLikelihoodTests {
     #expect(abs(score.bitsPerDimension(2, stepsPerUnit: 256) - 10) < 1e-12)
   }
 
+  @Test(
+    "Along the levels of a schedule, from the first that has noise, the likelihood is that of the blurred law"
+  )
+  func schedule() throws {
+    let space = workspace()
+    let denoiser = try DiffusionOracles.denoiser(DiffusionOracles.line)
+    let rows = Matrix([[0.0], [-3], [1.2]])
+    let grid = try NoiseGrid(NoiseSchedule(.cosine, levels: 300)).withoutData
+    #expect(grid.steps == 299 && grid.levels.last != NoiseLevel.none)
+    var flow = try FlowLikelihood(
+      Plain(base: denoiser), rows: DiffusionRows(rows), grid: grid, solver: .rungeKutta, divergence: .exact)
+    try flow.finish(in: space)
+    let blurred = denoiser.logDensities(rows, at: grid.levels[299], in: space)
+    for (a, b) in zip(flow.findings, blurred) { #expect(abs(a - b) < 1e-4, "\(a), not \(b)") }
+  }
+
   @Test("Guidance, a missing score and a missing density are refused with a sentence")
   func refused() throws {
     let denoiser = try DiffusionOracles.denoiser(DiffusionOracles.line)

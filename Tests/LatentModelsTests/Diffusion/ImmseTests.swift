@@ -86,4 +86,36 @@ struct ImmseTests {
       #expect(excess.standardError == 0)
     }
   }
+
+  @Test(
+    "The mean excess over levels, by draws and by quadrature, and what it costs in each term of the bound")
+  func meanExcess() throws {
+    let space = workspace()
+    let (denoiser, other) = (try DiffusionOracles.normal(1), try DiffusionOracles.normal(1.1))
+    var stream = RandomStream(seed: 8, purpose: .dataGeneration)
+    let rows = try DiffusionRows(
+      Matrix(rows: 500, columns: 1, storage: (0..<500).map { _ in stream.normal() }))
+    let grid = try NoiseGrid(NoiseSchedule(.linear, levels: 20))
+    let levels = Array(grid.levels.dropLast())
+    let exact = try Excess.measured(
+      of: other, over: denoiser, rows: rows, levels: levels, average: .quadrature(nodes: 5), in: space)
+    let drawn = try Excess.measured(
+      of: other, over: denoiser, rows: rows, levels: levels, average: .draws(4, seed: 1), in: space)
+    #expect(exact.standardError == 0 && exact.perDimension > 0)
+    #expect(abs(drawn.perDimension - exact.perDimension) < 4 * drawn.standardError)
+    #expect(drawn.standardError < 0.1 * exact.perDimension)
+
+    for variance in [ReverseVariance.lower, .upper, .optimal] {
+      var study = try VariationalBoundStudy(
+        other, rows: rows, grid: grid, variance: variance, average: .draws(4, seed: 1), reference: denoiser)
+      try study.finish(in: space)
+      for term in study.findings.terms {
+        let excess = try #require(term.networkExcess)
+        #expect(excess > 0)
+        #expect(abs(term.irreducible + term.varianceChoice + excess - term.cost) < 1e-12)
+      }
+      let mean = study.excesses.reduce(0) { $0 + $1.perDimension } / Double(study.excesses.count)
+      #expect(abs(mean - exact.perDimension) < 5 * drawn.standardError)
+    }
+  }
 }

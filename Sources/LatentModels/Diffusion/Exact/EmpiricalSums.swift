@@ -35,7 +35,9 @@ extension EmpiricalDenoiser {
     // So many points at a time that their sums over the ranges take 32 MB at the most.
     let batch = max(1, (4 << 20) / (ranges * d * tile)) * tile
     var result = EmpiricalSums(
-      means: Matrix(rows: points.rows, columns: d), logDensities: [], spreads: [])
+      means: Matrix(rows: points.rows, columns: d),
+      logDensities: Array(repeating: -.infinity, count: points.rows),
+      spreads: Array(repeating: 0, count: points.rows))
     for first in stride(from: 0, to: points.rows, by: batch) {
       guard !workspace.cancellation.isCancelled else { break }
       let count = min(batch, points.rows - first)
@@ -212,9 +214,8 @@ struct EmpiricalTask: Sendable {
       }
     }
     let scale = Double(d) * (0.5 * log2Pi + .log(deviation))
-    result.logDensities.append(
-      total > 0 ? largest + .log(total) - .log(Double(rowsThatCount(for: point))) - scale : -.infinity)
-    guard total > 0 else { return result.spreads.append(0) }
+    guard total > 0 else { return }
+    result.logDensities[point] = largest + .log(total) - .log(Double(rowsThatCount(for: point))) - scale
     if wantsMeans {
       for column in 0..<d { result.means[point, column] /= total }
     }
@@ -226,7 +227,7 @@ struct EmpiricalTask: Sendable {
       square += offset * offset
     }
     let ratio = deviation / signal
-    result.spreads.append(max(0, ratio * ratio * distance / total - square))
+    result.spreads[point] = max(0, ratio * ratio * distance / total - square)
   }
 
   private func rowsThatCount(for point: Int) -> Int {

@@ -80,6 +80,6 @@ extension GaussianMixtureDenoiser {
     return total
   }
 
-  private static let fine = GaussianRule(step: 1.0 / 64, end: 9)
+  private static let fine = GaussianRule(step: 1.0 / 32, end: 9)
   private static let coarse = GaussianRule(step: 0.25, end: 8)
 }

@@ -149,17 +149,3 @@ public struct ErrorStudy: Study {
       ] : []
   }
 }
-
-/// E‖ε̂ − ε*‖² per dimension, with the same noise for both: what a learned denoiser has yet to learn.
-public struct Excess: Hashable, Sendable {
-  /// The estimate.
-  public let perDimension: Double
-  /// What the draws leave open of it; 0 by quadrature.
-  public let standardError: Double
-
-  /// An excess with its standard error.
-  public init(perDimension: Double, standardError: Double) {
-    self.perDimension = perDimension
-    self.standardError = standardError
-  }
-}

@@ -54,6 +54,15 @@ public struct NoiseGrid: Hashable, Sendable {
     NoiseGrid(levels: levels.reversed(), times: times.reversed(), numbers: numbers?.reversed())
   }
 
+  /// The levels that have noise: without the data at the end, where most denoisers have no score. With one step it stays as it is.
+  public var withoutData: NoiseGrid {
+    let kept = levels.indices.filter { levels[$0] != .none }
+    guard kept.count > 1 else { return self }
+    return NoiseGrid(
+      levels: kept.map { levels[$0] }, times: kept.map { times[$0] },
+      numbers: numbers.map { all in kept.map { all[$0] } })
+  }
+
   /// Whether it leads to more noise.
   public var addsNoise: Bool { levels[0].logSignal > levels[steps].logSignal }
 

@@ -36,8 +36,9 @@ public struct SamplingHistory: Sendable {
   /// - Throws: `.cancelled`, as far as it has come by then.
   public mutating func seek(_ position: Int, in workspace: Workspace) throws(FittingError) {
     let target = min(max(position, kept.keys.min() ?? 0), planned)
-    if target < sampler.done || kept[target] != nil, let nearest = nearest(target) { sampler = nearest }
-    if let nearest = nearest(target), nearest.done > sampler.done { sampler = nearest }
+    if let nearest = nearest(target), target < sampler.done || nearest.done > sampler.done {
+      sampler = nearest
+    }
     while sampler.done < target {
       try sampler.advance(in: workspace)
       reached = max(reached, sampler.done)
