@@ -21,6 +21,9 @@ struct FitDiffusionCommand: ParsableCommand {
 
   @OptionGroup var net: DiffusionOptions
 
+  @Flag(help: "Save the network alone, without what training goes on from: a quarter of the size, no history.")
+  var weightsOnly = false
+
   @OptionGroup var common: CommonFitOptions
 
   func run() throws {
@@ -33,7 +36,7 @@ struct FitDiffusionCommand: ParsableCommand {
     } else {
       table = try common.table().completeRows()
     }
-    try common.carryOut(table) { [settings, law] bench in
+    try common.carryOut(table) { [settings, law, weightsOnly] bench in
       let began = monotonicSeconds()
       let (progress, workspace) = (bench.progress, bench.workspace)
       var timeline = Timeline(
@@ -51,7 +54,9 @@ struct FitDiffusionCommand: ParsableCommand {
       let report = try DiffusionReport(
         timeline.model, training: bench.training, heldOut: bench.heldOut, seconds: monotonicSeconds() - began,
         in: workspace)
-      return (report, timeline.archived)
+      let model = timeline.model
+      let history: () -> ModelArchive = weightsOnly ? { model.archivedWeights() } : timeline.archived
+      return (report, history)
     }
   }
 

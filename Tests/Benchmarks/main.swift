@@ -8,7 +8,8 @@ import TestSupport
 //
 // Time from start to the first whole frame on Old Faithful; time from a key to its effect on the screen while EM runs flat
 // out on ROWS rows (200,000 unless said otherwise) with 16 components; processor time while paused; on 10,000 simulated rows
-// of 40 answers, the frames drawn in a second while an encoder trains, and the same time from a key while laws are improved.
+// of 40 answers, the frames drawn in a second while an encoder trains, and the same time from a key while laws are improved;
+// the same while an autoencoder trains on digits, and on Fashion-MNIST where that is installed.
 
 let rows = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 200_000
 let environment = [
@@ -150,3 +151,18 @@ let climbing = try startLab(pressing: "a", until: "by gradients")
 report("key to screen while laws climb estimated gradients on those rows", keyTimes(at: climbing))
 climbing.type("\u{3}")
 _ = climbing.waitForExit()
+
+for data in ["digits", "fashion-mnist"] {
+  let nets = try start([data, "--lab", "vae"])
+  guard nets.waitForText("At the start", seconds: 60) else {
+    print("no key times on \(data), which does not open")
+    continue
+  }
+  // Its pace is flat out from the start.
+  nets.type(" ")
+  _ = nets.wait(seconds: 2) { _ in false }
+  nets.isWatched = false
+  report("key to screen while an autoencoder trains flat out on \(data)", keyTimes(at: nets))
+  nets.type("\u{3}")
+  _ = nets.waitForExit()
+}

@@ -188,7 +188,12 @@ public actor Engine {
       case .pretrained(let archive, let data):
         diffusions[id] = makeTrainer(id, Timeline(start: try DiffusionModel(archive: archive, data: data)))
       case .restored(let archive, let data) where archive.isDiffusion:
-        diffusions[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
+        // One without a history was saved to be used.
+        diffusions[id] = makeTrainer(
+          id,
+          archive.tensors["history"] == nil
+            ? Timeline(start: try DiffusionModel(archive: archive, data: data))
+            : try Timeline(archive: archive, data: data))
       case .restored(let archive, let data) where archive.isAutoencoder:
         autoencoders[id] = makeTrainer(id, try Timeline(archive: archive, data: data))
       case .restored(let archive, let data) where archive.isVariational:

@@ -37,6 +37,15 @@ extension DiffusionModel {
     return archive
   }
 
+  /// The same without what training goes on from: what is needed to use the model.
+  public func archivedWeights() -> ModelArchive {
+    var archive = archived()
+    for name in archive.tensors.keys where ["training", "adam", "average"].contains(name.prefix { $0 != "." }) {
+      archive.tensors[name] = nil
+    }
+    return archive
+  }
+
   /// The model that `archive` was made from, on the same data. One without the state of a training is ready to be used, and
   /// can be trained on from where it stands.
   /// - Throws: `.invalidArchive` that says what is missing or does not fit.

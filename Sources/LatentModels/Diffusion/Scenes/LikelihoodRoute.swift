@@ -104,9 +104,13 @@ extension NoisedMixture {
   /// The sum of log p over `rows`, one after the other.
   func total(_ rows: Matrix<Double>) -> Double {
     var kernel = NoisedMixtureKernel(self)
-    return (0..<rows.rows).reduce(0) { sum, row in
-      kernel.take(rows.storage.span, row: row, label: nil)
-      return sum + kernel.logDensity
+    let abreast = NoisedMixtureKernel.Lanes.scalarCount
+    var sum = 0.0
+    for first in stride(from: 0, to: rows.rows, by: abreast) {
+      let some = first..<min(first + abreast, rows.rows)
+      kernel.take(rows.storage.span, some, labels: nil)
+      for lane in 0..<some.count { sum += kernel.logDensities[lane] }
     }
+    return sum
   }
 }
