@@ -90,6 +90,10 @@ struct SentenceTests {
         "a random intercept needs at least 2 groups, one of them with 2 rows: there are 3 groups in 1 row"
       ),
       (.cancelled, "cancelled; nothing has changed"),
+      (
+        .noLikelihood,
+        "under guidance rows come from no stated law, so there is no likelihood: score with guidance 0"
+      ),
     ])
   func errors(error: FittingError, sentence: String) { #expect(error.description == sentence) }
 
