@@ -54,9 +54,8 @@ struct FitDiffusionCommand: ParsableCommand {
       let report = try DiffusionReport(
         timeline.model, training: bench.training, heldOut: bench.heldOut, seconds: monotonicSeconds() - began,
         in: workspace)
-      let model = timeline.model
-      let history: () -> ModelArchive = weightsOnly ? { model.archivedWeights() } : timeline.archived
-      return (report, history)
+      let trained = timeline
+      return (report, { weightsOnly ? trained.model.archivedWeights() : trained.archived() })
     }
   }
 
