@@ -80,7 +80,8 @@ public enum KeyTable {
       ["B"], .nextBeta, "beta", "VAE lab: beta to the next of 0.25, 0.5, 1, 2, 4", .running),
     KeyBinding(
       ["I"], .interpolate, "interpolate", "VAE lab: mark the row, and go from it to another row", .running),
-    KeyBinding(["d"], .drawSamples, "samples", "VAE lab: draw rows from the prior; again: others", .running),
+    KeyBinding(
+      ["d"], .drawSamples, "samples", "Draw rows, again others; diffusion lab: your own data", .running),
     KeyBinding(
       ["L"], .toggleLinear, "linear", "VAE lab: linear nets, or others again; starts anew", .running),
     KeyBinding(
