@@ -50,6 +50,8 @@ public enum Effect: Sendable {
   case cancelStudy(StudyID)
   /// Write a run to a file, over one that is there only if told so.
   case save(RunID, path: String, source: DataSource, replacing: Bool)
+  /// The same for a run on a table that is in no file: the table becomes one beside it.
+  case saveWithTable(RunID, path: String, DataTable, source: DataSource, replacing: Bool)
   /// Read a table, or a saved run.
   case load(DataRequest)
   /// Read the beginning of a file.

@@ -52,6 +52,7 @@ extension Explorer {
       defer { autoencoder = lab }
       return perform(action, in: &lab)
     }
+    if isDrawing { return draw(action) }
     if shown == .diffusion, var lab = diffusion {
       defer { diffusion = lab }
       return perform(action, in: &lab) + lab.refreshScene()

@@ -13,6 +13,10 @@ extension Explorer {
       return effects
     }
     if let effects = account(action, in: &lab) { return effects }
+    if action == .pinBaseline, lab.actsOnFilm, lab.view == .reverse {
+      say(lab.togglePinnedFilm())
+      return []
+    }
     switch action {
     // A step here is a minibatch, and so is an iteration.
     case .iterationForward: return lab.command(.stepForward)
@@ -41,6 +45,10 @@ extension Explorer {
   /// The actions that make films.
   private mutating func film(_ action: Action, in lab: inout DiffusionLab) -> [Effect] {
     guard lab.run.portrait != nil else { return [] }
+    if action == .drawSamples, lab.view == .data {
+      lab.beginDrawing()
+      return []
+    }
     switch action {
     case .beginStudy:
       if lab.view == .reverse {
@@ -165,7 +173,9 @@ extension Explorer {
     switch event.action {
     case .press, .drag:
       lab.setFocus(place.panel)
-      if isRows, let area = rowsArea(for: place, in: lab), area.canvasRect.contains(event.position) {
+      if isRows, let area = rowsArea(for: place, at: event.position, in: lab),
+        area.canvasRect.contains(event.position)
+      {
         let point = area.data(at: event.position)
         lab.cursor = PlanePoint(x: point.x, y: point.y)
       } else if place.panel == .aside,

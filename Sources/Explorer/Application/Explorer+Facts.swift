@@ -72,6 +72,18 @@ extension Explorer {
     diffusion.flatMap { lab in lab.film.map { ($0, lab.player.position) } }
   }
 
+  /// Whether the film of the diffusion lab moves.
+  package var filmMoves: Bool { diffusion?.player.isPlaying ?? false }
+
+  /// The plane of the diffusion lab's active run, as it was last worked out.
+  package var scene: PlaneScene? { diffusion.flatMap { $0.sceneShown(ofRun: $0.activeRun) } }
+
+  /// The mixture that EM fits to the rows of the diffusion lab, once it is known.
+  package var referenceMixture: ReferenceMixture? { diffusion?.reference }
+
+  /// The points that are being drawn; nil where none are.
+  package var drawnPoints: [PlanePoint]? { diffusion?.drawing?.points }
+
   /// The lab that is shown.
   package var shownLab: LabName { shown }
 

@@ -143,6 +143,12 @@ extension Explorer {
       case .diffusion: diffusion.map { ($0.run.id, $0.data) }
       }
     guard let (id, data) = run else { return [] }
+    // The rows as they were opened: what a lab changed about them, the source says.
+    if data.source.location.isEmpty, let opened = self.data(in: shown), opened.labels == nil,
+      opened.weights == nil
+    {
+      return [.saveWithTable(id, path: path, opened, source: data.source, replacing: replacing)]
+    }
     return [.save(id, path: path, source: data.source, replacing: replacing)]
   }
 }

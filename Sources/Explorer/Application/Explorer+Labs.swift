@@ -47,7 +47,7 @@ extension Explorer {
   }
 
   /// The table that is open in a lab; nil where there is none.
-  private func data(in name: LabName) -> DataTable? {
+  func data(in name: LabName) -> DataTable? {
     switch name {
     case .em: lab?.data
     case .vi: variational?.data

@@ -8,6 +8,7 @@ extension Explorer {
   mutating func receive(_ event: MouseEvent) -> [Effect] {
     if shown == .vi { return receiveInVI(event) }
     if shown == .vae { return receiveInVAE(event) }
+    if isDrawing { return draw(event) }
     if shown == .diffusion { return receiveInDiffusion(event) }
     guard var lab else { return [] }
     defer { self.lab = lab }

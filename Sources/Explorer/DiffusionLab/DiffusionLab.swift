@@ -51,6 +51,10 @@ struct DiffusionLab: Sendable {
   var showsPrediction = false
   /// What is drawn beside the rows: fields and densities.
   var scene = SceneView()
+  /// A film kept beside those that come after it.
+  var pinnedFilm: DiffusionFilm?
+  /// Data that a person draws, while that goes on.
+  var drawing: Drawing?
   /// What is shown below.
   var aside = DiffusionAside.strip
   /// What a person chose about the accounts below.

@@ -87,7 +87,7 @@ public enum KeyTable {
     KeyBinding(
       ["I"], .interpolate, "interpolate", "VAE lab: mark the row, and go from it to another row", .running),
     KeyBinding(
-      ["d"], .drawSamples, "samples", "VAE lab: draw rows from the prior; again: others", .running),
+      ["d"], .drawSamples, "samples", "Draw rows, again others; diffusion lab: your own data", .running),
     KeyBinding(
       ["L"], .toggleLinear, "linear", "VAE lab: linear nets, or others again; starts anew", .running),
     KeyBinding(

@@ -123,6 +123,8 @@ public actor Engine {
       return nil
     case .save(let id, let path, let source, let replacing):
       return await save(id, path, source, replacing: replacing)
+    case .saveWithTable(let id, let path, let table, let source, let replacing):
+      return await save(id, path, source, with: table, replacing: replacing)
     case .load, .preview, .complete:
       return await library.carryOut(effect)
     case .quit, .suspend, .redraw, .useMouse, .copy:
@@ -267,7 +269,7 @@ public actor Engine {
   }
 
   private func save(
-    _ id: RunID, _ path: String, _ source: DataSource, replacing: Bool
+    _ id: RunID, _ path: String, _ source: DataSource, with table: DataTable? = nil, replacing: Bool
   ) async -> Message? {
     guard trainers[id] != nil || variational[id] != nil || autoencoders[id] != nil || diffusions[id] != nil
     else { return nil }
@@ -277,6 +279,6 @@ public actor Engine {
     let autoencoder = await autoencoders[id]?.archived()
     let diffusion = await diffusions[id]?.archived()
     guard let history = fit ?? variationalFit ?? autoencoder ?? diffusion else { return nil }
-    return await library.write(RunFile(history: history, source: source), of: id, to: path)
+    return await library.write(RunFile(history: history, source: source), of: id, to: path, with: table)
   }
 }

@@ -1,4 +1,5 @@
 import DataFiles
+import NumericCore
 
 /// Reads what is opened (tables, saved runs, previews, directories) and writes what is saved, on a lane of its own.
 actor Library {
@@ -6,9 +7,11 @@ actor Library {
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
-  /// Writes a run to a file.
-  func write(_ run: RunFile, of id: RunID, to path: String) -> Message {
+  /// Writes a run to a file; a table that is in none becomes one beside it.
+  func write(_ run: RunFile, of id: RunID, to path: String, with table: DataTable? = nil) -> Message {
     do {
+      var run = run
+      if let table { run = try run.keeping(table, besideRunAt: path) }
       try run.write(to: path)
       return .saved(id, path: path)
     } catch {

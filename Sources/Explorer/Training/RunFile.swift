@@ -8,7 +8,7 @@ public struct RunFile: Sendable {
   /// The history of the run, as a `Timeline` archives itself.
   public let history: ModelArchive
   /// How to read the table again.
-  public let source: DataSource
+  public private(set) var source: DataSource
 
   /// The run of `history`, fitted to the table that `source` leads to.
   public init(history: ModelArchive, source: DataSource) {
@@ -62,6 +62,34 @@ public struct RunFile: Sendable {
       table.notes.append("\(parts.heldOut.rows) rows are held out, as they were when the run was fitted")
     }
     return (RunFile(history: run.history, source: source), table)
+  }
+}
+
+extension RunFile {
+  /// The run with a table that was in no file, now in one beside the run: NAME.csv, or NAME-2.csv and so on where that is another
+  /// file. Nothing is overwritten.
+  func keeping(_ table: DataTable, besideRunAt path: String) throws(DataError) -> RunFile {
+    let ending = ".safetensors"
+    let stem = path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path
+    var (location, number) = ("\(stem).csv", 1)
+    while fileExists(location) {
+      if let there = try? loadTable(DataRequest(location: location)),
+        there.values == table.values, there.columnNames == table.columnNames
+      {
+        break
+      }
+      number += 1
+      location = "\(stem)-\(number).csv"
+    }
+    if !fileExists(location) {
+      var writer = try CSVWriter(path: location, columnNames: table.columnNames)
+      for row in 0..<table.rows { try writer.write(row: table.values.row(row)) }
+      try writer.finish()
+    }
+    var result = self
+    result.source.location = location
+    result.source.sha256 = try loadTable(DataRequest(location: location)).source.sha256
+    return result
   }
 }
 

@@ -16,12 +16,16 @@ extension Explorer {
       data: "\(lab.data.name) \(lab.data.rows)x\(lab.data.dimensions)")
     draw(header, of: lab, into: &grid, at: layout.header)
     for place in layout.panels { draw(place, of: lab, into: &grid) }
-    drawStatus(statusSentence(of: lab), hints(for: lab), of: lab, into: &grid, at: layout.footer)
+    drawStatus(
+      lab.drawing.map { (sentence(of: $0), look.theme.text) } ?? statusSentence(of: lab),
+      lab.drawing == nil ? hints(for: lab) : drawingHints, of: lab, into: &grid, at: layout.footer)
   }
 
   private func draw(_ place: DiffusionLayout.Place, of lab: DiffusionLab, into grid: inout Grid) {
     switch place.panel {
-    case .rows: drawRows(of: lab, run: 0, into: &grid, at: place.rect)
+    case .rows:
+      if let drawing = lab.drawing { return draw(drawing, into: &grid, at: place.rect) }
+      drawRows(of: lab, run: 0, into: &grid, at: place.rect)
     case .branchRows: drawRows(of: lab, run: 1, into: &grid, at: place.rect)
     case .loss: drawLoss(of: lab, into: &grid, at: place.rect)
     case .schedule: drawSchedule(of: lab, into: &grid, at: place.rect)
@@ -50,10 +54,14 @@ extension Explorer {
     if lab.actsOnAccount { return hints + accountHints(for: lab) }
     hints.append(hint([.beginStudy], lab.view == .reverse ? "sampler" : "sample"))
     hints.append(hint([.showThetaPlane], lab.view == .forward ? "data" : "noise"))
-    if lab.view == .reverse { hints.append(hint([.nextLaw], "denoiser")) }
+    if lab.view == .reverse {
+      hints += [hint([.nextLaw], "denoiser"), hint([.pinBaseline], lab.pinnedFilm == nil ? "pin" : "unpin")]
+    }
     if lab.film?.predictions.isEmpty == false { hints.append(hint([.nextPlane], "x0")) }
     if !lab.classes.isEmpty { hints += [hint([.nextUpdate], "class"), hint([.refineLaw], "guidance")] }
-    if lab.view != .data { hints.append(hint([.back], "data")) }
+    hints.append(
+      lab.view == .data ? hint([.drawSamples], "draw data") : hint([.back], "data"))
+    if lab.imageShape == nil { hints += [hint([.showField], "score"), hint([.showDensity], "density")] }
     hints += [
       hint([.branch], lab.runs.count > 1 ? "close \(lab.runs[1 - lab.activeRun].name)" : "branch"),
       hint([.openSettings], "set"), hint([.nextAside], "view"), hint([.maximize], "max"),

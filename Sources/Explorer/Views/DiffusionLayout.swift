@@ -7,7 +7,10 @@ extension DiffusionLayout {
   /// The layout of `size`, with `lab` as it stands.
   init(size: Size, _ lab: DiffusionLab) {
     let hasBranch = lab.runs.count > 1
-    self.init(size: size, focus: lab.focus, isMaximized: lab.isMaximized) { body, isWide in
+    self.init(
+      size: size, focus: lab.drawing == nil ? lab.focus : .rows,
+      isMaximized: lab.isMaximized || lab.drawing != nil
+    ) { body, isWide in
       let rows = body.rows([.share(1), .cells(isWide ? max(10, body.height * 3 / 8) : 8)])
       let columns = rows[0].columns([.share(58), .share(42)])
       let right = columns[1].rows([.share(1), .cells(isWide ? 8 : 6)])

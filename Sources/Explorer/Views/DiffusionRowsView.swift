@@ -28,6 +28,11 @@ extension Explorer {
     if let failure = lab.studies[.film]?.failure, lab.view != .data {
       return drawCentred(failure.capitalizedFirst, into: &grid, at: inner)
     }
+    if let halves = filmHalves(of: inner, lab) {
+      drawFilms(rows, codes, of: lab, run: index, into: &grid, in: halves)
+      if lab.imageShape == nil { drawPlaceOfCursor(of: lab, into: &grid, at: rect) }
+      return
+    }
     if lab.imageShape != nil {
       drawPictures(rows, of: lab, into: &grid, at: inner)
     } else {
@@ -41,6 +46,7 @@ extension Explorer {
     case .data: return lab.imageShape == nil ? "Data" : "Pictures"
     case .forward: return "Forward: noise added, nothing learned"
     case .reverse:
+      if lab.besideFilm != nil { return "Two films, played together" }
       let label = lab.film?.request.label.flatMap { lab.classes.indices.contains($0) ? lab.classes[$0] : nil }
       let what = label.map { " of class \($0)" } ?? ""
       return lab.showsPrediction ? "x0 as the denoiser sees it\(what)" : "Reverse\(what)"
@@ -54,6 +60,11 @@ extension Explorer {
       return "\(grouped(portrait.rows.count)) of \(grouped(lab.data.rows)) rows shown"
     case .forward: return lab.film.map { "\(grouped($0.frames.first?.rows ?? 0)) rows" } ?? ""
     case .reverse:
+      if lab.besideFilm != nil {
+        return lab.distanceBetweenFilms.map {
+          "same noise, rms distance \(NumberFormat.significant(2).text($0)) sd"
+        } ?? "other noise"
+      }
       guard let request = lab.film?.request else { return "" }
       let source = request.source == .learned ? "" : "\(request.source.rawValue), "
       let guidance = request.guidance == 0 ? "" : ", guidance \(shortNumber(request.guidance))"
@@ -61,13 +72,40 @@ extension Explorer {
     }
   }
 
-  /// Where the plot of a panel lies; nil for panels without one.
-  func rowsArea(for place: DiffusionLayout.Place, in lab: DiffusionLab) -> PlotArea? {
+  /// Where the plot of a panel lies, of two the one at `point`; nil for panels without one.
+  func rowsArea(for place: DiffusionLayout.Place, at point: Point, in lab: DiffusionLab) -> PlotArea? {
     guard place.panel == .rows || place.panel == .branchRows, lab.imageShape == nil, place.rect.width >= 3,
       place.rect.height >= 3, let (rows, codes) = lab.shownRows
     else { return nil }
-    return planePlot(rows, codes, of: lab, run: place.panel == .rows ? 0 : 1).area(
-      in: place.rect.inset(by: 1), look: look)
+    let inner = place.rect.inset(by: 1)
+    let parts = filmHalves(of: inner, lab)
+    let rect = parts.map { $0.first { $0.contains(point) } ?? $0[1] } ?? inner
+    return planePlot(rows, codes, of: lab, run: place.panel == .rows ? 0 : 1).area(in: rect, look: look)
+  }
+
+  /// The rectangles of the two films that are shown side by side, their captions left out; nil for one.
+  private func filmHalves(of inner: Rect, _ lab: DiffusionLab) -> [Rect]? {
+    guard lab.besideFilm != nil, inner.width >= 30, inner.height >= 6 else { return nil }
+    return inner.inset(top: 1).columns([.share(1), .share(1)])
+  }
+
+  /// The pinned film at the left, and the present one at the right, each under its caption.
+  private func drawFilms(
+    _ rows: Matrix<Double>, _ codes: [Int32], of lab: DiffusionLab, run index: Int, into grid: inout Grid,
+    in halves: [Rect]
+  ) {
+    guard let beside = lab.besideFilm, let film = lab.film else { return }
+    let films = [(beside.film, beside.film.frames[beside.position]), (film, rows)]
+    for (half, (film, rows)) in zip(halves, films) {
+      let caption = Rect(x: half.minX, y: half.minY - 1, width: half.width, height: 1)
+      line(film.request.brief, at: caption.minY, in: caption, style: look.theme.title, into: &grid)
+      if lab.imageShape != nil {
+        drawPictures(rows, of: lab, into: &grid, at: half)
+      } else {
+        planePlot(rows, codes, of: lab, run: index, isPinned: half == halves[0])
+          .draw(into: &grid, at: half, look: look)
+      }
+    }
   }
 
   private func drawPlane(
@@ -78,7 +116,7 @@ extension Explorer {
   }
 
   private func planePlot(
-    _ rows: Matrix<Double>, _ codes: [Int32], of lab: DiffusionLab, run: Int
+    _ rows: Matrix<Double>, _ codes: [Int32], of lab: DiffusionLab, run: Int, isPinned: Bool = false
   ) -> Plot {
     let window = lab.window
     let beside = lab.sceneShown(ofRun: run).map { sceneMarks(of: $0, lab) }
@@ -94,7 +132,10 @@ extension Explorer {
         marks: [histogram] + (beside?.marks ?? []), legend: Legend(beside?.legend ?? []))
     }
     var marks: [any Mark] = []
-    if lab.hasGuides { marks += trails(of: lab) }
+    if lab.hasGuides {
+      let present = lab.shownLevel.flatMap { shown in lab.film.map { (film: $0, position: shown.position) } }
+      marks += trails(of: lab, along: isPinned ? lab.besideFilm : present)
+    }
     marks.append(scatter(rows, codes, of: lab))
     marks += beside?.marks ?? []
     if lab.view != .data, rows.rows > lab.row {
@@ -112,6 +153,13 @@ extension Explorer {
   }
 
   private func scatter(_ rows: Matrix<Double>, _ codes: [Int32], of lab: DiffusionLab) -> Scatter {
+    if lab.scene.isOn {
+      // Beside arrows and contours some rows are enough.
+      let some = (0..<min(rows.rows, 150)).map { $0 * rows.rows / min(rows.rows, 150) }
+      return Scatter(
+        x: some.map { rows[$0, lab.plane.x] }, y: some.map { rows[$0, lab.plane.y] },
+        styles: [look.theme.dimText], glyphs: [look.glyphs == .ascii ? "," : "•"], rendering: .dots)
+    }
     let hasClasses = codes.contains { $0 >= 0 } && lab.classesAreShown
     return Scatter(
       x: rows.column(lab.plane.x), y: rows.column(lab.plane.y),
@@ -122,10 +170,10 @@ extension Explorer {
   }
 
   /// Where some rows came from since the first frame, the row that is followed among them.
-  private func trails(of lab: DiffusionLab) -> [any Mark] {
-    guard let shown = lab.shownLevel, let film = lab.film, shown.position > 0, !lab.showsPrediction else {
-      return []
-    }
+  private func trails(
+    of lab: DiffusionLab, along shown: (film: DiffusionFilm, position: Int)?
+  ) -> [any Mark] {
+    guard let (film, position) = shown, position > 0, !lab.showsPrediction else { return [] }
     let count = film.frames[0].rows
     let some = min(count, 40)
     var chosen = (0..<some).map { $0 * count / some }
@@ -133,7 +181,7 @@ extension Explorer {
     return chosen.map { row in
       let isFollowed = row == lab.row
       return LineSeries(
-        film.frames[0...shown.position].map { DataPoint($0[row, lab.plane.x], $0[row, lab.plane.y]) },
+        film.frames[0...position].map { DataPoint($0[row, lab.plane.x], $0[row, lab.plane.y]) },
         style: isFollowed ? look.theme.accent : look.theme.guide, glyph: ".", every: isFollowed ? 1 : 2,
         layer: isFollowed ? Layer.lines : 0)
     }

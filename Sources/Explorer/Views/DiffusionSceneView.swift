@@ -24,22 +24,23 @@ extension Explorer {
     }
     if !scene.arrows.isEmpty, let field = scene.request.field {
       let style = field == .exact ? look.theme.success : look.theme.accent
-      let columns = Set(scene.arrows.map(\.from.x)).count
       marks.append(
         ArrowField(
           scene.arrows.map {
             ArrowField.Arrow(at: DataPoint($0.from.x, $0.from.y), way: DataPoint($0.way.x, $0.way.y))
-          }, columns: columns, rows: Set(scene.arrows.map(\.from.y)).count, style: style,
+          }, columns: scene.arrowsInRow, rows: scene.arrows.count / scene.arrowsInRow, style: style,
           layer: Layer.points + 1))
       legend.append(
         Legend.Item(isAscii ? ">" : "→", field == .exact ? "exact score" : "learned score", style: style))
     }
+    let shares = lab.scene.density == .both ? [0.95, 0.5] : [0.95, 0.75, 0.5, 0.25]
+    let parts = shares.map { shortNumber(100 * $0) }.joined(separator: " ")
     if let density = scene.density, lab.scene.hasExactDensity {
-      marks.append(contours(density, extent, "+", look.theme.success, every: 1))
-      legend.append(Legend.Item(isAscii ? "+" : "─", "EM p_t", style: look.theme.success))
+      marks.append(contours(density, extent, shares, "+", look.theme.success, every: 1))
+      legend.append(Legend.Item(isAscii ? "+" : "─", "EM p_t, \(parts) %", style: look.theme.success))
     }
     if let estimate = scene.estimate, lab.scene.hasEstimate {
-      marks.append(contours(estimate.lattice, extent, ":", look.theme.warning, every: 2))
+      marks.append(contours(estimate.lattice, extent, shares, ":", look.theme.warning, every: 2))
       let widths = estimate.bandwidths.map { NumberFormat.significant(2).text($0) }.joined(separator: " ")
       legend.append(Legend.Item(isAscii ? ":" : "┄", "KDE h \(widths)", style: look.theme.warning))
     }
@@ -51,14 +52,14 @@ extension Explorer {
     return (marks, legend)
   }
 
-  /// The edges of the smallest regions that hold 95, 75, 50 and 25 % of a density.
+  /// The edges of the smallest regions that hold parts of a density.
   private func contours(
     _ lattice: PlaneLattice, _ extent: (x: ClosedRange<Double>, y: ClosedRange<Double>),
-    _ glyph: Unicode.Scalar, _ style: Style, every: Int
+    _ shares: [Double], _ glyph: Unicode.Scalar, _ style: Style, every: Int
   ) -> ContourLines {
     ContourLines(
       lattice.values, rows: lattice.rows, columns: lattice.columns, extent: extent,
-      levels: [0.05, 0.25, 0.5, 0.75].compactMap { lattice.level(leavingOut: $0) },
+      levels: shares.compactMap { lattice.level(leavingOut: 1 - $0) },
       ink: Ink(style, glyph: glyph, layer: Layer.lines), every: every)
   }
 

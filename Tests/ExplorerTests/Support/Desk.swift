@@ -150,6 +150,11 @@ struct Desk {
     get throws { try #require(explorer.autoencoderRuns.first) }
   }
 
+  /// The first run of the diffusion lab.
+  var diffusionRun: LabRunFacts<DiffusionPortrait> {
+    get throws { try #require(explorer.diffusionRuns.first) }
+  }
+
   /// The active run of the EM lab.
   var run: RunFacts {
     get throws {

@@ -43,6 +43,8 @@ func description(_ effect: Effect) -> String {
   case .cancelStudy(let id): "cancel study \(id.number)"
   case .save(let id, let path, _, let replacing):
     "save \(id.number) to \(path)" + (replacing ? ", replacing" : "")
+  case .saveWithTable(let id, let path, let table, _, let replacing):
+    "save \(id.number) to \(path) with \(table.rows)x\(table.dimensions)" + (replacing ? ", replacing" : "")
   case .load(let request): "load \(description(request))"
   case .preview(let location): "preview \(location)"
   case .complete(let prefix): "complete \"\(prefix)\""

@@ -1,4 +1,5 @@
 import DataFiles
+import Glibc
 import TestSupport
 
 /// A new directory that is removed with everything in it when `body` is done.
@@ -7,6 +8,9 @@ func withDirectory(_ body: (String) async throws -> Void) async throws {
   defer { withExtendedLifetime(folder) {} }
   try await body(folder.path)
 }
+
+/// Whether there is a file at `path`.
+func fileIsThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
 /// Writes a text to a file.
 func write(_ text: String, to path: String) throws {

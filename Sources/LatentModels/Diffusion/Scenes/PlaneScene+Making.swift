@@ -29,7 +29,7 @@ private struct SceneMaker {
   var d: Int { learned.dimensions }
 
   /// Lattices: arrows must be told apart, shades need not.
-  private static let arrows = (columns: 18, rows: 11)
+  private static let arrows = (columns: 24, rows: 12)
   private static let shades = (columns: 36, rows: 22)
   private static let contours = (columns: 64, rows: 44)
 
@@ -52,6 +52,7 @@ private struct SceneMaker {
       case .exact: scene.arrows = exact.map { arrows(of: $0) } ?? []
       case .difference: scene.difference = exact.map { difference(to: $0) }
       }
+      scene.arrowsInRow = Self.arrows.columns
       scene.rootMeanSquare = exact.flatMap { rootMeanSquare(to: $0) }
     }
     if request.hasDensity { scene.density = density() }
@@ -87,11 +88,10 @@ private struct SceneMaker {
     let places = places(Self.arrows)
     let scores = denoiser.scores(Matrix(places.map(row)), at: level, in: workspace)
     let variance = level.noiseVariance
-    return places.indices.compactMap { index in
+    return places.indices.map { index in
       let way = PlanePoint(
         x: variance * scores[index, request.x] * frame.scale[request.x],
         y: variance * scores[index, request.y] * frame.scale[request.y])
-      guard way.x.isFinite, way.y.isFinite else { return nil }
       return PlaneScene.Arrow(from: places[index], way: way)
     }
   }

@@ -73,8 +73,10 @@ public struct PlaneScene: Sendable {
   public let level: NoiseLevel
   /// Whether the field is that of a slice through the mean, because there are more than two columns.
   public let isSlice: Bool
-  /// The arrows; none where no field was asked for, or it is not known.
+  /// The arrows of a lattice, row by row from the lowest y; none where no field was asked for, or it is not known.
   public internal(set) var arrows: [Arrow] = []
+  /// How many arrows make a row.
+  public internal(set) var arrowsInRow = 0
   /// p_t / max p_t · ‖ε̂ − ε*‖ on a lattice; nil where it was not asked for.
   public internal(set) var difference: PlaneLattice?
   /// The root of E‖ε̂ − ε*‖²/D over draws of x_t from the mixture, all columns: its square is what the network's loss exceeds the
