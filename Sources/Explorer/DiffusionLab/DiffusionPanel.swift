@@ -28,12 +28,14 @@ enum DiffusionAside: Int, Hashable, Sendable, CaseIterable {
   case strip
   /// What every way to a likelihood says, on one line.
   case likelihoods
+  /// The bound of what was learned, level by level, and what it is made of.
+  case levels
 
   /// The study that finds out what is shown; nil where a film or nothing does.
   var study: DiffusionStudy.Kind? {
     switch self {
     case .strip: nil
-    case .likelihoods: .accounts
+    case .likelihoods, .levels: .accounts
     }
   }
 }

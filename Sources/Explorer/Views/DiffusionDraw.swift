@@ -29,6 +29,7 @@ extension Explorer {
       switch lab.aside {
       case .strip: drawStrip(of: lab, into: &grid, at: place.rect)
       case .likelihoods: drawLikelihoods(of: lab, into: &grid, at: place.rect)
+      case .levels: drawBoundLevels(of: lab, into: &grid, at: place.rect)
       }
     }
   }
