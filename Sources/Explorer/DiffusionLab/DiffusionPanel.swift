@@ -30,12 +30,14 @@ enum DiffusionAside: Int, Hashable, Sendable, CaseIterable {
   case likelihoods
   /// The bound of what was learned, level by level, and what it is made of.
   case levels
+  /// The error of x̂₀ over log SNR, whose area is the likelihood.
+  case errors
 
   /// The study that finds out what is shown; nil where a film or nothing does.
   var study: DiffusionStudy.Kind? {
     switch self {
     case .strip: nil
-    case .likelihoods, .levels: .accounts
+    case .likelihoods, .levels, .errors: .accounts
     }
   }
 }

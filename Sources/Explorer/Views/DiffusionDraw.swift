@@ -30,6 +30,7 @@ extension Explorer {
       case .strip: drawStrip(of: lab, into: &grid, at: place.rect)
       case .likelihoods: drawLikelihoods(of: lab, into: &grid, at: place.rect)
       case .levels: drawBoundLevels(of: lab, into: &grid, at: place.rect)
+      case .errors: drawErrorCurve(of: lab, into: &grid, at: place.rect)
       }
     }
   }
