@@ -32,11 +32,13 @@ enum DiffusionAside: Int, Hashable, Sendable, CaseIterable {
   case levels
   /// The error of x̂₀ over log SNR, whose area is the likelihood.
   case errors
+  /// To which component of EM's mixture the rows of the film belong on their way.
+  case commitment
 
   /// The study that finds out what is shown; nil where a film or nothing does.
   var study: DiffusionStudy.Kind? {
     switch self {
-    case .strip: nil
+    case .strip, .commitment: nil
     case .likelihoods, .levels, .errors: .accounts
     }
   }

@@ -31,6 +31,7 @@ extension Explorer {
       case .likelihoods: drawLikelihoods(of: lab, into: &grid, at: place.rect)
       case .levels: drawBoundLevels(of: lab, into: &grid, at: place.rect)
       case .errors: drawErrorCurve(of: lab, into: &grid, at: place.rect)
+      case .commitment: drawCommitment(of: lab, into: &grid, at: place.rect)
       }
     }
   }
