@@ -34,12 +34,15 @@ enum DiffusionAside: Int, Hashable, Sendable, CaseIterable {
   case errors
   /// To which component of EM's mixture the rows of the film belong on their way.
   case commitment
+  /// The rows on their way to noise, while their log-likelihood adds up.
+  case route
 
   /// The study that finds out what is shown; nil where a film or nothing does.
   var study: DiffusionStudy.Kind? {
     switch self {
     case .strip, .commitment: nil
     case .likelihoods, .levels, .errors: .accounts
+    case .route: .route
     }
   }
 }

@@ -32,6 +32,7 @@ extension Explorer {
       case .levels: drawBoundLevels(of: lab, into: &grid, at: place.rect)
       case .errors: drawErrorCurve(of: lab, into: &grid, at: place.rect)
       case .commitment: drawCommitment(of: lab, into: &grid, at: place.rect)
+      case .route: drawRoute(of: lab, into: &grid, at: place.rect)
       }
     }
   }
