@@ -50,6 +50,11 @@ extension DiffusionLab {
     if case .route(let found) = studies[.route]?.report?.findings { found } else { nil }
   }
 
+  /// The bandwidths tried so far.
+  var bandwidth: BandwidthAccount? {
+    if case .bandwidth(let found) = studies[.bandwidth]?.report?.findings { found } else { nil }
+  }
+
   /// What every way to a likelihood says, as far as it is known.
   var accounts: DiffusionAccounts? {
     if case .accounts(let found) = studies[.accounts]?.report?.findings { found } else { nil }

@@ -36,6 +36,8 @@ enum DiffusionAside: Int, Hashable, Sendable, CaseIterable {
   case commitment
   /// The rows on their way to noise, while their log-likelihood adds up.
   case route
+  /// The bandwidth that a level of noise is.
+  case bandwidth
 
   /// The study that finds out what is shown; nil where a film or nothing does.
   var study: DiffusionStudy.Kind? {
@@ -43,6 +45,7 @@ enum DiffusionAside: Int, Hashable, Sendable, CaseIterable {
     case .strip, .commitment: nil
     case .likelihoods, .levels, .errors: .accounts
     case .route: .route
+    case .bandwidth: .bandwidth
     }
   }
 }

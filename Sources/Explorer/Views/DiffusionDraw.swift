@@ -33,6 +33,7 @@ extension Explorer {
       case .errors: drawErrorCurve(of: lab, into: &grid, at: place.rect)
       case .commitment: drawCommitment(of: lab, into: &grid, at: place.rect)
       case .route: drawRoute(of: lab, into: &grid, at: place.rect)
+      case .bandwidth: drawBandwidth(of: lab, into: &grid, at: place.rect)
       }
     }
   }
