@@ -45,6 +45,16 @@ extension DiffusionLab {
     return study.run != run.id || study.request.kind == .accounts && origin != run.place
   }
 
+  /// The rows on their way to noise, as far as they have come.
+  var route: LikelihoodRoute? {
+    if case .route(let found) = studies[.route]?.report?.findings { found } else { nil }
+  }
+
+  /// The bandwidths tried so far.
+  var bandwidth: BandwidthAccount? {
+    if case .bandwidth(let found) = studies[.bandwidth]?.report?.findings { found } else { nil }
+  }
+
   /// What every way to a likelihood says, as far as it is known.
   var accounts: DiffusionAccounts? {
     if case .accounts(let found) = studies[.accounts]?.report?.findings { found } else { nil }

@@ -28,12 +28,24 @@ enum DiffusionAside: Int, Hashable, Sendable, CaseIterable {
   case strip
   /// What every way to a likelihood says, on one line.
   case likelihoods
+  /// The bound of what was learned, level by level, and what it is made of.
+  case levels
+  /// The error of x̂₀ over log SNR, whose area is the likelihood.
+  case errors
+  /// To which component of EM's mixture the rows of the film belong on their way.
+  case commitment
+  /// The rows on their way to noise, while their log-likelihood adds up.
+  case route
+  /// The bandwidth that a level of noise is.
+  case bandwidth
 
   /// The study that finds out what is shown; nil where a film or nothing does.
   var study: DiffusionStudy.Kind? {
     switch self {
-    case .strip: nil
-    case .likelihoods: .accounts
+    case .strip, .commitment: nil
+    case .likelihoods, .levels, .errors: .accounts
+    case .route: .route
+    case .bandwidth: .bandwidth
     }
   }
 }

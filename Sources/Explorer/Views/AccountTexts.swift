@@ -41,7 +41,8 @@ extension Explorer {
   func likelihoodMark(_ kind: Objective.Kind) -> String {
     switch kind {
     case .exact: "="
-    case .bound, .estimatedBound: look.ornaments.atLeast
+    case .bound: look.ornaments.atLeast
+    case .estimatedBound: "\(look.ornaments.atLeast)~"
     case .estimate: "~"
     case .offScale: ""
     }

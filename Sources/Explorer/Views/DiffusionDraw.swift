@@ -33,6 +33,11 @@ extension Explorer {
       switch lab.aside {
       case .strip: drawStrip(of: lab, into: &grid, at: place.rect)
       case .likelihoods: drawLikelihoods(of: lab, into: &grid, at: place.rect)
+      case .levels: drawBoundLevels(of: lab, into: &grid, at: place.rect)
+      case .errors: drawErrorCurve(of: lab, into: &grid, at: place.rect)
+      case .commitment: drawCommitment(of: lab, into: &grid, at: place.rect)
+      case .route: drawRoute(of: lab, into: &grid, at: place.rect)
+      case .bandwidth: drawBandwidth(of: lab, into: &grid, at: place.rect)
       }
     }
   }

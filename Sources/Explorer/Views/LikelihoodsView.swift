@@ -13,18 +13,19 @@ extension Explorer {
       at: rect)
     guard let found else { return drawMissingAccount(of: lab, into: &grid, at: inner) }
     let variance = lab.accountChoice.variance
-    let lines = [exactLine(found, variance), learnedLine(found, variance)]
-    let texts = lines.map { $0.text(width: inner.width) }
+    let texts = [exactLine(found, variance), learnedLine(found, variance)].map {
+      $0.lines(width: inner.width)
+    }
     let hasNote = inner.height >= 6
-    let rows = inner.rows([.cells(texts.count), .share(1), .cells(hasNote ? 1 : 0)])
-    for (index, text) in texts.enumerated() {
-      line(
-        text, at: rows[0].minY + index, in: rows[0],
-        style: index == 0 ? look.theme.text.adding(.bold) : look.theme.text, into: &grid)
+    let rows = inner.rows([.cells(texts[0].count + texts[1].count), .share(1), .cells(hasNote ? 1 : 0)])
+    for (index, text) in texts.joined().enumerated() {
+      let style = index < texts[0].count ? look.theme.text.adding(.bold) : look.theme.text
+      line(text, at: rows[0].minY + index, in: rows[0], style: style, into: &grid)
     }
     drawFlags(flags(found, variance), into: &grid, at: rows[1])
     line(
-      likelihoodNote(found, variance), at: rows[2].minY, in: rows[2], style: look.theme.dimText, into: &grid)
+      likelihoodNote(found, variance, width: inner.width), at: rows[2].minY, in: rows[2],
+      style: look.theme.dimText, into: &grid)
   }
 
   /// Numbers on one line, each with its mark.
@@ -32,16 +33,21 @@ extension Explorer {
     let name: String
     let parts: [(name: String, value: String)]
 
-    /// The line with as much room between its parts as there is.
-    func text(width: Int) -> String {
-      let widths = [9, 22, 27]
-      let columns =
-        name.padded(7)
-        + parts.enumerated().map { index, part in
-          "\(part.name) \(part.value)".padded(index == parts.count - 1 ? 0 : widths[index + 3 - parts.count])
-        }.joined()
-      if columns.count <= width { return columns }
-      return ([name] + parts.map { "\($0.name) \($0.value)" }).joined(separator: " ")
+    /// One line in columns, or as many lines as it takes: a number must not be cut.
+    func lines(width: Int) -> [String] {
+      let texts = parts.map { "\($0.name) \($0.value)" }
+      let columns = [18, 26, 0]
+      let table = name.padded(7) + zip(texts, columns).map { $0.padded($1) }.joined()
+      if table.count <= width { return [table] }
+      var lines = [name]
+      for text in texts {
+        if lines[lines.count - 1].count + 2 + text.count <= width {
+          lines[lines.count - 1] += "  \(text)"
+        } else {
+          lines.append(text)
+        }
+      }
+      return lines
     }
   }
 
@@ -87,7 +93,7 @@ extension Explorer {
     return flags
   }
 
-  private func likelihoodNote(_ found: DiffusionAccounts, _ variance: ReverseVariance) -> String {
+  private func likelihoodNote(_ found: DiffusionAccounts, _ variance: ReverseVariance, width: Int) -> String {
     var parts = ["T \(found.grid.steps), \(variance.rawValue) variance (i)"]
     let format = NumberFormat.significant(3)
     func gap(_ value: Double) -> String { "\(format.text(abs(value))) \(value < 0 ? "below" : "above")" }
@@ -98,6 +104,7 @@ extension Explorer {
         parts.append("the net's \(gap(learned - found.total(exact).nats)) that")
       }
     }
+    while parts.count > 1, parts.joined(separator: "; ").count > width { parts.removeLast() }
     return parts.joined(separator: "; ")
   }
 }

@@ -36,7 +36,7 @@ struct AccountStudy: Study {
       denoiser, rows: rows, grid: grid, variance: .optimal, average: draws, reference: exact)
     if let exact {
       // Rows are many or nodes are, not both.
-      let nodes = Int((200_000 / Double(rows.count)).squareRoot())
+      let nodes = Int((100_000 / Double(rows.count)).squareRoot())
       errors = try ErrorStudy(
         exact, rows: rows,
         average: rows.dimensions > 2 ? draws : .quadrature(nodes: min(max(nodes, 8), 28)))

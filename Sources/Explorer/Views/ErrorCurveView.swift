@@ -1,0 +1,92 @@
+import CellGrid
+import LatentModels
+import NumericCore
+import PlotKit
+
+extension Explorer {
+  /// Half the error of x̂₀ times SNR over log SNR: the one curve that all of the likelihood follows from. What lies between it and
+  /// the curve of N(0, I) is what a law is better by, in nats.
+  func drawErrorCurve(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
+    let found = lab.accounts
+    let inner = accountPanel(
+      "Error of x0 x SNR/2", value: found == nil ? "" : "area = nats per row", of: lab, into: &grid,
+      at: rect)
+    guard let found, !found.learned.terms.isEmpty else {
+      return drawMissingAccount(of: lab, into: &grid, at: inner)
+    }
+    let notes = [areaText(found), integralText(found)].compactMap(\.self)
+    let kept = notes.prefix(max(0, inner.height - 3))
+    let rows = inner.rows([.share(1), .cells(kept.count)])
+    errorPlot(found, at: lab.shownLevel?.level).draw(into: &grid, at: rows[0], look: look)
+    for (index, note) in kept.enumerated() {
+      line(
+        note, at: rows[1].minY + index, in: rows[1],
+        style: index == 0 ? look.theme.text : look.theme.dimText,
+        into: &grid)
+    }
+  }
+
+  private func errorPlot(_ found: DiffusionAccounts, at level: NoiseLevel?) -> Plot {
+    let d = Double(found.dimensions)
+    let places = ErrorStudy.evenPlaces(count: 160)
+    let theme = look.theme
+    func curve(_ errors: [(logRatio: Double, error: Double)]) -> [DataPoint] {
+      errors.filter { places[0]...places[159] ~= $0.logRatio && $0.error.isFinite }
+        .map { DataPoint($0.logRatio, 0.5 * $0.error * signalToNoise($0.logRatio)) }
+    }
+    var series = [
+      LineSeries(
+        curve(places.map { ($0, d / (1 + signalToNoise($0))) }), name: "N(0,I)",
+        style: theme.dimText, glyph: ".",
+        every: 3),
+      LineSeries(
+        curve(places.map { ($0, found.gaussianError(logSignalToNoise: $0)) }), name: "one Gaussian",
+        style: theme.series(2), glyph: "-", every: 2),
+    ]
+    if let errors = found.errors {
+      series.append(
+        LineSeries(
+          curve(Array(zip(errors.logRatios, errors.errors))), name: "exact, EM's mixture",
+          style: theme.series(0), glyph: "*"))
+    }
+    series.append(
+      LineSeries(curve(found.learnedErrors), name: "net", style: theme.series(1), glyph: "o"))
+    var marks: [any Mark] = series
+    if let level, level.logSignalToNoise.isFinite {
+      marks.append(ReferenceLine(.vertical(level.logSignalToNoise), style: theme.cursor))
+    }
+    return Plot(
+      x: Axis(Scale(from: places[0], to: places[159]), title: "log SNR"),
+      y: Axis(Scale(from: 0, to: 0.55 * d), title: "nats per unit of log SNR"), marks: marks,
+      legend: Legend(of: series, look: look))
+  }
+
+  private func signalToNoise(_ logRatio: Double) -> Double {
+    NoiseLevel(logSignalToNoise: logRatio).signalToNoise
+  }
+
+  /// The areas below the curve of N(0, I), each marked.
+  private func areaText(_ found: DiffusionAccounts) -> String {
+    let format = NumberFormat.decimals(4)
+    let places = ErrorStudy.evenPlaces(from: -16, to: 16, count: 257)
+    let gaussian = found.area(of: places.map { ($0, found.gaussianError(logSignalToNoise: $0)) })
+    var parts = ["one Gaussian \(format.text(gaussian))"]
+    if let errors = found.errors {
+      parts.insert(
+        "exact ~ \(format.text(found.area(of: Array(zip(errors.logRatios, errors.errors)))))", at: 0
+      )
+    }
+    if found.isLearnedBoundKnown {
+      parts.insert(
+        "net ~ \(format.text(found.area(of: found.learnedErrors)))", at: min(1, parts.count - 1))
+    }
+    return "Area below N(0,I): \(parts.joined(separator: "  ")) nats per row"
+  }
+
+  /// The likelihood that the area is, beside EM's.
+  private func integralText(_ found: DiffusionAccounts) -> String? {
+    guard let integral = found.integral, let mixture = found.mixture else { return nil }
+    return
+      "Its area is the likelihood (I-MMSE): \(markedText(integral)), EM \(markedText(Objective(.exact, nats: mixture))), total"
+  }
+}
