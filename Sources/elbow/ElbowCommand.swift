@@ -30,5 +30,5 @@ struct ElbowCommand: ParsableCommand {
 
 /// The version of the program.
 enum ElbowVersion {
-  static let text = "0.4.0"
+  static let text = "0.5.0"
 }
