@@ -37,6 +37,7 @@ struct MonkeyTests {
     func require(_ holds: Bool, _ fault: String) { if !holds { faults.append(fault) } }
     check(explorer.variationalRuns, require)
     check(explorer.autoencoderRuns, require)
+    check(explorer.diffusionRuns, require)
     check(explorer.runs, require)
     let runs = explorer.runs
     require((1...2).contains(runs.count), "\(runs.count) runs")
@@ -47,7 +48,8 @@ struct MonkeyTests {
       explorer.needsTicks
         == (explorer.isStudying || runs.contains(where: \.isPlaying)
           || explorer.variationalRuns.contains(where: \.isPlaying)
-          || explorer.autoencoderRuns.contains(where: \.isPlaying)),
+          || explorer.autoencoderRuns.contains(where: \.isPlaying)
+          || explorer.diffusionRuns.contains(where: \.isPlaying) || explorer.filmMoves),
       "ticks are wanted and nothing plays")
     require(explorer.selectedRow.map { $0 < explorer.rowCount ?? 0 } ?? true, "no such row")
     require(explorer.view.allSatisfy(\.isFinite), "the view is \(explorer.view)")
@@ -117,7 +119,7 @@ private struct Monkey {
 
   private mutating func answers(to effect: Effect, at desk: Desk) async -> [Message] {
     switch effect {
-    case .save(let id, let path, _, let replacing):
+    case .save(let id, let path, _, let replacing), .saveWithTable(let id, let path, _, _, let replacing):
       if !replacing, random.index(below: 3) == 0 { return [.fileExists(path: path)] }
       return [random.index(below: 3) == 0 ? .failed("\(path): no space left") : .saved(id, path: path)]
     // Standard errors and coverage of a slow model would take minutes, and have tests of their own.

@@ -40,21 +40,24 @@ extension Explorer {
     // Near to no bandwidth both run away: what matters lies about the best.
     let gap = max(best.inSample - best.leaveOneOut, 0.02 * Double(found.rows))
     let shown = places.flatMap { [$0.inSample, $0.leaveOneOut] }.filter {
-      abs($0 - best.leaveOneOut) <= 8 * gap
+      abs($0 - best.leaveOneOut) <= 5 * gap
     }
     let y = Scale(fitting: shown + (found.mixture.map { [$0] } ?? []), margin: 0.05)
     let ratios = places.map { logRatio(ofBandwidth: $0.bandwidth) }
-    let inSample = LineSeries(
-      zip(ratios, places).map { DataPoint($0, $1.inSample) }, name: "in sample",
-      style: theme.series(1), glyph: "+",
-      every: 2)
-    let left = LineSeries(
-      zip(ratios, places).map { DataPoint($0, $1.leaveOneOut) }, name: "leave one out",
-      style: theme.series(0),
-      glyph: "*")
+    let inSample = zip(ratios, places).map { DataPoint($0, $1.inSample) }
+    let left = zip(ratios, places).map { DataPoint($0, $1.leaveOneOut) }
     let optimum = DataPoint(logRatio(ofBandwidth: best.bandwidth), best.leaveOneOut)
-    var marks: [any Mark] = [inSample, left]
-    var items = Legend(of: [left, inSample], look: look).items
+    var marks: [any Mark] = [
+      LineSeries(inSample, style: theme.series(1), glyph: ".", every: 3),
+      LineSeries(left, style: theme.series(0), glyph: "*"),
+    ]
+    marks += inSample.indices.filter { $0 % 2 == 0 }.map {
+      GlyphMark("+", at: inSample[$0], style: theme.series(1), layer: Layer.lines)
+    }
+    var items = [
+      Legend.Item(isAscii ? "*" : look.ornaments.line, "leave one out", style: theme.series(0)),
+      Legend.Item("+", "in sample", style: theme.series(1)),
+    ]
     if let mixture = found.mixture {
       marks.append(ReferenceLine(.horizontal(mixture), style: theme.success))
       items.append(

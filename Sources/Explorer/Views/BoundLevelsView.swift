@@ -20,7 +20,10 @@ extension Explorer {
     let notes = [partsText(bound, found), placeText(bound)].compactMap(\.self)
     let kept = notes.prefix(max(0, inner.height - 3))
     let rows = inner.rows([.share(1), .cells(kept.count)])
-    levelsPlot(bound, found, width: inner.width).draw(into: &grid, at: rows[0], look: look)
+    // As many columns as there are cells, which the labels of the axis leave.
+    let guess = levelsPlot(bound, found, columns: inner.width)
+    let width = guess.area(in: rows[0], look: look).canvasRect.width
+    levelsPlot(bound, found, columns: width).draw(into: &grid, at: rows[0], look: look)
     for (index, note) in kept.enumerated() {
       line(
         note, at: rows[1].minY + index, in: rows[1],
@@ -40,10 +43,10 @@ extension Explorer {
 
   /// Columns of levels side by side, each with the mean cost of its levels. The last step, to the data themselves, is a density of
   /// another scale and stands in the notes.
-  private func levelsPlot(_ bound: VariationalBound, _ found: DiffusionAccounts, width: Int) -> Plot {
+  private func levelsPlot(_ bound: VariationalBound, _ found: DiffusionAccounts, columns most: Int) -> Plot {
     let terms = bound.terms.filter { $0.number > 1 || found.grid.steps == 1 }
     let last = Double(found.grid.numbers?.first ?? found.grid.steps)
-    let count = max(1, min(found.grid.steps - 1, max(4, width - 8)))
+    let count = max(1, min(found.grid.steps - 1, most))
     var sums = Array(repeating: (count: 0, parts: [0.0, 0, 0]), count: count)
     for term in terms {
       let bin = min(
@@ -90,7 +93,7 @@ extension Explorer {
       let excess = bound.terms.reduce(0) { $0 + ($1.networkExcess ?? 0) }
       text += " + network \(format.text(excess))"
     }
-    return text + " = \(format.text(found.logScale - bound.nats)), -log p at most"
+    return text + " = \(format.text(found.logScale - bound.nats)) \(look.ornaments.atLeast) -log p"
   }
 
   /// Where most of what is left lies, in words.
@@ -99,15 +102,19 @@ extension Explorer {
     let total = excess.reduce(0) { $0 + $1.value }
     let steps = bound.terms.filter { $0.number > 1 }
     let least = shortest(steps.map { ($0.number, $0.irreducible + $0.varianceChoice) })
-      .map { "half of the rest at t \($0.lowerBound) to \($0.upperBound)" }
+      .map { "half of the rest at t \(levels($0))" }
     if total < 0 {
       let better =
-        "The net is \(NumberFormat.significant(3).text(-total)) better than the mixture's denoiser"
+        "The net is \(NumberFormat.significant(3).text(-total)) better than the mixture's"
       return [better, least].compactMap(\.self).joined(separator: "; ")
     }
     guard total > 0, let place = shortest(excess) else { return least?.capitalizedFirst }
-    let most = "Half of the network's excess lies at t \(place.lowerBound) to \(place.upperBound)"
+    let most = "Half of the network's excess at t \(levels(place))"
     return [most, least].compactMap(\.self).joined(separator: "; ")
+  }
+
+  private func levels(_ place: ClosedRange<Int>) -> String {
+    place.count == 1 ? "\(place.lowerBound)" : "\(place.lowerBound) to \(place.upperBound)"
   }
 
   /// The fewest levels in a row that have half of the sum.

@@ -34,31 +34,41 @@ extension Explorer {
       errors.filter { places[0]...places[159] ~= $0.logRatio && $0.error.isFinite }
         .map { DataPoint($0.logRatio, 0.5 * $0.error * signalToNoise($0.logRatio)) }
     }
-    var series = [
-      LineSeries(
-        curve(places.map { ($0, d / (1 + signalToNoise($0))) }), name: "N(0,I)",
-        style: theme.dimText, glyph: ".",
-        every: 3),
-      LineSeries(
-        curve(places.map { ($0, found.gaussianError(logSignalToNoise: $0)) }), name: "one Gaussian",
-        style: theme.series(2), glyph: "-", every: 2),
+    /// So many places of a curve, for glyphs that tell it from others without colour.
+    func glyphs(_ points: [DataPoint], _ glyph: Unicode.Scalar, _ style: Style) -> [any Mark] {
+      let stride = max(1, points.count / 24)
+      return points.indices.filter { $0 % stride == stride / 2 }
+        .map { GlyphMark(glyph, at: points[$0], style: style, layer: Layer.lines) }
+    }
+    let isAscii = look.glyphs == .ascii
+    let unit = curve(places.map { ($0, d / (1 + signalToNoise($0))) })
+    let gaussian = curve(places.map { ($0, found.gaussianError(logSignalToNoise: $0)) })
+    let learned = curve(found.learnedErrors)
+    var marks: [any Mark] = [
+      LineSeries(unit, style: theme.dimText, glyph: ".", every: 2),
+      LineSeries(gaussian, style: theme.series(2), glyph: ".", every: 3),
+    ]
+    marks += glyphs(gaussian, "+", theme.series(2))
+    var legend = [
+      Legend.Item(isAscii ? "." : look.ornaments.dotted, "N(0,I)", style: theme.dimText),
+      Legend.Item("+", "one Gaussian", style: theme.series(2)),
     ]
     if let errors = found.errors {
-      series.append(
+      marks.append(
         LineSeries(
-          curve(Array(zip(errors.logRatios, errors.errors))), name: "exact, EM's mixture",
-          style: theme.series(0), glyph: "*"))
+          curve(Array(zip(errors.logRatios, errors.errors))), style: theme.series(0), glyph: "*"))
+      legend.append(
+        Legend.Item(isAscii ? "*" : look.ornaments.line, "exact, EM's mixture", style: theme.series(0)))
     }
-    series.append(
-      LineSeries(curve(found.learnedErrors), name: "net", style: theme.series(1), glyph: "o"))
-    var marks: [any Mark] = series
+    marks += glyphs(learned, "o", theme.series(1))
+    legend.append(Legend.Item("o", "net", style: theme.series(1)))
     if let level, level.logSignalToNoise.isFinite {
       marks.append(ReferenceLine(.vertical(level.logSignalToNoise), style: theme.cursor))
     }
     return Plot(
       x: Axis(Scale(from: places[0], to: places[159]), title: "log SNR"),
       y: Axis(Scale(from: 0, to: 0.55 * d), title: "nats per unit of log SNR"), marks: marks,
-      legend: Legend(of: series, look: look))
+      legend: Legend(legend))
   }
 
   private func signalToNoise(_ logRatio: Double) -> Double {

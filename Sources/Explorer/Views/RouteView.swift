@@ -46,7 +46,7 @@ extension Explorer {
     _ found: LikelihoodRoute, of lab: DiffusionLab, into grid: inout Grid, at rect: Rect
   ) {
     let all = found.frames
-    let count = min(all.count, max(1, rect.width / 13))
+    let count = min(all.count, max(1, rect.width / 11))
     guard count > 0, rect.height >= 3 else { return }
     let width = rect.width / count
     let window = lab.window
@@ -64,7 +64,7 @@ extension Explorer {
             styles: [look.theme.series(0)], glyphs: ["."], rendering: .dots)
         ]
       ).draw(into: &grid, at: parts[0], look: look)
-      let label = "time \(NumberFormat.decimals(2).text(frame.time))"
+      let label = "t \(NumberFormat.decimals(2).text(frame.time))"
       grid.write(
         label, at: Point(place.minX + max(0, (place.width - label.count) / 2), parts[1].minY),
         style: look.theme.dimText, width: place.width)

@@ -28,8 +28,9 @@ func description(_ effect: Effect) -> String {
   case .performDiffusion(let id, let command): "tell \(id.number) \(description(command))"
   case .askDiffusion(let id, _, let request):
     "ask \(id.number)" + (request.scene.map { " plane at t \($0.level)" } ?? "")
-  case .studyDiffusion(let id, let request, let run, _):
-    "study \(id.number) of \(run.number): \(request)"
+  case .studyDiffusion(let id, let request, let run, let mixture):
+    "study \(id.number) of \(run.number): \(description(request))\(mixture == nil ? "" : " with EM's mixture")"
+  case .start(let id, .pretrained(_, let data)): "start \(id.number): trained before on \(data.name)"
   case .studyVariational(let id, let request, let run): "study \(id.number) of \(run.number): \(request)"
   case .studyGaps(let id, let rows, let run): "study \(id.number) of \(run.number): gaps of \(rows) rows"
   case .start(let id, .restored(_, let data)): "start \(id.number): saved run of \(data.name)"
@@ -56,6 +57,14 @@ private func description(_ command: TrainerCommand<some CustomStringConvertible>
   case .seek(let position): "seek \(position)"
   case .change(let change): "change: \(change)"
   default: "\(command)"
+  }
+}
+
+private func description(_ request: DiffusionStudyRequest) -> String {
+  switch request {
+  case .film(let film): "film by \(film.source.rawValue)"
+  case .route(let route): "route by \(route.solver.rawValue) in \(route.steps)"
+  default: "\(request)"
   }
 }
 

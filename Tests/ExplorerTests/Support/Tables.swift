@@ -52,6 +52,16 @@ enum Tables {
         0.86, 0.13, -0.05, 0.76, 0.79, 1.26, 0.84, 0.89, 3.57, 3.64,
       ]), columnNames: ["x"])
 
+  /// Two clouds of twenty draws each, for the diffusion lab.
+  static let clouds: DataTable = {
+    let rows = (0..<40).map { row -> [Double] in
+      var stream = RandomStream(seed: 7, purpose: .sampling, step: 0, row: UInt32(row))
+      let (a, b) = (stream.normal(), stream.normal())
+      return row % 2 == 0 ? [10 + a, 50 + 3 * b] : [16 + 1.5 * a, 70 + 4 * b + 3 * a]
+    }
+    return DataTable(name: "clouds", values: Matrix(rows), columnNames: ["x", "y"])
+  }()
+
   /// Forty pictures of 4x4 pixels, each 0 or 1: a bar upright in twenty of them, level in the others.
   static let bars: DataTable = {
     let rows = (0..<40).map { row -> [Double] in

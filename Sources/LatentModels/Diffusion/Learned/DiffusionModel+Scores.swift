@@ -16,10 +16,10 @@ extension DiffusionModel {
     on data: DataTable, variance: ReverseVariance = .optimal, steps: Int? = nil, draws: Int? = nil
   ) throws(FittingError) -> VariationalBoundStudy {
     let rows = try rows(of: data)
-    let T = levels.schedule.levels
+    let all = levels.schedule.levels
     // About this many questions to the network.
     let most = 8_000_000
-    let steps = steps ?? min(T, max(50, most / (2 * rows.count)))
+    let steps = steps ?? min(all, max(50, most / (2 * rows.count)))
     let average = NoiseAverage.draws(
       draws ?? min(64, max(2, most / (4 * rows.count * max(steps, 1)))), seed: settings.seed)
     return try VariationalBoundStudy(
