@@ -21,7 +21,7 @@ struct FitDiffusionCommand: ParsableCommand {
 
   @OptionGroup var net: DiffusionOptions
 
-  @Flag(help: "Save the network alone, without what training goes on from: a quarter of the size, no history.")
+  @Flag(help: "Save the network alone, without a history or what training goes on from.")
   var weightsOnly = false
 
   @OptionGroup var common: CommonFitOptions

@@ -40,7 +40,7 @@ extension DiffusionModel {
   /// The same without what training goes on from: what is needed to use the model.
   public func archivedWeights() -> ModelArchive {
     var archive = archived()
-    for name in archive.tensors.keys where ["training", "adam", "average"].contains(name.prefix { $0 != "." }) {
+    for name in ["training.parameters", "adam.first", "adam.second", "average.sums"] {
       archive.tensors[name] = nil
     }
     return archive
