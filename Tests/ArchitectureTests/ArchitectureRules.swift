@@ -57,7 +57,7 @@ struct ArchitectureRules: Sendable {
       "CellGrid": [],
       "LatentModels": ["Neural", "NumericCore", "CKernels", "RealModule"],
       "DataFiles": ["NumericCore", "CAssets", "CDigest", "CZlib"],
-      "Neural": ["NumericCore", "CDNN", "CKernels", "RealModule"],
+      "Neural": ["NumericCore", "CDNN", "CKernels", "RealModule", "Synchronization"],
       "NumericCore": ["CLAPACK", "RealModule"],
     ],
     system: [

@@ -19,13 +19,6 @@ struct DiffusionAccountTests {
     return desk
   }
 
-  /// The panel below the rows.
-  private func below(_ desk: Desk) -> Grid {
-    let size = desk.grid.size
-    let height = size.width >= 92 && size.height >= 27 ? max(10, (size.height - 3) * 3 / 8) : 8
-    return part(Rect(x: 0, y: size.height - 2 - height, width: size.width, height: height), of: desk.grid)
-  }
-
   @Test("w computes the account that it shows, once; the next views of the same account ask nothing")
   func begun() async {
     var desk = await desk()
@@ -63,42 +56,6 @@ struct DiffusionAccountTests {
     await desk.press("Enter")
     await desk.wait()
     #expect(desk.lines(with: "step 1").count >= 1 && desk.lines(with: "anew").isEmpty)
-  }
-
-  @Test("Every way to a likelihood on one line with its mark, at 80x24")
-  func likelihoods() async {
-    let desk = await desk(Size(80, 24), "w")
-    expect(below(desk), shows: "", edges: 6)
-  }
-
-  @Test("The bound level by level, with its parts")
-  func levels() async {
-    let desk = await desk(Size(100, 30), "w", "w", "i")
-    expect(below(desk), shows: "", edges: 6)
-  }
-
-  @Test("The error of x0 over log SNR, with the areas")
-  func errors() async {
-    let desk = await desk(Size(100, 30), "w", "w", "w")
-    expect(below(desk), shows: "", edges: 6)
-  }
-
-  @Test("When rows of a film choose their component")
-  func commitment() async {
-    let desk = await desk(Size(80, 24), "f", "w", "w", "w", "w")
-    expect(below(desk), shows: "", edges: 6)
-  }
-
-  @Test("The second route to EM's number, by another solver and in fewer steps")
-  func route() async {
-    let desk = await desk(Size(100, 30), "W", "W", "i", "Down")
-    expect(below(desk), shows: "", edges: 6)
-  }
-
-  @Test("Bandwidths in sample and left out, beside the mixture")
-  func bandwidth() async {
-    let desk = await desk(Size(80, 24), "W")
-    expect(below(desk), shows: "", edges: 6)
   }
 
   @Test("Every view of an account, in every size and every set of glyphs")

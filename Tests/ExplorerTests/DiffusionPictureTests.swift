@@ -23,7 +23,36 @@ struct DiffusionPictureTests {
     expect(
       desk.grid,
       shows: """
-        FIELD
+         elbow   1 EM  2 VI  3 VAE [4 Diff]                        faithful 272x2  seed 42  PAUSED 0/20,000
+        +=[Exact score, t 40]============== rms difference 0.61 =++- Training loss ------------------------+
+        |waiting                                                 ||                                        |
+        |   |                    :                               ||                                        |
+        |100+....... ............:...  ..  .v   .   <.  <..<...  ||                                        |
+        |   |   >   >    >   >   >   >  >  , ,  ,  ,             ||   nothing is known yet: Space trains   |
+        |   |    .   .    .      :   , , ,,,,,,,,,               ||                                        |
+        | 80+...>...> ..>  >  ..>:o.>  .>,,,.,,,<,, <. <...<.... ||                                        |
+        |   |. . . . . . . .,.,. +...x ,,,,,,,,. . . . . . . . . ||step 0/20,000  EMA 0.999  says v        |
+        | 60+...>...> .> ,,.,,,<,:<.. ,..   .  <.. <.. <.. <...  |+----------------------------------------+
+        |   |           ,,,,,,   ,,                       .    . |+- Schedule ------------- cosine, T 200 -+
+        |   |            ,,,,,,  :        <    <   <   <   <     ||1.0+**********                          |
+        | 40+...>...> .>   .   <.:<.. <... .... ..  ... ... .... ||   |       : *********                  |
+        |   |                    :                               ||0.5+       :          *********         |
+        |   +-------+------+-------+------+-------+-- eruptions -||0.0+       :                  **********|
+        |           1      2       3      4       5      6       ||    0       50       100     150       t|
+        |> exact score  x x0 exact  o x0 learned                 ||t 40  a_bar 0.899  SNR 8.87             |
+        += x0 2.85,75.3 learned, 3.28,74.0 exact  r 0.18 0.82 ===++----------------------------------------+
+        +- Film strip -------------------------------------------------------------------------------------+
+        |                                                                                                  |
+        |                                                                                                  |
+        |                                                                                                  |
+        |                                                                                                  |
+        |                       S draws rows from noise, t sends the data into noise                       |
+        |                                                                                                  |
+        |                                                                                                  |
+        |                                                                                                  |
+        +--------------------------------------------------------------------------------------------------+
+         At the start: nothing is learned yet. Space trains, t sends the data into noise, S draws from noi~
+         Space train  , . step  S sample  t noise  d draw data  F score  C density  F2 set   ? help  q quit
         """, edges: 12)
   }
 
@@ -33,7 +62,30 @@ struct DiffusionPictureTests {
     expect(
       desk.grid,
       shows: """
-        DENSITY
+         elbow   1 EM  2 VI  3 VAE [4 Diff]    faithful 272x2  seed 42  PAUSED 0/20,000
+        +=[Density, t 1]=============================++- Training loss ----------------+
+        |waiting                                     ||                                |
+        |   |                                ..      ||                                |
+        |100+                       ++++++++..       ||nothing is known yet: Space tra~|
+        | 80+       ............++++++++++,+,        ||                                |
+        |   |         ++++++...+++++@++++++          ||step 0/20,000  EMA 0.999  says v|
+        | 60+       +++++++++.... ...                |+--------------------------------+
+        | 40+       ++++++++.....                    |+- Schedule ----- cosine, T 200 -+
+        |   |                                        ||1+**********                    |
+        |   +-----+-----+-----+----+----- eruptions -|| |:         **********          |
+        |         1     2     3    4     5     6     ||0+:                  ***********|
+        |+ EM p_t, 95 75 50 25 %                     ||t 0  a_bar 1.00                 |
+        +============================================++--------------------------------+
+        +- Film strip --------------------------------------------------- 10 frames/s -+
+        |   . ....  .       .....  .        . ... .             .                      |
+        |. .......... . . .......... . .  ..........      ........         .....       |
+        | .............  .............  ............   ..........       ......         |
+        | .  .......     .  .... ..     . ....          ....            ..             |
+        |    t 200          t 152          t 100           t 52          >t 0<         |
+        |t 200 ---------------------------------------------------------------------O 0|
+        +------------------------------------------------------------------------------+
+         density of x_t under the EM mixture, exact
+         Space play  , . level  Home End ends  S sampler  t noise  v x0  ? help  q quit
         """, edges: 12)
   }
 
@@ -43,7 +95,25 @@ struct DiffusionPictureTests {
     expect(
       part(Rect(x: 0, y: 0, width: 58, height: 19), of: desk.grid),
       shows: """
-        FILMS
+         elbow   1 EM  2 VI  3 VAE [4 Diff]
+        +=[Two films, played together]===========================+
+        |EM mixture: DDIM eta 0      EM mixture: ancestral, lowe~|
+        |waiting                     waiting                     |
+        |   |               o           |            oo          |
+        |100+       oo  oo  o  oo    100+     o   o oooooo   o   |
+        |   |        ooooooooooooo      |      o  oooooooooo o   |
+        |   |   o ooooooooooooooo       | o o ooooooooooooooooo  |
+        | 80+o   ooooooooooooooooo oo 80+   ooooooooooo@oooooooo |
+        |   | o ooooooooo@oooooooooo    |o ooooooooooooooooooo   |
+        | 60+oo ooooooooooooooooo o   60+ o ooooooooooooooooo    |
+        |   | oo ooooooooooooooo        |   oooooooooooooooo     |
+        |   |  o oooooooooooo o         |  o oooooooooooo o      |
+        | 40+  o  oooo oo    o        40+  o o ooooooo o         |
+        |   |         o                 |       o       o        |
+        |   +---+--+---+- eruptions -   +---+--+---+- eruptions -|
+        |       1  2   3  4   5  6          1  2   3  4   5  6   |
+        +========================================================+
+        +- Film strip --------------------------------------------
         """, edges: 12)
   }
 
@@ -59,7 +129,30 @@ struct DiffusionPictureTests {
     expect(
       desk.grid,
       shows: """
-        DRAWING
+         elbow   1 EM  2 VI  3 VAE [4 Diff]               grey 40x16    PAUSED 0/20,000
+        +=[Draw your own data]============================================== 3 points =+
+        |y                                                                             |
+        | 3+                                 :                                         |
+        |  |                                 :                                         |
+        |  |                                 :                                         |
+        | 2+                                 :                                         |
+        |  |                                 :                                         |
+        | 1+                                 :                                         |
+        |  |. . . . . . . . . . . . . . . . .+. . . .o. . . . . . . . . . . . . . . . .|
+        |  |                                 :                                         |
+        | 0+                                 :   o                                     |
+        |  |                                 :                                         |
+        |-1+                                 :                                         |
+        |  |                                 :                                         |
+        |  |                                 :                                         |
+        |-2+                                 :                                         |
+        |  |                                 :                                         |
+        |-3+                                 :                                         |
+        |  ++-----------+------------+-----------+-----------+------------+-------- x +|
+        |   -3         -2           -1           0           1            2           3|
+        += x -0.3000  y 0.4500 ========================================================+
+         3 points so far: Esc opens the lab on them.
+         Enter point  S spray  D delete  u undo  d copy the data         ? help  q quit
         """)
   }
 }

@@ -60,7 +60,7 @@ struct VAEPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI [3 VAE]                                iris 150x4  seed 42  PAUSED ep 1500/5000
+         elbow   1 EM  2 VI [3 VAE] 4 Diff                         iris 150x4  seed 42  PAUSED ep 1500/5000
         +=[Latent means z1 x z2]===============================++- Decode --------++- x | x^ ------ row 1 -+
         |z2                                                    ||sepal_leng~ 5.865||               x     x^|
         | 2+                 ,  ,  , :,, ,  ,                  ||sepal_width 3.074||sepal_le~  5.100  5.053|
@@ -75,7 +75,7 @@ struct VAEPictureTests {
         |   -3     -2       -1       0       1        2       3|+- ELBO, nats per row --------- >= -3.065 -+
         |1 setosa  2 versicolor  3 virginica  @ row  ~         ||-2.5+     ++++++++++++++++++++++++++++++++|
         += z1 +0.00  z2 +0.00   Enter: row here ===============+|    |. . ++ooooooooooooooooooooooooooooooo|
-        +- PPCA water-tank, w: KL per latent -- sigma2 0.0515 -+|-3.0+  +++                                |
+        +- PPCA water-tank, w: KL, gaps ------- sigma2 0.0515 -+|-3.0+  +++                                |
         |eigenvalue              = l -2.7251 per row           ||     0    250   500   750  1000      epoch|
         |   |         k          >= -3.0652 bound              ||held out ELBO -2.53 = recon 0.37 - KL 2.90|
         |   |  ##     :          gap 0.340 nats                ||= l -2.7251 exact  gap 0.34               |
@@ -99,7 +99,7 @@ struct VAEPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI [3 VAE]        bars 40x16  seed 42  run B  PAUSED ep 3/1000
+         elbow   1 EM  2 VI [3 VAE] 4 Diff             seed 42  run B  PAUSED ep 3/1000
         +- Run A  beta 1 ----++=[> Run B  beta 2]==++- Decode ----++- x | x^ -- row 1 -+
         |z2                  ||z2                  ||A     B      ||x     x^A   x^B    |
         | 1+        :        || 1+        :        ||             ||                   |

@@ -25,7 +25,7 @@ struct VIPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM [2 VI] 3 VAE                                       curve 40x1  seed 42  PAUSED it 2 E
+         elbow   1 EM [2 VI] 3 VAE  4 Diff                               curve 40x1  seed 42  PAUSED it 2 E
         +=[Conditional law of z and its q]=========== KL 0.1148 =++- ELBO and likelihood --- nats per row -+
         |density                                                 ||     |. . . . . . . . . . . . . . . .MLE|
         |   |                                                    ||     |                                  |
@@ -43,7 +43,7 @@ struct VIPictureTests {
         |0.0+oooooooooooooooooooooo::::::::::::::::::::::: oooooo||= ELBO             -1.3020              |
         |   +---+---------+---------+---------+---------+---- z -||KL(q||p)            0.0551  gap         |
         |      -3        -2        -1         0         1        ||= log-lik exact    -1.2469              |
-        |: exact p(z|x)  o Gaussian q                            ||identity holds to 2e-15                 |
+        |: exact p(z|x)  o Gaussian q                            ||identity holds to 4e-16                 |
         += row 1 of 40  x = -0.15 ===============================++----------------------------------------+
         +- Where the nats went --------------------- i: per row -++- Settings ------------------------ F2 -+
         |still to climb    0.0397 ######################         ||model Curve with a Gaussian latent      |

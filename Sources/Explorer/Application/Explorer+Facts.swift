@@ -90,6 +90,7 @@ extension Explorer {
   /// Whether something is computed in the background.
   package var isStudying: Bool {
     lab?.runningStudy != nil || variational?.runningStudy != nil || diffusion?.runningStudy != nil
+      || autoencoder?.hasRunningStudy == true
   }
 
   /// The table of criteria, as far as it is known.

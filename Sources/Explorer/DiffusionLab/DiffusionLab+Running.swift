@@ -131,7 +131,14 @@ extension DiffusionLab: RunningLab {
 
   /// Lets runs and the film move on.
   mutating func advance(at now: Double) -> [Effect] {
-    if let film { player.tick(at: now, frames: film.frames.count, planned: film.levels.count - 1) }
+    let isMade = studies[.film]?.isRunning != true
+    if let film {
+      // One that was given up ends where it came to.
+      let last = isMade ? film.frames.count - 1 : film.levels.count - 1
+      player.tick(at: now, frames: film.frames.count, planned: last)
+    } else if isMade {
+      player.stop()
+    }
     return tick(at: now) + refreshScene()
   }
 }

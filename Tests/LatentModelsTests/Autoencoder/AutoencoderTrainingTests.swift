@@ -87,7 +87,8 @@ struct AutoencoderTrainingTests {
     var model = try VariationalAutoencoder(data: Self.table, settings: Self.settings)
     _ = try model.step(in: workspace)
     let good = model.archived()
-    for name in good.tensors.keys {
+    // The units of the rows are for a model without its rows.
+    for name in good.tensors.keys where !name.hasPrefix("units.") {
       var missing = good
       missing.tensors[name] = nil
       #expect(throws: FittingError.self) { try VariationalAutoencoder(archive: missing, data: Self.table) }
