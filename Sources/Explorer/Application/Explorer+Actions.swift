@@ -142,6 +142,27 @@ extension Explorer {
     return []
   }
 
+  /// Does what an action of running says where a step is a minibatch, and an iteration a whole pass or the same.
+  ///
+  ///     noHalves   why there are no half-steps
+  /// - Returns: nil for an action of another kind.
+  mutating func train(
+    _ action: Action, in lab: inout some RunningLab, noHalves: String
+  ) -> [Effect]? {
+    switch action {
+    case .iterationForward: return lab.command(.stepForward)
+    case .iterationBack: return lab.command(.move(-1))
+    case .expectationStep, .maximizationStep:
+      say("\(noHalves): . takes a minibatch")
+      return []
+    case .slower, .faster:
+      let effects = lab.changePace(by: action == .faster ? 1 : -1)
+      say("speed \(lab.pace.stepsName)")
+      return effects
+    default: return nil
+    }
+  }
+
   /// Asks for the path to save a run of `data` under.
   mutating func askForPath(of data: DataTable) {
     overlay = .prompt(

@@ -17,19 +17,8 @@ extension Explorer {
       say(lab.togglePinnedFilm())
       return []
     }
-    switch action {
-    // A step here is a minibatch, and so is an iteration.
-    case .iterationForward: return lab.command(.stepForward)
-    case .iterationBack: return lab.command(.move(-1))
-    case .expectationStep, .maximizationStep:
-      say("q is fixed here, so there is no E-step: . takes a minibatch")
-      return []
-    case .slower, .faster:
-      let effects = lab.changePace(by: action == .faster ? 1 : -1)
-      say("speed \(lab.pace.stepsName)")
-      return effects
-    default: break
-    }
+    let noHalves = "q is fixed here, so there is no E-step"
+    if let effects = train(action, in: &lab, noHalves: noHalves) { return effects }
     if let effects = steer(action, in: &lab) { return effects }
     switch action {
     case .openSettings:

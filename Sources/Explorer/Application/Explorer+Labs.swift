@@ -84,18 +84,7 @@ extension Explorer {
   private mutating func openLab(
     on data: DataTable, plan: EMPlan, run: RunPlan
   ) -> [Effect] {
-    guard data.rows > 0, data.dimensions > 0 else {
-      fail(String(describing: FittingError.noData))
-      return []
-    }
-    let discarded = lab?.discarded ?? []
-    var lab = EMLab(data: data, plan: plan, firstRun: nextRun)
-    lab.pace = self.lab?.pace ?? lab.pace
-    nextRun += 1000
-    let begun = lab.begin(with: run)
-    self.lab = lab
-    showNotes(of: data)
-    return discarded + begun
+    begin(run, on: data, at: \.lab, counting: \.nextRun) { EMLab(data: data, plan: plan, firstRun: $0) }
   }
 
   private mutating func openVI(_ data: DataTable) -> [Effect] {
@@ -133,18 +122,9 @@ extension Explorer {
   private mutating func openVI(
     on data: DataTable, plan: VariationalPlan, choices: [VariationalPlan], run: RunPlan
   ) -> [Effect] {
-    guard data.rows > 0, data.dimensions > 0 else {
-      fail(String(describing: FittingError.noData))
-      return []
+    begin(run, on: data, at: \.variational, counting: \.nextVariationalRun) {
+      VILab(data: data, plan: plan, choices: choices, firstRun: $0)
     }
-    let discarded = variational?.discarded ?? []
-    var lab = VILab(data: data, plan: plan, choices: choices, firstRun: nextVariationalRun)
-    lab.pace = variational?.pace ?? lab.pace
-    nextVariationalRun += 1000
-    let begun = lab.begin(with: run)
-    variational = lab
-    showNotes(of: data)
-    return discarded + begun
   }
 
   private mutating func openVAE(_ data: DataTable) -> [Effect] {
@@ -164,19 +144,11 @@ extension Explorer {
   private mutating func openVAE(
     on data: DataTable, opened: DataTable? = nil, settings: AutoencoderSettings, run: RunPlan
   ) -> [Effect] {
-    guard data.rows > 0, data.dimensions > 0 else {
-      fail(String(describing: FittingError.noData))
-      return []
+    begin(run, on: data, at: \.autoencoder, counting: \.nextAutoencoderRun) { [explorer = self] firstRun in
+      var lab = VAELab(data: data, opened: opened, settings: settings, firstRun: firstRun)
+      lab.room = explorer.roomForPictures(of: lab)
+      return lab
     }
-    let discarded = autoencoder?.discarded ?? []
-    var lab = VAELab(data: data, opened: opened, settings: settings, firstRun: nextAutoencoderRun)
-    lab.pace = autoencoder?.pace ?? lab.pace
-    nextAutoencoderRun += 1000
-    lab.room = roomForPictures(of: lab)
-    let begun = lab.begin(with: run)
-    autoencoder = lab
-    showNotes(of: data)
-    return discarded + begun
   }
 
   private mutating func openDiffusion(_ data: DataTable) -> [Effect] {
@@ -204,18 +176,29 @@ extension Explorer {
   private mutating func openDiffusion(
     on data: DataTable, opened: DataTable? = nil, settings: DiffusionSettings, run: RunPlan
   ) -> [Effect] {
+    begin(run, on: data, at: \.diffusion, counting: \.nextDiffusionRun) {
+      DiffusionLab(data: data, opened: opened, settings: settings, firstRun: $0)
+    }
+  }
+
+  /// Makes a lab on `data` and begins `run` in it, in the place of the lab that was there and at its pace; data of which nothing
+  /// can be fitted are refused.
+  private mutating func begin<Lab: RunningLab>(
+    _ run: RunPlan, on data: DataTable, at place: WritableKeyPath<Explorer, Lab?>,
+    counting next: WritableKeyPath<Explorer, Int>, _ make: (_ firstRun: Int) -> Lab
+  ) -> [Effect] {
     guard data.rows > 0, data.dimensions > 0 else {
       fail(String(describing: FittingError.noData))
       return []
     }
-    let discarded = diffusion?.discarded ?? []
-    var lab = DiffusionLab(data: data, opened: opened, settings: settings, firstRun: nextDiffusionRun)
-    lab.pace = diffusion?.pace ?? lab.pace
-    nextDiffusionRun += 1000
+    let before = self[keyPath: place]
+    var lab = make(self[keyPath: next])
+    lab.pace = before?.pace ?? lab.pace
+    self[keyPath: next] += 1000
     let begun = lab.begin(with: run)
-    diffusion = lab
+    self[keyPath: place] = lab
     showNotes(of: data)
-    return discarded + begun
+    return (before?.discarded ?? []) + begun
   }
 
   /// What is to be known of newly opened data, in place of whatever lay over the lab.

@@ -18,19 +18,7 @@ extension Explorer {
   }
 
   private mutating func act(_ action: Action, in lab: inout VAELab) -> [Effect] {
-    switch action {
-    // A step here is a minibatch: an iteration is a whole pass.
-    case .iterationForward: return lab.command(.stepForward)
-    case .iterationBack: return lab.command(.move(-1))
-    case .expectationStep, .maximizationStep:
-      say("training has no half-steps: . takes a minibatch")
-      return []
-    case .slower, .faster:
-      let effects = lab.changePace(by: action == .faster ? 1 : -1)
-      say("speed \(lab.pace.stepsName)")
-      return effects
-    default: break
-    }
+    if let effects = train(action, in: &lab, noHalves: "training has no half-steps") { return effects }
     if let effects = steer(action, in: &lab) { return effects }
     switch action {
     case .openSettings: overlay = .autoencoderSettings(VAESettingsForm())

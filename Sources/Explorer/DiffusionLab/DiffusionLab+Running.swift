@@ -1,7 +1,7 @@
 import LatentModels
 import NumericCore
 
-extension DiffusionLab: RunningLab {
+extension DiffusionLab: ChangingLab {
   /// Tells a run something.
   func tell(_ id: RunID, _ command: TrainerCommand<DiffusionChange>) -> Effect {
     .performDiffusion(id, command)
@@ -14,12 +14,6 @@ extension DiffusionLab: RunningLab {
 
   /// Nothing is moved by hand that is not the fit's.
   mutating func releaseViews() {}
-
-  /// What makes the first run.
-  mutating func begin(with plan: RunPlan) -> [Effect] {
-    if case .restored = plan { run = LabRun(id: run.id, name: run.name, seed: run.seed, wasSaved: true) }
-    return [.start(run.id, plan), ask(activeRun)]
-  }
 
   /// Starts the active run again under the present settings, with `seed`.
   mutating func restart(seed: UInt64) -> [Effect] {
@@ -43,24 +37,13 @@ extension DiffusionLab: RunningLab {
   /// plays on if the first did before.
   mutating func toggleBranch() -> [Effect] {
     if runs.count > 1 {
-      let closed = runs.remove(at: 1 - activeRun)
-      activeRun = 0
+      let (closed, goesOn) = closeBranch()
       focus = .rows
-      let goesOn = playsAfterBranch && run.play == .paused && run.lastEvent?.status != .converged
-      playsAfterBranch = false
-      return [.discard(closed.id)] + (goesOn ? play() : [])
+      return [.discard(closed)] + (goesOn ? play() : [])
     }
-    guard run.portrait != nil else { return [] }
-    playsAfterBranch = run.play != .paused
-    let effects = pause()
-    let fork = LabRun<DiffusionPortrait>(
-      id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed,
-      wasSaved: !run.isUnsaved)
-    runs.append(fork)
-    activeRun = 1
+    guard let effects = fork() else { return [] }
     focus = .branchRows
-    ownSettings = settings
-    return effects + [.fork(from: runs[0].id, to: fork.id), ask(1)]
+    return effects
   }
 
   /// Keeps the loss of the active run to compare with, or lets it go.
@@ -88,26 +71,6 @@ extension DiffusionLab: RunningLab {
     return plays == .paused ? effects : effects + play()
   }
 
-  /// Takes the newest change back.
-  /// - Returns: what was taken back, in words, and the effects; nil if there is nothing.
-  mutating func undo() -> (what: String, effects: [Effect])? {
-    guard let what = run.newestIntervention else { return nil }
-    if let index = changes.done.lastIndex(where: { $0.description == what }) {
-      changes.undone.append(changes.done.remove(at: index))
-    }
-    wanted = nil
-    return ("undone: \(what)", command(.takeBack))
-  }
-
-  /// Makes the change again that was taken back last.
-  mutating func redo() -> (what: String, effects: [Effect])? {
-    guard let change = changes.undone.popLast() else { return nil }
-    let left = changes.undone
-    let effects = self.change(change)
-    changes.undone = left
-    return ("done again: \(change.description)", effects)
-  }
-
   /// An answer of one of the runs; of one that is gone, nothing happens.
   mutating func take(_ report: TrainerReport<DiffusionPortrait>, of id: RunID) -> [Effect] {
     guard let index = runs.firstIndex(where: { $0.id == id }) else { return [] }
@@ -122,12 +85,10 @@ extension DiffusionLab: RunningLab {
     return effects
   }
 
-  /// A run that could not be made.
-  mutating func take(_ error: FittingError, of id: RunID) {
-    guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
-    runs[index].take(error)
-    if wanted?.run == id { wanted = nil }
-  }
+  /// The run that owes what was asked of it last; nil if none does.
+  var wantedRun: RunID? { wanted?.run }
+  /// What was asked last is not owed any more.
+  mutating func forgetWanted() { wanted = nil }
 
   /// Lets runs and the film move on.
   mutating func advance(at now: Double) -> [Effect] {

@@ -8,12 +8,6 @@ extension EMLab: RunningLab {
   /// Asks a run how it stands.
   func question(to run: Run) -> Effect { .ask(run.id, since: run.mark, portraitRequest) }
 
-  /// What makes the first run.
-  mutating func begin(with plan: RunPlan) -> [Effect] {
-    if case .restored = plan { run = Run(id: run.id, name: run.name, seed: run.seed, wasSaved: true) }
-    return [.start(run.id, plan), ask(activeRun)]
-  }
-
   /// Starts the active run again under the present settings, with `seed`.
   mutating func restart(seed: UInt64) -> [Effect] {
     var plan = plan
@@ -49,24 +43,14 @@ extension EMLab: RunningLab {
   /// plays on if the first did before.
   mutating func toggleBranch() -> [Effect] {
     if runs.count > 1 {
-      let closed = runs.remove(at: 1 - activeRun)
-      activeRun = 0
+      let (closed, goesOn) = closeBranch()
       focus = .plot
       leaveUnsuitedView()
-      let goesOn = playsAfterBranch && run.play == .paused && run.lastEvent?.status != .converged
-      playsAfterBranch = false
-      return forgetStudies(of: closed.id) + [.discard(closed.id)] + leaveLostPlane() + (goesOn ? play() : [])
+      return forgetStudies(of: closed) + [.discard(closed)] + leaveLostPlane() + (goesOn ? play() : [])
     }
-    guard run.portrait != nil else { return [] }
-    playsAfterBranch = run.play != .paused
-    let effects = pause()
-    let fork = Run(
-      id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed,
-      wasSaved: !run.isUnsaved)
-    runs.append(fork)
-    activeRun = 1
+    guard let effects = fork() else { return [] }
     focus = .branchPlot
-    return effects + [.fork(from: runs[0].id, to: fork.id), ask(1)]
+    return effects
   }
 
   /// Keeps the trace of the active run to compare with, or lets it go.

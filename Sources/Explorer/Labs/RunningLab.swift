@@ -34,6 +34,8 @@ protocol RunningLab: Sendable {
   var hasRunningStudy: Bool { get }
   /// Gives up the study that goes on, keeping what it found.
   mutating func cancelStudy() -> [Effect]
+  /// The number of the next run, which is thereby taken.
+  mutating func takeRunNumber() -> Int
   /// Starts the active run again under the present settings, with `seed`.
   mutating func restart(seed: UInt64) -> [Effect]
   /// Forks a second run where the first stands, or closes the one that is not active.
@@ -51,6 +53,36 @@ extension RunningLab {
   var run: LabRun<Portrait> {
     get { runs[activeRun] }
     set { runs[activeRun] = newValue }
+  }
+
+  /// What makes the first run.
+  mutating func begin(with plan: RunPlan) -> [Effect] {
+    if case .restored = plan { run = LabRun(id: run.id, name: run.name, seed: run.seed, wasSaved: true) }
+    return [.start(run.id, plan), ask(activeRun)]
+  }
+
+  /// Forks a second run where the first stands, for keys to act on.
+  /// - Returns: nil where the first has not reported yet.
+  mutating func fork() -> [Effect]? {
+    guard run.portrait != nil else { return nil }
+    playsAfterBranch = run.play != .paused
+    let effects = pause()
+    let fork = LabRun<Portrait>(
+      id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed,
+      wasSaved: !run.isUnsaved)
+    runs.append(fork)
+    activeRun = 1
+    return effects + [.fork(from: runs[0].id, to: fork.id), ask(1)]
+  }
+
+  /// Lets go of the run that is not active.
+  /// - Returns: which one that was, and whether the other is to play on because the first did when it was forked.
+  mutating func closeBranch() -> (closed: RunID, goesOn: Bool) {
+    let closed = runs.remove(at: 1 - activeRun)
+    activeRun = 0
+    let goesOn = playsAfterBranch && run.play == .paused && run.lastEvent?.status != .converged
+    playsAfterBranch = false
+    return (closed.id, goesOn)
   }
 
   /// A question to a run, to be sent after whatever it was told.

@@ -9,6 +9,10 @@ protocol FormField: Hashable, Sendable {
 
   /// The lines that a form about `subject` has, at least one.
   static func fields(of subject: Subject) -> [Self]
+  /// What is set.
+  var title: String { get }
+  /// What that does, in a few words.
+  var help: String { get }
   /// Whether its value is a number that can be typed.
   var isNumber: Bool { get }
   /// Its value, for a person.

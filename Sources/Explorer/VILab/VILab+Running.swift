@@ -1,7 +1,7 @@
 import LatentModels
 import NumericCore
 
-extension VILab: RunningLab {
+extension VILab: ChangingLab {
   /// Tells a run something.
   func tell(_ id: RunID, _ command: TrainerCommand<VariationalChange>) -> Effect {
     .performVariational(id, command)
@@ -14,12 +14,6 @@ extension VILab: RunningLab {
 
   /// Nothing is moved by hand that is not the fit's.
   mutating func releaseViews() { stepsAfterChange = false }
-
-  /// What makes the first run.
-  mutating func begin(with plan: RunPlan) -> [Effect] {
-    if case .restored = plan { run = LabRun(id: run.id, name: run.name, seed: run.seed, wasSaved: true) }
-    return [.start(run.id, plan), ask(activeRun)]
-  }
 
   /// Starts the active run again under the present settings, with `seed`.
   mutating func restart(seed: UInt64) -> [Effect] {
@@ -54,24 +48,14 @@ extension VILab: RunningLab {
   /// plays on if the first did before.
   mutating func toggleBranch() -> [Effect] {
     if runs.count > 1 {
-      let closed = runs.remove(at: 1 - activeRun)
-      activeRun = 0
+      let (closed, goesOn) = closeBranch()
       focus = .laws
-      let goesOn = playsAfterBranch && run.play == .paused && run.lastEvent?.status != .converged
-      playsAfterBranch = false
-      return forgetStudies { $0.run == closed.id && $0.request.kind != .maximum } + [.discard(closed.id)]
+      return forgetStudies { $0.run == closed && $0.request.kind != .maximum } + [.discard(closed)]
         + (goesOn ? play() : [])
     }
-    guard run.portrait != nil else { return [] }
-    playsAfterBranch = run.play != .paused
-    let effects = pause()
-    let fork = LabRun<VariationalPortrait>(
-      id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed,
-      wasSaved: !run.isUnsaved)
-    runs.append(fork)
-    activeRun = 1
+    guard let effects = fork() else { return [] }
     focus = .branchLaws
-    return effects + [.fork(from: runs[0].id, to: fork.id), ask(1)]
+    return effects
   }
 
   /// Keeps the trace of the active run to compare with, or lets it go.
@@ -92,7 +76,7 @@ extension VILab: RunningLab {
     let plays = run.play
     let effects = command(.change(change))
     guard !effects.isEmpty else { return [] }
-    settings.note(change)
+    changes.note(change)
     var next = newest ?? Wanted(run: run.id, plan: plan)
     next.plan.take(change)
     if case .dial(let value) = change { next.dial = value }
@@ -104,26 +88,6 @@ extension VILab: RunningLab {
     }
     // A run that plays goes on under the new law.
     return plays == .paused ? effects : effects + play()
-  }
-
-  /// Takes the newest change back.
-  /// - Returns: what was taken back, in words, and the effects; nil if there is nothing.
-  mutating func undo() -> (what: String, effects: [Effect])? {
-    guard let what = run.newestIntervention else { return nil }
-    if let index = settings.done.lastIndex(where: { $0.description == what }) {
-      settings.undone.append(settings.done.remove(at: index))
-    }
-    wanted = nil
-    return ("undone: \(what)", command(.takeBack))
-  }
-
-  /// Makes the change again that was taken back last.
-  mutating func redo() -> (what: String, effects: [Effect])? {
-    guard let change = settings.undone.popLast() else { return nil }
-    let left = settings.undone
-    let effects = self.change(change)
-    settings.undone = left
-    return ("done again: \(change.description)", effects)
   }
 
   /// An answer of one of the runs; of one that is gone, nothing happens.
@@ -145,10 +109,8 @@ extension VILab: RunningLab {
     return effects
   }
 
-  /// A run that could not be made.
-  mutating func take(_ error: FittingError, of id: RunID) {
-    guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
-    runs[index].take(error)
-    if wanted?.run == id { wanted = nil }
-  }
+  /// The run that owes what was asked of it last; nil if none does.
+  var wantedRun: RunID? { wanted?.run }
+  /// What was asked last is not owed any more.
+  mutating func forgetWanted() { wanted = nil }
 }

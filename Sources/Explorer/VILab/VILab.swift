@@ -19,7 +19,7 @@ struct VILab: Sendable {
   /// The newest study of each kind.
   var studies: [VIStudy.Kind: VIStudy] = [:]
   /// What a person set, for undo and redo.
-  var settings = ChangeHistory<VariationalChange>()
+  var changes = ChangeHistory<VariationalChange>()
   /// How fast a playing run goes.
   var pace = Pace.perSecond(4)
   /// Whether the run was playing when it was forked, and nobody has said since whether one of the two should.
@@ -113,20 +113,6 @@ struct VILab: Sendable {
   /// What the trainer is asked for.
   var portraitRequest: VariationalPortraitRequest {
     VariationalPortraitRequest(unit: unit, wantsUnitGaps: aside == .lost)
-  }
-}
-
-/// What a person changed in a run, so that it can be taken back and made again.
-struct ChangeHistory<Change: Hashable & Sendable>: Sendable {
-  /// What was changed, the newest last.
-  var done: [Change] = []
-  /// What was taken back, the newest last.
-  var undone: [Change] = []
-
-  /// Something new was changed: what was taken back is gone.
-  mutating func note(_ change: Change) {
-    done.append(change)
-    undone = []
   }
 }
 

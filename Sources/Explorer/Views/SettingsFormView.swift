@@ -7,44 +7,39 @@ extension Explorer {
   func draw(_ form: SettingsForm, into grid: inout Grid) {
     guard let lab else { return }
     let subject = lab.settingsSubject
-    let fields = SettingsField.fields(of: subject)
-    let chosen = fields.firstIndex(of: form.field) ?? 0
-    drawForm(
-      fields.map { ($0.title, text(of: $0, subject, lab)) }, chosen: chosen, entry: form.entry,
-      note: fields[chosen].help, complaint: form.complaint, failure: lab.run.failure, into: &grid)
+    draw(form, of: lab, about: subject, into: &grid) { text(of: $0, subject, lab) }
   }
 
   /// The settings form of the variational lab.
   func draw(_ form: VISettingsForm, into grid: inout Grid) {
     guard let variational else { return }
     let subject = VISettingsForm.Subject(variational)
-    let fields = VISettingsForm.Field.fields(of: subject)
-    let chosen = fields.firstIndex(of: form.field) ?? 0
-    drawForm(
-      fields.map { ($0.title, $0.text(subject)) }, chosen: chosen, entry: form.entry,
-      note: fields[chosen].help, complaint: form.complaint, failure: variational.run.failure, into: &grid)
+    draw(form, of: variational, about: subject, into: &grid) { $0.text(subject) }
   }
 
   /// The settings form of the autoencoder lab.
   func draw(_ form: VAESettingsForm, into grid: inout Grid) {
     guard let autoencoder else { return }
     let subject = VAESettingsForm.Subject(autoencoder)
-    let fields = VAESettingsForm.Field.fields(of: subject)
-    let chosen = fields.firstIndex(of: form.field) ?? 0
-    drawForm(
-      fields.map { ($0.title, $0.text(subject)) }, chosen: chosen, entry: form.entry,
-      note: fields[chosen].help, complaint: form.complaint, failure: autoencoder.run.failure, into: &grid)
+    draw(form, of: autoencoder, about: subject, into: &grid) { $0.text(subject) }
   }
 
   /// The settings form of the diffusion lab.
   func draw(_ form: DiffusionSettingsForm, into grid: inout Grid) {
     guard let diffusion else { return }
     let subject = DiffusionSettingsForm.Subject(diffusion)
-    let fields = DiffusionSettingsForm.Field.fields(of: subject)
+    draw(form, of: diffusion, about: subject, into: &grid) { $0.text(subject) }
+  }
+
+  private func draw<Form: LabForm>(
+    _ form: Form, of lab: some RunningLab, about subject: Form.Field.Subject, into grid: inout Grid,
+    text: (Form.Field) -> String
+  ) {
+    let fields = Form.Field.fields(of: subject)
     let chosen = fields.firstIndex(of: form.field) ?? 0
     drawForm(
-      fields.map { ($0.title, $0.text(subject)) }, chosen: chosen, entry: form.entry,
-      note: fields[chosen].help, complaint: form.complaint, failure: diffusion.run.failure, into: &grid)
+      fields.map { ($0.title, text($0)) }, chosen: chosen, entry: form.entry, note: fields[chosen].help,
+      complaint: form.complaint, failure: lab.run.failure, into: &grid)
   }
 
   /// A form: as many of its lines as there is room for, the chosen one among them.
