@@ -150,6 +150,8 @@ struct DiffusionAccountTests {
     #expect(abs(best.bandwidth - 0.15528066) < 1e-5)
     #expect(abs(best.leaveOneOut + 1142.6142) < 1e-3)
     #expect(abs(best.inSample + 1102.417) < 1e-2)
+    let mixture = try #require(found.mixture)
+    #expect(abs(mixture + 1142.3492) < 2e-3)
   }
 
   @Test("A film has the responsibilities of the mixture for its rows, which come near to 0 or 1 at the data")
