@@ -57,6 +57,19 @@ struct DiffusionLabTests {
     #expect(desk.status.hasPrefix("q is fixed here"))
   }
 
+  @Test("Digits and two moons begin with a net that was trained before, other data and columns do not")
+  func pretrained() throws {
+    func starts(_ request: DataRequest) throws -> Bool {
+      var desk = Desk.empty(lab: .diffusion)
+      let effects = desk.open(try loadTable(request))
+      return effects.map(description).contains { $0.contains("trained before") }
+    }
+    #expect(try starts(DataRequest(location: "digits")))
+    #expect(try starts(DataRequest(location: "two-moons")))
+    #expect(try !starts(DataRequest(location: "digits", columns: ["r1c3", "r1c4"])))
+    #expect(try !starts(DataRequest(location: "faithful")))
+  }
+
   @Test("Space plays a film to its end and again, keys scrub it, and back and forth every frame is the same")
   func films() async throws {
     var desk = await projection()

@@ -154,7 +154,7 @@ extension Explorer {
   private mutating func openDiffusion(_ data: DataTable) -> [Effect] {
     let fitted = data.fittedRows()
     let settings = DiffusionSettings.suited(to: fitted, seed: choice.seed)
-    if let archive = pretrainedModel(for: data.source.location), data.source.isWhole {
+    if let archive = pretrainedModel(for: data.source.location), data.source.isTreated(asIn: archive) {
       let effects = openDiffusion(
         on: fitted, opened: data, settings: settings, run: .pretrained(archive, fitted))
       if diffusion != nil {
@@ -210,8 +210,10 @@ extension Explorer {
 }
 
 extension DataSource {
-  /// Whether nothing was chosen or left out of the data.
-  fileprivate var isWhole: Bool {
-    columns == nil && weights == nil && labelFile == nil && !standardized && holdout == nil
+  /// Whether the same was chosen, changed and left out as in the data that the model of `archive` was trained on.
+  fileprivate func isTreated(asIn archive: ModelArchive) -> Bool {
+    guard let trained = DataSource(metadata: archive.metadata) else { return false }
+    return columns == trained.columns && label == trained.label && weights == trained.weights
+      && labelFile == trained.labelFile && standardized == trained.standardized && holdout == trained.holdout
   }
 }
