@@ -134,8 +134,13 @@ struct Session {
   /// Lets runs move on where a tick is due, and draws where a frame is due and there is something new.
   private mutating func moveOnIfDue() {
     let now = monotonicSeconds()
-    // The questions go out first, so that the answers are under way while the frame is drawn. They change nothing on the screen.
-    if explorer.needsTicks, ticks.isDue(at: now) { carryOut(explorer.receive(.tick(now))) }
+    // The questions go out first, so that the answers are under way while the frame is drawn. They change nothing on the screen,
+    // but a film that plays moves on.
+    if explorer.needsTicks, ticks.isDue(at: now) {
+      let frame = explorer.playedFrame
+      carryOut(explorer.receive(.tick(now)))
+      if explorer.playedFrame != frame { needsFrame = true }
+    }
     if needsFrame, frames.isDue(at: now) { draw() }
   }
 

@@ -27,6 +27,17 @@ struct ExplorerInATerminalTests {
     #expect(!terminal.screen.isAlternate && terminal.screen.showsCursor)
   }
 
+  @Test("A film plays to its end and is drawn, though nothing else moves")
+  func film() throws {
+    let terminal = try Program.explorer(["faithful", "--lab", "diffusion"])
+    // Once EM has found its mixture, and the film is made, nobody speaks any more.
+    _ = terminal.wait(seconds: 3) { _ in false }
+    terminal.type("t")
+    #expect(terminal.waitForText(">t 200<"))
+    terminal.type("q")
+    #expect(terminal.waitForExit() == .exited(code: 0))
+  }
+
   @Test("Every way to end leaves the terminal as it was", arguments: Ending.all)
   func endings(_ ending: Ending) throws {
     let terminal = try Program.explorer()

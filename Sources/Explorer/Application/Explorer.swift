@@ -84,6 +84,12 @@ public struct Explorer: Sendable {
       || diffusion?.isMoving == true
   }
 
+  /// The frame of the film that plays, which a tick alone may change; nil where none does.
+  public var playedFrame: Int? {
+    guard shown == .diffusion, let player = diffusion?.player, player.isPlaying else { return nil }
+    return player.position
+  }
+
   /// Takes in what happened. The only place where the state changes.
   public mutating func receive(_ message: Message) -> [Effect] {
     switch message {
