@@ -34,6 +34,7 @@ extension Explorer {
     case .showVI: return show(.vi)
     case .showVAE: return show(.vae)
     case .showDiffusion: return show(.diffusion)
+    case .showLadder: return show(.ladder)
     default: return performInLab(action)
     }
     return []
@@ -56,6 +57,12 @@ extension Explorer {
     if shown == .diffusion, var lab = diffusion {
       defer { diffusion = lab }
       return perform(action, in: &lab) + lab.refreshScene()
+    }
+    if shown == .ladder, var lab = ladder {
+      // A rung that is opened changes the explorer itself.
+      if action == .selectRow { return openChosenRung() }
+      defer { ladder = lab }
+      return perform(action, in: &lab)
     }
     say("no data are open: o opens some", .problem)
     return []

@@ -20,6 +20,8 @@ public struct Explorer: Sendable {
   var autoencoder: VAELab?
   /// The diffusion lab; nil until data have been opened in it.
   var diffusion: DiffusionLab?
+  /// The ladder; nil until data have been opened in it.
+  var ladder: LadderLab?
   /// What lies over it.
   var overlay: Overlay?
   /// A sentence that takes the place of the status until the next key.
@@ -40,6 +42,8 @@ public struct Explorer: Sendable {
   var nextAutoencoderRun = 1 << 33
   /// The same for the diffusion lab.
   var nextDiffusionRun = 1 << 34
+  /// The number of the next ladder, of another row still.
+  var nextLadder = 1 << 35
   /// The themes that `T` goes through.
   let themes: [Theme]
   /// The glyph sets that `G` goes through.
@@ -81,7 +85,7 @@ public struct Explorer: Sendable {
   /// Whether messages of the kind `tick` are wanted: while a run moves or an answer is awaited.
   public var needsTicks: Bool {
     lab?.isMoving == true || variational?.isMoving == true || autoencoder?.isMoving == true
-      || diffusion?.isMoving == true
+      || diffusion?.isMoving == true || ladder?.isMoving == true
   }
 
   /// The frame of the film that plays, which a tick alone may change; nil where none does.
@@ -108,6 +112,7 @@ public struct Explorer: Sendable {
       autoencoder?.noteTime(now)
       return (lab?.tick(at: now) ?? []) + (variational?.tick(at: now) ?? [])
         + (autoencoder?.tick(at: now) ?? []) + (diffusion?.advance(at: now) ?? [])
+        + (ladder?.tick() ?? [])
     case .reported(let id, let report):
       return lab?.take(report, of: id) ?? []
     case .studied(let id, let report):
@@ -128,7 +133,11 @@ public struct Explorer: Sendable {
     case .studiedGaps(let id, let report):
       autoencoder?.take(report, of: id)
       return []
+    case .climbed(let id, let report):
+      ladder?.take(report, of: id)
+      return []
     case .studyEnded(let id):
+      ladder?.endStudy(id)
       lab?.endStudy(id)
       autoencoder?.endStudy(id)
       variational?.endStudy(id)

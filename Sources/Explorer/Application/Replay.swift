@@ -102,6 +102,7 @@ extension Explorer {
     case .vi: variational?.run.portrait?.stepsTaken
     case .vae: autoencoder?.run.portrait?.stepsTaken
     case .diffusion: diffusion?.run.portrait?.stepsTaken
+    case .ladder: ladder?.climb?.report?.done
     }
   }
 }
