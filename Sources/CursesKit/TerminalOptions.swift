@@ -1,3 +1,5 @@
+import CellGrid
+
 /// How the terminal is to be used: what the command line and the environment ask for.
 public struct TerminalOptions: Sendable {
   /// Which colours to use; `.automatic` asks the environment and the terminal description.

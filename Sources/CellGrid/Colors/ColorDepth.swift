@@ -48,7 +48,7 @@ public enum ColorDepth: Int, Comparable, CaseIterable, Sendable {
   }
 
   /// The depth that so many colours allow.
-  init(colors: Int) {
+  package init(colors: Int) {
     self =
       switch colors {
       case ..<8: .none
@@ -59,7 +59,7 @@ public enum ColorDepth: Int, Comparable, CaseIterable, Sendable {
   }
 
   /// How many colours a terminal of this depth has.
-  var colors: Int {
+  package var colors: Int {
     switch self {
     case .none: 0
     case .sixteen: 16

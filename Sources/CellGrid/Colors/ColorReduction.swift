@@ -1,5 +1,3 @@
-import CellGrid
-
 /// The colours of the 256-colour palette of xterm, and the nearest of them to a given colour.
 package enum Palette {
   /// Red, green and blue, 0 to 255 each.
@@ -27,7 +25,7 @@ package enum Palette {
   }
 
   /// The sixteen named colours as xterm shows them; a terminal may show them otherwise.
-  static let named: [RGB] = [
+  package static let named: [RGB] = [
     RGB(0, 0, 0), RGB(205, 0, 0), RGB(0, 205, 0), RGB(205, 205, 0),
     RGB(0, 0, 238), RGB(205, 0, 205), RGB(0, 205, 205), RGB(229, 229, 229),
     RGB(127, 127, 127), RGB(255, 0, 0), RGB(0, 255, 0), RGB(255, 255, 0),

@@ -1,5 +1,4 @@
 import CellGrid
-import CursesKit
 import Testing
 
 @Suite("Colours come down to what a terminal shows")
