@@ -20,6 +20,15 @@ struct ExploreCommand: ParsableCommand {
   /// The themes, and the choice among them by the terminal's background.
   enum ThemeChoice: String, ExpressibleByArgument, CaseIterable {
     case dark, light, monochrome, auto
+
+    /// The theme to begin with; an automatic one is dark until the terminal says that its background is light.
+    var theme: Theme {
+      switch self {
+      case .dark, .auto: .dark
+      case .light: .light
+      case .monochrome: .monochrome
+      }
+    }
   }
 
   @Argument(
@@ -78,77 +87,35 @@ struct ExploreCommand: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
 
-  /// What is opened.
-  private var source: String { named ?? lab.usualData }
-  /// How many rows a generator makes; of a parabola that nobody asked for, as many as show it.
-  private var rows: Int? { count ?? (named == nil && lab == .vi ? 200 : nil) }
+  @Option(
+    name: .customLong("log-keys"),
+    help: "Write a key script of what is done to this new file, for elbow replay to do again.")
+  var keyLog: String?
+
+  /// What is opened, and with what.
+  private var scene: OpeningScene {
+    OpeningScene(
+      source: named, moved: data, columns: columns, label: label, labels: labels, weights: weights,
+      standardize: standardize, count: count, lab: lab, model: model, components: components,
+      seed: compute.seed)
+  }
 
   func run() throws {
+    let scene = scene
     guard isTerminal(1) else {
       throw failing(
         "standard output is no terminal, so the explorer cannot open. Run headless instead: "
-          + "elbow fit gmm --data \(source) --components \(components ?? 2), elbow data list, or elbow replay SCRIPT",
+          + "elbow fit gmm --data \(scene.location) --components \(components ?? 2), elbow data list, or elbow replay SCRIPT",
         .noTerminal)
     }
-    let choice = try chosenModel()
-    let opening = try readSource()
-    try MainActor.assumeIsolated { try open(opening, choice) }
-  }
-
-  /// The model that a person chose, or the one that will suit the data.
-  private func chosenModel() throws -> OpeningChoice {
-    try refuseModel(model, in: lab)
-    guard let components else { return openingChoice(model: model, seed: compute.seed) }
-    guard lab == .em, model == nil || model == GaussianMixture.summary.name else {
-      throw failing("--components belongs to a mixture: leave it out, or --model \(model ?? "")", .usage)
-    }
-    guard (1...MixtureSettings.mostComponents).contains(components) else {
-      throw failing(
-        "--components is \(components): it must be from 1 to \(MixtureSettings.mostComponents)", .usage)
-    }
-    return .plan(.mixture(MixtureSettings(components: components, seed: compute.seed)))
-  }
-
-  /// What the explorer opens on.
-  private enum Opening {
-    case table(DataTable)
-    case run(ModelArchive, DataTable)
-  }
-
-  private func readSource() throws -> Opening {
-    try refuseCount(count, for: source)
-    try refuseTwoLabels(label, labels)
-    let isRun = source.hasSuffix(".safetensors")
-    guard isRun || data == nil else {
-      throw failing(
-        "--data says where the data of a saved run are: name the data themselves, elbow \(data ?? "")", .usage
-      )
-    }
-    guard
-      !isRun
-        || (columns == nil && label == nil && labels == nil && weights == nil && count == nil && !standardize)
-    else {
-      throw failing(
-        "\(source) is a saved run, which brings its data with it: leave out --columns, --label, --labels, --weights, --count "
-          + "and --standardize", .usage)
-    }
-    do {
-      if isRun {
-        let (file, data) = try RunFile.open(source, data: data)
-        return .run(file.history, data)
-      }
-      return .table(
-        try loadTable(
-          DataRequest(
-            location: source, columns: columns.map(splitColumns), label: label, labelFile: labels,
-            weights: weights, standardize: standardize, count: rows, seed: compute.seed)))
-    } catch {
-      throw failing(error)
-    }
+    let choice = try scene.choice()
+    let opened = try scene.open()
+    let log = try keyLog.map { try KeyLogFile(path: $0, opening: scene.words) }
+    try MainActor.assumeIsolated { try open(opened, choice, log) }
   }
 
   @MainActor
-  private func open(_ opening: Opening, _ choice: OpeningChoice) throws {
+  private func open(_ opened: OpeningScene.Opened, _ choice: OpeningChoice, _ log: KeyLogFile?) throws {
     let environment = terminalEnvironment()
     let screen: CursesScreen
     do {
@@ -159,29 +126,15 @@ struct ExploreCommand: ParsableCommand {
       throw failing(error.description, .noTerminal)
     }
     let hasColor = screen.colorDepth != .none
-    let look = Look(theme: hasColor ? chosenTheme : .monochrome, glyphs: chosenGlyphs(screen))
+    let look = Look(theme: hasColor ? theme.theme : .monochrome, glyphs: chosenGlyphs(screen))
     let explorer = Explorer(
       size: screen.size, look: look, lab: lab, choice: choice, hasColor: hasColor,
       glyphSets: shownGlyphs(screen), usesMouse: !noMouse)
     // Opening the screen touches the environment, so no thread may run before it.
     var session = Session(
       screen: screen, explorer: explorer, pool: compute.pool(), followsBackground: theme == .auto && hasColor,
-      framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10)
-    session.run { explorer in
-      switch opening {
-      case .table(let data): explorer.open(data)
-      case .run(let archive, let data): explorer.open(archive, on: data)
-      }
-    }
-  }
-
-  /// The theme to begin with; an automatic one is dark until the terminal says that its background is light.
-  private var chosenTheme: Theme {
-    switch theme {
-    case .dark, .auto: .dark
-    case .light: .light
-    case .monochrome: .monochrome
-    }
+      framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10, log: log)
+    session.run { opened.show(in: &$0) }
   }
 
   @MainActor
@@ -200,43 +153,3 @@ struct ExploreCommand: ParsableCommand {
 }
 
 extension ColorChoice: ExpressibleByArgument {}
-
-/// How the model of the data is chosen, by a name or by the data.
-func openingChoice(model: String?, seed: UInt64) -> OpeningChoice {
-  model.map { .model(named: $0, seed: seed) } ?? .suited(seed: seed)
-}
-
-/// Refuses the name of no model.
-func refuseModel(_ name: String?, in lab: LabName) throws {
-  guard let name, !lab.modelNames.contains(name) else { return }
-  guard lab != .ladder else {
-    throw failing("--model is \(name): the ladder has every rung, and needs none", .usage)
-  }
-  throw failing(
-    "--model is \(name): in the \(lab.rawValue) lab it must be one of \(lab.modelNames.joined(separator: ", "))",
-    .usage)
-}
-
-extension LabName: ExpressibleByArgument {
-  /// The names of the models that the lab has.
-  var modelNames: [String] {
-    switch self {
-    case .em: EMPlan.modelNames
-    case .vi: AnyVariationalModel.modelNames
-    case .vae: [VariationalAutoencoder.summary.name]
-    case .diffusion: [DiffusionModel.summary.name]
-    // A ladder has them all.
-    case .ladder: []
-    }
-  }
-
-  /// What it opens when nobody names any data.
-  var usualData: String {
-    switch self {
-    case .em: "faithful"
-    case .vi: "quadratic"
-    case .vae: "digits"
-    case .diffusion, .ladder: "two-moons"
-    }
-  }
-}

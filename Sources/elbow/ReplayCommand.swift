@@ -3,7 +3,6 @@ import CellGrid
 import DataFiles
 import Explorer
 import FoundationEssentials
-import LatentModels
 import NumericCore
 import PlotKit
 
@@ -11,27 +10,43 @@ import PlotKit
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
-    abstract: "Drive the explorer by a key script, without a terminal, into text frames.",
+    abstract: "Drive the explorer by a key script, without a terminal, into frames or a recording.",
     discussion: """
       A script has one thing a line:
-        at STEP key NAME    press the key when the run stands at that half-step
-        key NAME            press it now
-        wait STEP           wait until the run stands at that half-step
-        wait settled        wait until nothing moves
-        resize WxH          give the screen another size
-        paste TEXT          paste text
+        at STEP key NAME         press the key when the run stands at that step
+        at frame N key NAME      press it when the film that plays shows that frame
+        key NAME                 press it now
+        wait STEP                wait until the run stands at that step
+        wait settled             wait until nothing moves
+        resize WxH               give the screen another size
+        paste TEXT               paste text
+        mouse ACTION X Y         press, drag, release, wheel-up or wheel-down
+      Comments at its top such as "# data: faithful" or "# lab: vi" say how the explorer is opened; options of the same
+      names come before them. elbow --log-keys FILE writes such a script.
 
-      Example: elbow replay demo.keys --size 80x24 --out demo.txt
+      --out takes the format from the name:
+        .txt    the frame after the start and after each line, as text
+        .ansi   the last frame, with colours
+        .svg    the last frame, as a drawing
+        .cast   all of it as a recording (asciicast v2)
+      The same script gives the same bytes. What it saves or exports is not written.
+
+      Example: elbow replay demo.keys --size 80x24 --out demo.cast
       """)
+
+  /// What is written, by the ending of the file's name.
+  private enum Format: String, CaseIterable {
+    case txt, ansi, svg, cast
+  }
 
   @Argument(help: "The script.")
   var script: String
 
-  @Option(help: "The data to open.")
-  var data = "faithful"
+  @Option(help: "The data to open, or a saved run.")
+  var data: String?
 
   @Option(help: "The lab to begin in: \(LabName.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var lab = LabName.em
+  var lab: LabName?
 
   @Option(
     help:
@@ -39,44 +54,70 @@ struct ReplayCommand: ParsableCommand {
   )
   var model: String?
 
-  @Option(help: "The size of the screen.")
-  var size = "100x30"
+  @Option(help: "The size of the screen; 100x30 where neither this nor the script says it.")
+  var size: String?
 
   @Option(help: "Dots and lines: octant, braille, block or ascii.")
-  var glyphs = ExploreCommand.Glyphs.braille
+  var glyphs: ExploreCommand.Glyphs?
 
-  @Option(help: "The file of frames to write, ending in .txt; standard output without it.")
+  @Option(help: "Theme: dark, light or monochrome.")
+  var theme: ExploreCommand.ThemeChoice?
+
+  @Option(help: "Colours of .ansi and .cast: never, 16, 256 or truecolor; never is for the theme too.")
+  var color: ColorChoice?
+
+  @Option(help: "The file to write: .txt, .ansi, .svg or .cast; text on standard output without it.")
   var out: String?
 
-  @OptionGroup var compute: ComputeOptions
+  @Option(help: "Names the random numbers; 42 where neither this nor the script says it.")
+  var seed: UInt64?
+
+  @Option(help: "How many threads compute; the result is the same for any number.")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is \(threads): it must be from 1 to 1024")
+    }
+  }
 
   func run() throws {
-    guard let cells = Size(size) else {
-      throw failing("--size is \(size): it must look like 100x30, with at most 1000 columns and rows", .usage)
-    }
-    if let out, !out.hasSuffix(".txt") {
-      throw failing("--out \(out): frames are written as text, so the name must end in .txt", .usage)
-    }
-    try refuseModel(model, in: lab)
+    let format = try chosenFormat()
     let script = try readScript()
-    let table: DataTable
-    do {
-      table = try loadTable(DataRequest(location: data, seed: compute.seed))
-    } catch {
-      throw failing(error)
-    }
-    let pool = compute.pool()
-    defer { pool.stop() }
+    let scene = try scene(of: script)
+    let choice = try scene.choice()
+    let depth = try chosenDepth(script)
+    let look = try chosenLook(script, hasColor: depth != .none)
     let explorer = Explorer(
-      size: cells, look: Look(theme: .dark, glyphs: GlyphSet(rawValue: glyphs.rawValue) ?? .braille),
-      lab: lab, choice: openingChoice(model: model, seed: compute.seed))
-    let result = blocking { await follow(script, explorer, table, pool) }
+      size: try chosenSize(script), look: look, lab: scene.lab, choice: choice, hasColor: depth != .none)
+    let opened = try scene.open()
+    let pool = WorkerPool(threads: threads ?? processorCount())
+    defer { pool.stop() }
+    let cast =
+      format == .cast ? Asciicast(size: explorer.size, depth: depth, paper: look.theme.paper) : nil
+    let result = blocking { await follow(script, explorer, opened, cast, pool) }
     switch result {
     case .failure(let fault):
       throw failing("\(self.script), \(fault)", .badData)
-    case .success(let frames):
-      try write(frames.map(text).joined())
+    case .success(let (frames, replay)):
+      let last = replay.explorer.picture
+      switch format {
+      case .txt: try write(frames.map(text).joined())
+      case .ansi: try write(last.ansiText(depth: depth))
+      case .svg: try write(last.svg(on: replay.explorer.look.theme.paper))
+      case .cast: try write(replay.cast?.text ?? "")
+      }
     }
+  }
+
+  private func chosenFormat() throws -> Format {
+    guard let out, out != "-" else { return .txt }
+    let ending = out.lastIndex(of: ".").map { out[out.index(after: $0)...].lowercased() }
+    guard let format = ending.flatMap({ Format(rawValue: $0) }) else {
+      let names = Format.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
+      throw failing("--out \(out): the name must end in one of \(names)", .usage)
+    }
+    return format
   }
 
   private func readScript() throws -> KeyScript {
@@ -90,16 +131,78 @@ struct ReplayCommand: ParsableCommand {
     }
   }
 
+  /// What the script says, but for what the options say.
+  private func scene(of script: KeyScript) throws -> OpeningScene {
+    var words = script.opening
+    if data != nil {
+      // How other data were read is nothing to these.
+      for word: KeyScript.OpeningWord in [.moved, .columns, .label, .labels, .weights, .standardize, .count] {
+        words[word] = nil
+      }
+    }
+    if model != nil { words[.components] = nil }
+    if lab != nil, lab?.rawValue != words[.lab] {
+      words[.components] = nil
+      words[.model] = nil
+    }
+    var scene = try OpeningScene(words, of: self.script)
+    scene.source = data ?? scene.source
+    scene.lab = lab ?? scene.lab
+    scene.model = model ?? scene.model
+    scene.seed = seed ?? scene.seed
+    return scene
+  }
+
+  private func chosenSize(_ script: KeyScript) throws -> Size {
+    let text = size ?? script.opening[.size] ?? "100x30"
+    guard let cells = Size(text) else {
+      let name = size == nil ? "\(self.script): the size" : "--size"
+      throw failing(
+        "\(name) is \(text): it must look like 100x30, with at most 1000 columns and rows",
+        size == nil ? .badData : .usage)
+    }
+    return cells
+  }
+
+  /// A recording has no terminal to ask, so where nobody says anything it has all colours.
+  private func chosenDepth(_ script: KeyScript) throws -> ColorDepth {
+    switch try color ?? word(.color, of: script) ?? .automatic {
+    case .never: .none
+    case .sixteen: .sixteen
+    case .palette256: .palette256
+    case .trueColor, .automatic: .trueColor
+    }
+  }
+
+  private func chosenLook(_ script: KeyScript, hasColor: Bool) throws -> Look {
+    let theme = try theme ?? word(.theme, of: script) ?? .auto
+    let glyphs = try glyphs ?? word(.glyphs, of: script) ?? .auto
+    return Look(
+      theme: hasColor ? theme.theme : .monochrome, glyphs: GlyphSet(rawValue: glyphs.rawValue) ?? .braille)
+  }
+
+  /// What the script says at its top of its look.
+  private func word<Value: RawRepresentable<String>>(
+    _ word: KeyScript.OpeningWord, of script: KeyScript
+  ) throws -> Value? {
+    guard let text = script.opening[word] else { return nil }
+    guard let value = Value(rawValue: text) else {
+      throw failing("\(self.script): \"# \(word.rawValue): \(text)\" makes no sense there", .badData)
+    }
+    return value
+  }
+
   private func follow(
-    _ script: KeyScript, _ explorer: Explorer, _ table: DataTable, _ pool: WorkerPool
-  ) async -> Result<[Replay.Frame], KeyScript.Fault> {
+    _ script: KeyScript, _ explorer: Explorer, _ opened: OpeningScene.Opened, _ cast: Asciicast?,
+    _ pool: WorkerPool
+  ) async -> Result<([Replay.Frame], Replay), KeyScript.Fault> {
     let engine = Engine(pool: pool, tempo: .pulsed)
     var explorer = explorer
-    let opening = explorer.open(table)
-    var replay = Replay(explorer, engine: engine)
+    let opening = opened.show(in: &explorer)
+    var replay = Replay(explorer, engine: engine, cast: cast)
     await replay.settle(opening)
     do {
-      return .success(try await replay.follow(script))
+      return .success((try await replay.follow(script), replay))
     } catch {
       return .failure(error)
     }

@@ -26,12 +26,14 @@ struct Session {
   /// Whether a person pressed a key whose answer has not been drawn yet.
   private var owesAnswer = false
   private var isOver = false
+  /// Where what a person does is written; nil where it is not.
+  private var log: KeyLogFile?
 
   /// A session of `explorer` on `screen`, with at most `framesPerSecond`.
   /// - Parameter followsBackground: whether the terminal is asked for its background, and the theme goes by the answer.
   init(
     screen: CursesScreen, explorer: Explorer, pool: WorkerPool, followsBackground: Bool,
-    framesPerSecond: Double
+    framesPerSecond: Double, log: KeyLogFile? = nil
   ) {
     let wakeUp = WakeUp()
     let inbox = Inbox(wakeUp: wakeUp)
@@ -40,6 +42,7 @@ struct Session {
     self.pool = pool
     self.followsBackground = followsBackground
     self.explorer = explorer
+    self.log = log
     loop = TerminalLoop(screen: screen, wakeUp: wakeUp)
     queue = EffectQueue(engine: Engine(pool: pool)) { inbox.post($0) }
     ticks = FramePacing(framesPerSecond: framesPerSecond)
@@ -73,6 +76,7 @@ struct Session {
         draw()
       }
     }
+    log?.finish(in: &explorer)
     screen.close()
     stopWorkers()
   }
@@ -112,7 +116,13 @@ struct Session {
 
   private mutating func receive(_ message: Message) {
     needsFrame = true
-    carryOut(explorer.receive(message))
+    carryOut(answer(to: message))
+  }
+
+  /// What the explorer wants done about a message, which a log takes note of.
+  private mutating func answer(to message: Message) -> [Effect] {
+    guard log != nil else { return explorer.receive(message) }
+    return log?.receive(message, in: &explorer) ?? []
   }
 
   private mutating func carryOut(_ effects: [Effect]) {
@@ -138,7 +148,7 @@ struct Session {
     // but a film that plays moves on.
     if explorer.needsTicks, ticks.isDue(at: now) {
       let frame = explorer.playedFrame
-      carryOut(explorer.receive(.tick(now)))
+      carryOut(answer(to: .tick(now)))
       if explorer.playedFrame != frame { needsFrame = true }
     }
     if needsFrame, frames.isDue(at: now) { draw() }
@@ -153,9 +163,7 @@ struct Session {
 
   private mutating func draw() {
     guard !isOver else { return }
-    var grid = Grid(explorer.size)
-    explorer.draw(into: &grid)
-    screen.present(grid)
+    screen.present(explorer.picture)
     needsFrame = false
   }
 

@@ -38,6 +38,36 @@ struct ExplorerInATerminalTests {
     #expect(terminal.waitForExit() == .exited(code: 0))
   }
 
+  @Test("What a person does is logged, and replayed it ends on the same screen; a log never replaces a file")
+  func keyLog() throws {
+    let folder = try TemporaryFolder()
+    let log = folder.path + "/a.keys"
+    let terminal = try Program.explorer(["faithful", "--log-keys", log, "--theme", "dark"])
+    terminal.type("em>>> ")
+    #expect(terminal.waitForText("CONVERGED"))
+    terminal.type("[[")
+    #expect(terminal.waitForText("PAUSED"))
+    terminal.type("llgz")
+    _ = terminal.wait(seconds: 0.5) { _ in false }
+    let shown = terminal.screen.text
+    terminal.type("q")
+    #expect(terminal.waitForText("Quit without saving"))
+    #expect(folder.read("a.keys").contains("at 1 key m"), "it is written as it goes")
+    terminal.type("y")
+    #expect(terminal.waitForExit() == .exited(code: 0))
+    let replayed = try Program.run(["replay", log])
+    #expect(replayed.code == 0, "\(replayed.error)")
+    let frames = replayed.output.split(separator: "--- ")
+    let picture = frames[frames.count - 3].split(separator: "\n").dropFirst().map(trimmedRight)
+    #expect(picture.joined(separator: "\n") == shown, "\(folder.read("a.keys"))")
+
+    let again = try PseudoTerminal(
+      running: Program.path, arguments: ["faithful", "--log-keys", log], environment: Program.environment,
+      size: Size(80, 24))
+    #expect(again.waitForExit() == .exited(code: 73))
+    #expect(again.screen.text.contains("what is there is kept"))
+  }
+
   @Test("Every way to end leaves the terminal as it was", arguments: Ending.all)
   func endings(_ ending: Ending) throws {
     let terminal = try Program.explorer()
@@ -191,4 +221,11 @@ struct ExplorerInATerminalTests {
     again.type("\u{3}")
     #expect(again.waitForExit() == .exited(code: 0))
   }
+}
+
+/// A line without the blanks at its end.
+private func trimmedRight(_ line: Substring) -> String {
+  var line = line
+  while line.last == " " { line.removeLast() }
+  return String(line)
 }

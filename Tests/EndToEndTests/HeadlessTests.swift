@@ -191,6 +191,40 @@ struct HeadlessTests {
     #expect(fault.code == 65 && fault.error.contains("line 2"))
   }
 
+  @Test(
+    "The script of a picture is replayed into every format, the same bytes twice",
+    arguments: ["txt", "ansi", "svg", "cast"])
+  func formats(_ ending: String) throws {
+    let folder = try TemporaryFolder()
+    let script = repositoryPath("assets/pictures/em-lab.keys")
+    for name in ["1", "2"] {
+      let result = try Program.run(["replay", script, "--out", "\(folder.path)/\(name).\(ending)"])
+      #expect(result.code == 0 && result.output.isEmpty && result.error.isEmpty, "\(result.error)")
+    }
+    let text = folder.read("1.\(ending)")
+    #expect(text == folder.read("2.\(ending)") && text.contains("eruptions"))
+    #expect(folder.names == ["1.\(ending)", "2.\(ending)"])
+    let light = try Program.run([
+      "replay", script, "--theme", "light", "--out", "\(folder.path)/1.\(ending)",
+    ])
+    #expect(light.code == 0 && (folder.read("1.\(ending)") == text) == (ending == "txt"))
+  }
+
+  @Test(
+    "A replay is refused in a sentence, and no file is left behind",
+    arguments: [
+      ("a.png", "key e", 64, "one of .txt, .ansi, .svg, .cast"), ("a", "key e", 64, ".cast"),
+      ("a.svg", "key e\nwait 12", 65, "line 2"), ("a.svg", "# lab: kitchen\nkey e", 65, "# lab: kitchen"),
+      ("a.svg", "# size: 0x3\nkey e", 65, "0x3"), ("a.cast", "# data: nowhere\nkey e", 66, "nowhere"),
+    ] as [(String, String, Int32, String)])
+  func refusedReplays(out: String, script: String, code: Int32, fragment: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(script, to: "s.keys")
+    let result = try Program.run(["replay", folder.path + "/s.keys", "--out", folder.path + "/" + out])
+    #expect(result.code == code && result.error.contains(fragment), "\(result.error)")
+    #expect(folder.names == ["s.keys"])
+  }
+
   @Test("Help names every command, and the version is one line")
   func help() throws {
     let help = try Program.run(["--help"])

@@ -122,6 +122,9 @@ private struct Monkey {
     case .save(let id, let path, _, let replacing), .saveWithTable(let id, let path, _, _, let replacing):
       if !replacing, random.index(below: 3) == 0 { return [.fileExists(path: path)] }
       return [random.index(below: 3) == 0 ? .failed("\(path): no space left") : .saved(id, path: path)]
+    case .export(let export, let replacing):
+      if !replacing, random.index(below: 3) == 0 { return [.exportExists(export)] }
+      return [random.index(below: 3) == 0 ? .failed("no space left") : .exported(path: export.path)]
     // Standard errors and coverage of a slow model would take minutes, and have tests of their own.
     case .studyVariational(_, .errors, _), .studyVariational(_, .coverage, _):
       return []

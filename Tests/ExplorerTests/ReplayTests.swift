@@ -21,13 +21,26 @@ struct KeyScriptTests {
       resize 80x24
       paste two  words\u{20}
       key Ctrl-P
+      at 3 paste  x
+      at frame 7 key Space
+      at 4 resize 90x25
+      mouse wheel-up 3 4
       """)
     #expect(
       script.lines.map(\.command) == [
-        .key(.character(" "), at: 12), .key(.character("e"), at: nil), .waitForStep(20), .waitUntilSettled,
-        .resize(Size(80, 24)), .key(.paste("two  words "), at: nil), .key(.control("p"), at: nil),
+        .key(.character(" "), at: .step(12)), .key(.character("e"), at: nil), .waitForStep(20),
+        .waitUntilSettled, .resize(Size(80, 24), at: nil), .key(.paste("two  words "), at: nil),
+        .key(.control("p"), at: nil), .key(.paste(" x"), at: .step(3)),
+        .key(.character(" "), at: .frame(7)), .resize(Size(90, 25), at: .step(4)),
+        .key(.mouse(MouseEvent(.wheelUp, at: Point(3, 4))), at: nil),
       ])
-    #expect(script.lines.map(\.number) == [2, 4, 5, 6, 7, 8, 9])
+    #expect(script.lines.map(\.number) == [2] + Array(4...13))
+    // What a command says, read again, is the command.
+    for line in script.lines {
+      let text = try #require(line.command.text)
+      #expect(try KeyScript(text).lines.map(\.command) == [line.command])
+      #expect(text == trimmedLeft(line.text))
+    }
     #expect(script.lines[1].text == "  key e")
     #expect(try KeyScript("").lines.isEmpty)
     #expect(try KeyScript("key e\r\nkey m\r\n").lines.count == 2)
@@ -38,17 +51,20 @@ struct KeyScriptTests {
     arguments: [
       "kei e", "key", "key nothing", "key e m", "at 3 key", "at -1 key e", "at x key e", "at 3 kay e", "wait",
       "wait -1", "wait forever", "resize 80", "resize 0x10", "resize 80x24x3", "resize 80x5000", "paste",
-      "wait 99999999999999999999",
+      "wait 99999999999999999999", "mouse", "mouse hover 1 1", "mouse press 1", "at frame key e",
+      "at 3 wait 4",
     ])
   func faults(_ line: String) {
     let fault = #expect(throws: KeyScript.Fault.self) { try KeyScript("key e\n\n\(line)\n") }
     #expect(fault?.line == 3)
     #expect(
       fault?.description
-        == "line 3: \"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT"
+        == "line 3: \"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT, mouse ACTION X Y"
     )
   }
 }
+
+private func trimmedLeft(_ text: String) -> String { String(text.drop { $0 == " " }) }
 
 @Suite("Replays")
 struct ReplayTests {
@@ -137,5 +153,58 @@ struct ReplayTests {
     #expect(Set(back).count == steps)
     // Back at the start, the picture is the first one but for the cursor and the faint trace ahead.
     #expect(picture(back[steps - 1]).contains("At the start (given)"))
+  }
+
+  @Test("A recording ends in the last picture, shows what moves meanwhile, and is the same twice")
+  func recording() async throws {
+    func record() async throws -> (cast: String, last: Grid) {
+      var explorer = Explorer(
+        size: Size(80, 24), look: Look(theme: .dark, glyphs: .braille),
+        choice: .plan(.mixture(Tables.faithfulStart)))
+      let opening = explorer.open(Tables.faithful)
+      var replay = Replay(
+        explorer, engine: Engine(pool: .onCaller(), tempo: .pulsed),
+        cast: Asciicast(size: Size(80, 24), paper: .dark))
+      await replay.settle(opening)
+      let frames = try await replay.follow(
+        try KeyScript("key e\nkey Space\nwait 8\nresize 90x26\nkey >\nwait 12\nkey ?"))
+      return (try #require(replay.cast?.text), try #require(frames.last?.grid))
+    }
+    let (cast, last) = try await record()
+    #expect(try await record().cast == cast)
+    var terminal = TerminalEmulator(size: Size(80, 24))
+    var times: [Double] = []
+    for line in cast.split(separator: "\n").dropFirst() {
+      let parts = line.dropFirst().dropLast().split(separator: ", ", maxSplits: 2)
+      let data = parts[2].dropFirst().dropLast().replacing("\\u001b", with: "\u{1B}")
+        .replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
+      times.append(try #require(Double(parts[0])))
+      if parts[1] == "\"r\"" {
+        terminal.resize(to: try #require(Size(String(data))))
+      } else {
+        terminal.feed(data.utf8)
+      }
+    }
+    #expect(terminal.grid == last)
+    #expect(times == times.sorted() && times.count > 12, "each half-step is seen, not the lines alone")
+  }
+
+  @Test("What a script saves or exports is not written")
+  func dry() async throws {
+    let folder = try TemporaryFolder()
+    let frames = try await follow(
+      "key e\nkey s\nkey Ctrl-U\npaste \(folder.path)/a.safetensors\nkey Enter\nkey x\nkey Ctrl-U\n"
+        + "paste \(folder.path)/a.svg\nkey Enter")
+    #expect(picture(frames[5].grid).contains("saved \(folder.path)/a.safetensors"))
+    #expect(picture(frames[9].grid).contains("exported \(folder.path)/a.svg"))
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test("A flat out run is stopped at the very step that is waited for")
+  func exactStep() async throws {
+    for step in [5, 6, 9] {
+      let frames = try await follow("key >\nkey >\nkey >\nkey Space\nat \(step) key Space")
+      #expect(frames[5].grid.lines[0].contains(step % 2 == 0 ? "it \(step / 2) M" : "it \(step / 2) E"))
+    }
   }
 }

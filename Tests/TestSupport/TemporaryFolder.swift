@@ -45,17 +45,20 @@ public final class TemporaryFolder {
   }
 
   /// What stands in a file in it; nothing if there is no such file.
-  public func read(_ name: String) -> String {
-    let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Glibc.read(descriptor, &piece, piece.count)
-      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-      bytes += piece[..<count]
-    }
+  public func read(_ name: String) -> String { text(ofFile: "\(path)/\(name)") }
+}
+
+/// What stands in a file; nothing if there is no such file.
+public func text(ofFile path: String) -> String {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return "" }
+  defer { close(descriptor) }
+  var bytes: [UInt8] = []
+  var piece = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = Glibc.read(descriptor, &piece, piece.count)
+    guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+    bytes += piece[..<count]
   }
 }
 

@@ -125,7 +125,8 @@ extension DataError: CustomStringConvertible {
     case .tooManyLevels: "Choose a column with classes, not with names or numbers of rows"
     case .archive: "Was it cut short, or written by something else?"
     case .writeFailed(_, let code): code == ENOSPC ? "Free some space, or write elsewhere" : ""
-    case .unreadable, .cancelled, .empty, .unknownColumn, .countOutOfRange, .cannotCreate: ""
+    case .cannotCreate(_, let code): code == EEXIST ? "Choose another name: what is there is kept" : ""
+    case .unreadable, .cancelled, .empty, .unknownColumn, .countOutOfRange: ""
     }
   }
 }

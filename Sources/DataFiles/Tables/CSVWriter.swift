@@ -26,7 +26,8 @@ public struct CSVWriter: ~Copyable {
   /// Puts the file in its place.
   public consuming func finish() throws(DataError) { try file.commit() }
 
-  private static func line(_ cells: [String], delimiter: Delimiter) -> String {
+  /// A line of cells, ended.
+  package static func line(_ cells: [String], delimiter: Delimiter) -> String {
     let separator = String(Unicode.Scalar(delimiter.rawValue))
     return cells.map { escaped($0, delimiter: delimiter) }.joined(separator: separator) + "\n"
   }

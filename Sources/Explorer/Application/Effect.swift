@@ -56,6 +56,8 @@ public enum Effect: Sendable {
   case save(RunID, path: String, source: DataSource, replacing: Bool)
   /// The same for a run on a table that is in no file: the table becomes one beside it.
   case saveWithTable(RunID, path: String, DataTable, source: DataSource, replacing: Bool)
+  /// Write a screen or a table to a file, over one that is there only if told so.
+  case export(Export, replacing: Bool)
   /// Read a table, or a saved run.
   case load(DataRequest)
   /// Read the beginning of a file.

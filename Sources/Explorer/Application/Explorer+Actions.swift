@@ -27,9 +27,10 @@ extension Explorer {
       usesMouse.toggle()
       say(usesMouse ? "mouse on; Shift-drag still selects text" : "mouse off")
       return [.useMouse(usesMouse)]
+    case .export: askForExport()
     case .copyFrame:
       say("screen copied as text, where the terminal allows it (OSC 52)")
-      return [.copy(frameText())]
+      return [.copy(picture.text)]
     case .showEM: return show(.em)
     case .showVI: return show(.vi)
     case .showVAE: return show(.vae)
@@ -259,19 +260,6 @@ extension Explorer {
         purpose: .placeMean, question: "Drop the mean of which component here? 1 to \(count)",
         field: TextField()))
     return []
-  }
-
-  /// The screen as text, without trailing blanks.
-  func frameText() -> String {
-    var grid = Grid(size)
-    draw(into: &grid)
-    return grid.lines
-      .map { line in
-        var kept = Substring(line)
-        while kept.last == " " { kept.removeLast() }
-        return String(kept)
-      }
-      .joined(separator: "\n") + "\n"
   }
 }
 

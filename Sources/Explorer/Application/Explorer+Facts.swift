@@ -84,6 +84,9 @@ extension Explorer {
   /// The points that are being drawn; nil where none are.
   package var drawnPoints: [PlanePoint]? { diffusion?.drawing?.points }
 
+  /// Whether the panel that keys act on shows a table that can be exported.
+  package var focusIsTable: Bool { focusedTable != nil }
+
   /// The ladder, as far as it has come.
   package var ladderFound: LadderFindings? { ladder?.findings }
 

@@ -122,6 +122,10 @@ extension Explorer {
       return [.quit]
     case .replaceFile(let path):
       return save(to: path, replacing: true)
+    case .replaceExport(let export):
+      return [.export(export, replacing: true)]
+    case .export:
+      return text.isEmpty ? [] : export(to: text, prompt)
     case .saveRun:
       return text.isEmpty ? [] : save(to: text, replacing: false)
     case .placeMean:
@@ -160,8 +164,8 @@ extension Prompt.Purpose {
   /// Whether a letter answers it.
   var isYesOrNo: Bool {
     switch self {
-    case .quit, .replaceFile: true
-    case .placeMean, .saveRun: false
+    case .quit, .replaceFile, .replaceExport: true
+    case .placeMean, .saveRun, .export: false
     }
   }
 }

@@ -167,6 +167,15 @@ public struct Explorer: Sendable {
           purpose: .replaceFile(path: path), question: "\(path) is there already. Replace it? y / n",
           field: TextField()))
       return []
+    case .exportExists(let export):
+      overlay = .prompt(
+        Prompt(
+          purpose: .replaceExport(export), question: "\(export.path) is there already. Replace it? y / n",
+          field: TextField()))
+      return []
+    case .exported(let path):
+      say("exported \(path)")
+      return []
     case .saved(let id, let path):
       lab?.markSaved(id)
       variational?.markSaved(id)

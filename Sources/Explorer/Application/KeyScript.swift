@@ -2,24 +2,37 @@ import CellGrid
 
 /// A script of keys: what a person does at which step, one thing a line.
 ///
-///     at 12 key Space     when the run stands at step 12
-///     key e               now
-///     wait 20             until the run stands at step 20
-///     wait settled        until nothing moves any more
+///     # data: faithful        at the top: how the explorer is opened
+///     at 12 key Space         when the run stands at step 12
+///     at frame 7 key Space    when the film that plays shows its frame 7, counted from 0
+///     key e                   now
+///     wait 20                 until the run stands at step 20
+///     wait settled            until nothing moves any more
 ///     resize 80x24
 ///     paste faithful
+///     mouse press 40 12       press, drag, release, wheel-up or wheel-down, over a cell counted from 0
 ///     # a comment
+///
+/// `at STEP` and `at frame N` may stand before `key`, `paste`, `mouse` and `resize`.
 public struct KeyScript: Hashable, Sendable {
   /// One thing to do.
   public enum Command: Hashable, Sendable {
-    /// Wait for the step, if there is one, then press the key.
-    case key(Key, at: Int?)
+    /// Wait for the moment, if there is one, then press the key, paste, or use the mouse.
+    case key(Key, at: Moment?)
     /// Wait until the active run stands at this step.
     case waitForStep(Int)
     /// Wait until nothing moves.
     case waitUntilSettled
-    /// Give the screen another size.
-    case resize(Size)
+    /// Wait for the moment, if there is one, then give the screen another size.
+    case resize(Size, at: Moment?)
+  }
+
+  /// When something is done.
+  public enum Moment: Hashable, Sendable {
+    /// When the active run stands at this step.
+    case step(Int)
+    /// When the film that plays shows this frame, counted from 0.
+    case frame(Int)
   }
 
   /// A command with the line it stands on, counted from 1.
@@ -44,49 +57,35 @@ public struct KeyScript: Hashable, Sendable {
 
   /// The commands in order.
   public let lines: [Line]
+  /// How the explorer is opened, as the comments at the top say.
+  public let opening: [OpeningWord: String]
 
   /// Reads a script.
   /// - Throws: `Fault` for the first line that is not understood.
   public init(_ text: String) throws(Fault) {
     var lines: [Line] = []
+    var opening: [OpeningWord: String] = [:]
     let rows = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, row) in rows.enumerated() {
       let line = String(row)
-      let words = line.split(separator: " ").map(String.init)
-      guard let first = words.first, !first.hasPrefix("#") else { continue }
+      let content = line.drop { $0 == " " }
+      if content.isEmpty { continue }
+      if content.first == "#" {
+        if lines.isEmpty, let (word, value) = OpeningWord.read(content.dropFirst()) { opening[word] = value }
+        continue
+      }
       let number = index + 1
-      guard let command = KeyScript.command(words, line) else {
+      guard let command = Command(content) else {
         throw Fault(
           line: number,
           reason:
-            "\"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT"
+            "\"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT, mouse ACTION X Y"
         )
       }
       lines.append(Line(number: number, text: line, command: command))
     }
     self.lines = lines
-  }
-
-  private static func command(_ words: [String], _ line: String) -> Command? {
-    switch (words[0], words.count) {
-    case ("at", 4):
-      guard words[2] == "key", let step = Int(words[1]), step >= 0, let key = Key(named: words[3]) else {
-        return nil
-      }
-      return .key(key, at: step)
-    case ("key", 2):
-      return Key(named: words[1]).map { .key($0, at: nil) }
-    case ("wait", 2):
-      if words[1] == "settled" { return .waitUntilSettled }
-      return Int(words[1]).flatMap { $0 >= 0 ? .waitForStep($0) : nil }
-    case ("resize", 2):
-      return Size(words[1]).map { .resize($0) }
-    case ("paste", 2...):
-      let text = line.drop { $0 == " " }.dropFirst("paste ".count)
-      return .key(.paste(String(text)), at: nil)
-    default:
-      return nil
-    }
+    self.opening = opening
   }
 }
 

@@ -58,6 +58,10 @@ public enum Message: Sendable {
   case saved(RunID, path: String)
   /// A run was not saved, because this file is there already.
   case fileExists(path: String)
+  /// A screen or a table was written to this path.
+  case exported(path: String)
+  /// The same was not written, because that file is there already.
+  case exportExists(Export)
 }
 
 extension Message {

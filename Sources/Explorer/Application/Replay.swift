@@ -3,7 +3,7 @@ import NumericCore
 import LatentModels
 
 /// The explorer without a terminal: driven by a key script, with trainers that go by pulses, so that the same script
-/// gives the same pictures every time.
+/// gives the same pictures every time. What the script saves or exports is not written.
 public struct Replay: Sendable {
   /// A picture with what led to it.
   public struct Frame: Hashable, Sendable {
@@ -14,20 +14,27 @@ public struct Replay: Sendable {
   }
 
   private static let framesPerSecond = 30.0
+  /// A recording rests so long before each line of the script that does something, in seconds.
+  private static let rest = 0.5
 
   /// The application.
   public private(set) var explorer: Explorer
   private let engine: Engine
   private let patience: Double
+  /// A recording of what is shown while the script is followed; nil where none is made.
+  public private(set) var cast: Asciicast?
   private var ticks = 0
+  private var rests = 0
   private var hasQuit = false
 
   /// A replay of `explorer`, whose effects `engine` (a pulsed one) carries out; what does not come true in `patience`
   /// seconds of playing is taken for something that never does.
-  public init(_ explorer: Explorer, engine: Engine, patience: Double = 3600) {
+  /// - Parameter cast: a recording to add to.
+  public init(_ explorer: Explorer, engine: Engine, patience: Double = 3600, cast: Asciicast? = nil) {
     self.explorer = explorer
     self.engine = engine
     self.patience = patience
+    self.cast = cast
   }
 
   /// Carries out `effects`, and whatever follows from their answers.
@@ -36,7 +43,7 @@ public struct Replay: Sendable {
     while !queue.isEmpty {
       let effect = queue.removeFirst()
       if case .quit = effect { hasQuit = true }
-      if let message = await engine.carryOut(effect) { queue += explorer.receive(message) }
+      if let message = await answer(to: effect) { queue += explorer.receive(message) }
     }
   }
 
@@ -45,36 +52,58 @@ public struct Replay: Sendable {
     await settle(explorer.receive(message))
   }
 
+  /// What follows from an effect. A file that the script writes is not: it is said to be there all the same.
+  private func answer(to effect: Effect) async -> Message? {
+    switch effect {
+    case .save(let id, let path, _, _), .saveWithTable(let id, let path, _, _, _): .saved(id, path: path)
+    case .export(let export, _): .exported(path: export.path)
+    default: await engine.carryOut(effect)
+    }
+  }
+
   /// Follows the script.
   /// - Returns: the picture after the start and after each line, until a line quits.
   /// - Throws: `KeyScript.Fault` if a line waits for what never comes.
   public mutating func follow(_ script: KeyScript) async throws(KeyScript.Fault) -> [Frame] {
-    var frames = [Frame(cause: "start", grid: picture)]
+    var frames = [Frame(cause: "start", grid: explorer.picture)]
+    record()
     for line in script.lines where !hasQuit {
       switch line.command {
-      case .key(let key, let step):
-        if let step { try await wait(for: line) { $0.activeStep ?? 0 >= step } }
+      case .key(let key, let moment):
+        try await wait(for: line, moment)
         await receive(.key(key))
       case .waitForStep(let step):
-        try await wait(for: line) { $0.activeStep ?? 0 >= step }
+        try await wait(for: line, .step(step))
       case .waitUntilSettled:
         try await wait(for: line) { !$0.needsTicks }
-      case .resize(let size):
+      case .resize(let size, let moment):
+        try await wait(for: line, moment)
         await receive(.resized(size))
       }
-      frames.append(Frame(cause: line.text, grid: picture))
+      frames.append(Frame(cause: line.text, grid: explorer.picture))
+      rests += 1
+      record()
     }
     return frames
   }
 
-  private var picture: Grid {
-    var grid = Grid(explorer.size)
-    explorer.draw(into: &grid)
-    return grid
+  private mutating func record() {
+    let seconds = Double(ticks) / Replay.framesPerSecond + Double(rests) * Replay.rest
+    cast?.show(explorer.picture, at: seconds)
   }
 
   private mutating func wait(
-    for line: KeyScript.Line, until isReached: (Explorer) -> Bool
+    for line: KeyScript.Line, _ moment: KeyScript.Moment?
+  ) async throws(KeyScript.Fault) {
+    switch moment {
+    case .step(let step): try await wait(for: line, notPast: step) { $0.activeStep ?? 0 >= step }
+    case .frame(let frame): try await wait(for: line) { $0.film?.position == frame }
+    case nil: break
+    }
+  }
+
+  private mutating func wait(
+    for line: KeyScript.Line, notPast step: Int? = nil, until isReached: (Explorer) -> Bool
   ) async throws(KeyScript.Fault) {
     let start = ticks
     while !isReached(explorer) {
@@ -88,21 +117,9 @@ public struct Replay: Sendable {
           reason: "\"\(line.text)\" did not come true in \(shortNumber(patience)) seconds of playing")
       }
       ticks += 1
-      await engine.pulse()
+      await engine.pulse(limit: step.flatMap { step in explorer.activeRunID.map { ($0, step) } })
       await receive(.tick(Double(ticks) / Replay.framesPerSecond))
-    }
-  }
-}
-
-extension Explorer {
-  /// How many half-steps led the active run to where it stands.
-  public var activeStep: Int? {
-    switch shown {
-    case .em: lab?.run.portrait?.stepsTaken
-    case .vi: variational?.run.portrait?.stepsTaken
-    case .vae: autoencoder?.run.portrait?.stepsTaken
-    case .diffusion: diffusion?.run.portrait?.stepsTaken
-    case .ladder: ladder?.climb?.report?.done
+      if cast != nil { record() }
     }
   }
 }

@@ -14,6 +14,6 @@ public enum Action: Hashable, Sendable {
     toggleLogAxis, toggleGuides
   // Application.
   case showEM, showVI, showVAE, showDiffusion, showLadder
-  case openSettings, undo, redo, openData, saveRun, copyFrame, showHelp, showPalette
+  case openSettings, undo, redo, openData, saveRun, export, copyFrame, showHelp, showPalette
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
 }

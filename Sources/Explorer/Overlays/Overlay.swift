@@ -30,6 +30,10 @@ struct Prompt: Sendable {
     case saveRun
     /// The same path again, to replace the file there.
     case replaceFile(path: String)
+    /// The path to export to.
+    case export
+    /// The same export again, to replace the file there.
+    case replaceExport(Export)
     /// Whether to quit with an unsaved run.
     case quit
   }

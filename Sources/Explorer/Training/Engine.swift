@@ -131,7 +131,7 @@ public actor Engine {
       return await save(id, path, source, replacing: replacing)
     case .saveWithTable(let id, let path, let table, let source, let replacing):
       return await save(id, path, source, with: table, replacing: replacing)
-    case .load, .preview, .complete:
+    case .load, .preview, .complete, .export:
       return await library.carryOut(effect)
     case .quit, .suspend, .redraw, .useMouse, .copy:
       return nil
@@ -161,11 +161,13 @@ public actor Engine {
   }
 
   /// Lets every running trainer take an iteration, where they go by pulses.
-  public func pulse() async {
-    for trainer in trainers.values { await trainer.pulse() }
-    for trainer in variational.values { await trainer.pulse() }
-    for trainer in autoencoders.values { await trainer.pulse() }
-    for trainer in diffusions.values { await trainer.pulse() }
+  /// - Parameter limit: a run that is not to go past a step.
+  public func pulse(limit: (run: RunID, step: Int)? = nil) async {
+    func step(_ id: RunID) -> Int? { limit.flatMap { $0.run == id ? $0.step : nil } }
+    for (id, trainer) in trainers { await trainer.pulse(upTo: step(id)) }
+    for (id, trainer) in variational { await trainer.pulse(upTo: step(id)) }
+    for (id, trainer) in autoencoders { await trainer.pulse(upTo: step(id)) }
+    for (id, trainer) in diffusions { await trainer.pulse(upTo: step(id)) }
     for study in studies.withLock({ Array($0.values) }) { await study.pulse() }
   }
 

@@ -19,7 +19,7 @@ actor Library {
     }
   }
 
-  /// Carries out an effect that reads.
+  /// Carries out an effect that reads, or writes what it holds.
   func carryOut(_ effect: Effect) -> Message? {
     switch effect {
     case .load(let request):
@@ -36,6 +36,14 @@ actor Library {
       } catch {
         return .failed(error.description)
       }
+    case .export(let export, let replacing):
+      if !replacing, fileExists(export.path) { return .exportExists(export) }
+      do {
+        try AtomicFile.write(export.text.utf8, to: export.path)
+        return .exported(path: export.path)
+      } catch {
+        return .failed(error.description)
+      }
     case .complete(let prefix):
       return .completed(prefix: prefix, completions(forPath: prefix))
     default:
@@ -45,10 +53,10 @@ actor Library {
 }
 
 extension Effect {
-  /// Whether it only reads files or directories.
+  /// Whether it only reads or writes files and has nothing to do with a run.
   var reads: Bool {
     switch self {
-    case .load, .preview, .complete: true
+    case .load, .preview, .complete, .export: true
     default: false
     }
   }

@@ -24,6 +24,8 @@ public actor Trainer<Model: LatentModel> {
   private var isRunning = false
   private var loop: Task<Void, Never>?
   private var failure: FittingError?
+  /// How many steps had been taken when the newest command came; nil before the first.
+  private var commandedAt: Int?
   /// Lets a long step be abandoned from any thread.
   private nonisolated let cancellation: Cancellation
 
@@ -53,6 +55,11 @@ public actor Trainer<Model: LatentModel> {
 
   /// Carries out a command. Failures are kept for the next report; what cannot be done leaves the run as it was.
   public func perform(_ command: TrainerCommand<Model.Change>) {
+    commandedAt = timeline.model.stepsTaken
+    follow(command)
+  }
+
+  private func follow(_ command: TrainerCommand<Model.Change>) {
     // A word that came when no step was under way is for none.
     cancellation.reset()
     if command != .pause { failure = nil }
@@ -80,7 +87,7 @@ public actor Trainer<Model: LatentModel> {
     return TrainerReport(
       revision: timeline.revision, firstEntry: first, entries: Array(timeline.entries[first...]),
       position: timeline.position, portrait: timeline.model.portrait(request, in: workspace),
-      isRunning: isRunning, failure: failure)
+      isRunning: isRunning, failure: failure, commandedAt: commandedAt)
   }
 
   /// A copy of the history up to the present position, for a run beside this one.
@@ -144,10 +151,19 @@ public actor Trainer<Model: LatentModel> {
     loop = Task { await self.train() }
   }
 
-  /// One iteration, if the trainer was told to run and goes by pulses.
-  public func pulse() {
+  /// One iteration, if the trainer was told to run and goes by pulses; not past `step`, for which somebody waits.
+  public func pulse(upTo step: Int? = nil) {
     guard isRunning, tempo == .pulsed else { return }
-    perform(.iterationForward)
+    if let step, timeline.model.stepsTaken < step {
+      var before: Int
+      repeat {
+        before = timeline.position
+        follow(.stepForward)
+      } while failure == nil && timeline.position > before && timeline.model.stepsTaken < step
+        && !timeline.isAfterIteration(timeline.position)
+    } else {
+      follow(.iterationForward)
+    }
     if failure != nil || hasSettled { isRunning = false }
   }
 

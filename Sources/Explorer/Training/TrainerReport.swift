@@ -33,4 +33,6 @@ public struct TrainerReport<Portrait: Sendable>: Sendable {
   public let isRunning: Bool
   /// Why the last command could not be carried out, or why training stopped.
   public let failure: FittingError?
+  /// How many steps had been taken when the newest command came; nil before the first.
+  public let commandedAt: Int?
 }

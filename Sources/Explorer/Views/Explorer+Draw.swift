@@ -4,6 +4,13 @@ import NumericCore
 import PlotKit
 
 extension Explorer {
+  /// Everything, drawn at the size of the screen.
+  public var picture: Grid {
+    var grid = Grid(size)
+    draw(into: &grid)
+    return grid
+  }
+
   /// Draws everything. Pure: the same state gives the same picture.
   public func draw(into grid: inout Grid) {
     grid.fill(grid.bounds)

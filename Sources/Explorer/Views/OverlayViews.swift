@@ -100,7 +100,7 @@ extension Explorer {
   }
 
   private func draw(_ prompt: Prompt, into grid: inout Grid) {
-    let asksForText = prompt.purpose == .saveRun || prompt.purpose == .placeMean
+    let asksForText = !prompt.purpose.isYesOrNo
     let width = max(44, prompt.question.count + 2)
     let inner = frame("elbow", Size(width, asksForText ? 3 : 1), value: "Esc cancels", into: &grid)
     line(prompt.question, at: inner.minY, in: inner, style: look.theme.text, into: &grid)

@@ -16,3 +16,6 @@ func fileIsThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
 func write(_ text: String, to path: String) throws {
   try AtomicFile.write(Array(text.utf8), to: path)
 }
+
+/// Makes a symbolic link; false if the system refuses.
+func symbolicLink(to target: String, at path: String) -> Bool { symlink(target, path) == 0 }
