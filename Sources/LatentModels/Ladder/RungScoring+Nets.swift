@@ -51,7 +51,7 @@ extension Rung {
     }
     let method = SamplingMethod.ancestral(variance)
     let (count, seed, grid) = (ground.settings.samples, ground.settings.seed, errors.grid)
-    let name = title + ", T=\(grid.steps)"
+    let name = plainTitle + ", T=\(grid.steps)"
     let curve = variance == .optimal ? errors.training.curve : nil
     if let mixture = ground.mixture?.model, isExact {
       let sampler = try DiffusionSampler(
@@ -202,7 +202,7 @@ struct FlowScoring: RungScoring {
         GaussianMixtureDenoiser(mixture.parameters), count: count, grid: NoiseGrid(continuousSteps: 100),
         method: .flow(.heun), seed: seed)
       draft = RungDraft(
-        name: rung.title, parametersCount: mixture.degreesOfFreedom, scores: scores,
+        name: rung.plainTitle, parametersCount: mixture.degreesOfFreedom, scores: scores,
         state: "\(steps) steps of Runge and Kutta",
         fit: .exactDiffusion(mixture, levels: ground.settings.levels), sampler: .chain(sampler, frame: nil))
     } else if let model = ground.network {
@@ -211,7 +211,8 @@ struct FlowScoring: RungScoring {
         grid: NoiseGrid(model.levels.schedule, steps: min(100, model.levels.schedule.levels)),
         method: .flow(.heun), seed: seed)
       draft = RungDraft(
-        name: rung.title, parametersCount: model.plan.count, scores: scores, state: "\(steps) steps of Heun",
+        name: rung.plainTitle, parametersCount: model.plan.count, scores: scores,
+        state: "\(steps) steps of Heun",
         fit: .diffusion(model), sampler: .chain(sampler, frame: model.data))
     }
   }
