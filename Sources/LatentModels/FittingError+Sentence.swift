@@ -80,6 +80,8 @@ extension FittingError: CustomStringConvertible {
       "there is no line to show: \(reason)"
     case .diverged(let rate):
       "the objective of a minibatch is no longer a number: go back, and on with a smaller rate (now \(shortNumber(rate)))"
+    case .unavailable(let reason):
+      reason
     case .noLikelihood:
       "under guidance rows come from no stated law, so there is no likelihood: score with guidance 0"
     case .cancelled:

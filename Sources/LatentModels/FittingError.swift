@@ -64,6 +64,8 @@ public enum FittingError: Error, Hashable, Sendable {
   case noSlice(reason: String)
   /// The objective of a minibatch is not a number.
   case diverged(rate: Double)
+  /// Something cannot be had of these data, for that reason.
+  case unavailable(reason: String)
   /// What is drawn under guidance comes from no stated law.
   case noLikelihood
   /// Somebody asked to stop; nothing has changed.

@@ -17,12 +17,14 @@ struct ElbowCommand: ParsableCommand {
         elbow score run.safetensors --data new.csv  a saved model's likelihood of other data
         elbow sample run.safetensors --count 100    rows drawn from a saved model
         elbow select gmm --data iris --components 1-6
+        elbow ladder --data faithful                every model, from one Gaussian to diffusion, on one axis
         elbow run.safetensors                       that run again, where it was
         elbow data list                             the built-in data
       """,
     version: ElbowVersion.text,
     subcommands: [
-      ExploreCommand.self, FitCommand.self, SelectCommand.self, ScoreCommand.self, SampleCommand.self,
+      ExploreCommand.self, FitCommand.self, SelectCommand.self, LadderCommand.self, ScoreCommand.self,
+      SampleCommand.self,
       DataCommand.self, ReplayCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)

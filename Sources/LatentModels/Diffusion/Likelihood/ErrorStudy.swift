@@ -18,12 +18,15 @@ public struct ErrorStudy: Study {
   private let integral: NoiseIntegral
   /// x̂₀ for noisy rows, where each is told apart from the rows the denoiser knows.
   private let leavesOneOut: Bool
+  private let keepsRows: Bool
   /// The places: log s, ascending.
   public let logRatios: [Double]
 
   /// E‖x₀ − x̂₀‖², the mean over the rows, at the places so far.
   private var errors: [Double] = []
   private var standardErrors: [Double] = []
+  /// E‖x₀ − x̂₀‖² of each row at the places so far (places × rows), where that is kept.
+  public private(set) var rowErrors: [[Double]] = []
   /// E‖ε̂ − ε*‖²/D and its standard error at the places so far, where there is a reference.
   public private(set) var excesses: [Excess] = []
   /// ∫ s D(s) d log s of each row, so far, and what the draws leave open of it.
@@ -34,10 +37,12 @@ public struct ErrorStudy: Study {
   ///
   ///     reference   an exact denoiser, to have E‖ε̂ − ε*‖² with the same noise for both
   ///     logRatios   the places, ascending
+  ///     keepsRows   whether the errors of each row are kept
   /// - Throws: `.invalidSetting` where the parts do not go together.
   public init(
     _ denoiser: any Denoiser, rows: DiffusionRows, reference: (any Denoiser)? = nil, average: NoiseAverage,
-    logRatios: [Double] = ErrorStudy.evenPlaces(), leavesOneOut: Bool = false
+    logRatios: [Double] = ErrorStudy.evenPlaces(), leavesOneOut: Bool = false,
+    keepsRows: Bool = false
   ) throws(FittingError) {
     try rows.validate(for: denoiser)
     if let reference { try rows.validate(for: reference) }
@@ -56,6 +61,7 @@ public struct ErrorStudy: Study {
     self.rows = rows
     self.logRatios = logRatios
     self.leavesOneOut = leavesOneOut
+    self.keepsRows = keepsRows
     integral = NoiseIntegral(average, dimensions: rows.dimensions)
     areas = Array(repeating: 0, count: rows.count)
   }
@@ -101,6 +107,7 @@ public struct ErrorStudy: Study {
     let n = Double(rows.count)
     errors.append(found.means[0].reduce(0, +) / n)
     standardErrors.append(found.variances[0].reduce(0, +).squareRoot() / n)
+    if keepsRows { rowErrors.append(found.means[0]) }
     let ratio = Double.exp(logRatios[place])
     if reference != nil {
       // ε̂ − ε* = −(α/σ)(x̂₀ − x̂₀*).

@@ -11,7 +11,7 @@ extension MixtureEncoderModel {
   }
 
   /// About how many multiplications a half-step takes.
-  fileprivate var work: Int {
+  var work: Int {
     let (k, d) = (parameters.components, parameters.dimensions)
     return 40 * data.rows * k * (1 + d * d)
   }
@@ -28,7 +28,7 @@ extension MixtureEncoderModel {
   }
 
   /// Whether something holds up a component that is none.
-  fileprivate static func isDegenerate(_ ascent: Ascent<MixtureEncoderModel>) -> Bool {
+  static func isDegenerate(_ ascent: Ascent<MixtureEncoderModel>) -> Bool {
     ascent.findings.contains(where: \.isDegeneracy)
   }
 }
