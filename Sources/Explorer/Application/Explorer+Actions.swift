@@ -35,6 +35,9 @@ extension Explorer {
     case .showVAE: return show(.vae)
     case .showDiffusion: return show(.diffusion)
     case .showLadder: return show(.ladder)
+    case .toggleTour: return toggleTour()
+    case .nextPage: return turnPage(back: false)
+    case .previousPage: return turnPage(back: true)
     default: return performInLab(action)
     }
     return []
@@ -263,7 +266,7 @@ extension Explorer {
 
   /// The screen as text, without trailing blanks.
   func frameText() -> String {
-    var grid = Grid(size)
+    var grid = Grid(screen)
     draw(into: &grid)
     return grid.lines
       .map { line in

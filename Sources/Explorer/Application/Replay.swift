@@ -68,7 +68,7 @@ public struct Replay: Sendable {
   }
 
   private var picture: Grid {
-    var grid = Grid(explorer.size)
+    var grid = Grid(explorer.screen)
     explorer.draw(into: &grid)
     return grid
   }

@@ -14,6 +14,7 @@ public enum Action: Hashable, Sendable {
     toggleLogAxis, toggleGuides
   // Application.
   case showEM, showVI, showVAE, showDiffusion, showLadder
+  case toggleTour, nextPage, previousPage
   case openSettings, undo, redo, openData, saveRun, copyFrame, showHelp, showPalette
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
 }

@@ -20,6 +20,7 @@ extension Explorer {
     } else {
       drawEmpty(into: &grid)
     }
+    drawTour(into: &grid)
     drawOverlay(into: &grid)
   }
 
