@@ -209,6 +209,9 @@ func openingChoice(model: String?, seed: UInt64) -> OpeningChoice {
 /// Refuses the name of no model.
 func refuseModel(_ name: String?, in lab: LabName) throws {
   guard let name, !lab.modelNames.contains(name) else { return }
+  guard lab != .ladder else {
+    throw failing("--model is \(name): the ladder has every rung, and needs none", .usage)
+  }
   throw failing(
     "--model is \(name): in the \(lab.rawValue) lab it must be one of \(lab.modelNames.joined(separator: ", "))",
     .usage)
@@ -222,6 +225,8 @@ extension LabName: ExpressibleByArgument {
     case .vi: AnyVariationalModel.modelNames
     case .vae: [VariationalAutoencoder.summary.name]
     case .diffusion: [DiffusionModel.summary.name]
+    // A ladder has them all.
+    case .ladder: []
     }
   }
 
@@ -231,7 +236,7 @@ extension LabName: ExpressibleByArgument {
     case .em: "faithful"
     case .vi: "quadratic"
     case .vae: "digits"
-    case .diffusion: "two-moons"
+    case .diffusion, .ladder: "two-moons"
     }
   }
 }

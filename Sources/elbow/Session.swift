@@ -153,7 +153,7 @@ struct Session {
 
   private mutating func draw() {
     guard !isOver else { return }
-    var grid = Grid(explorer.size)
+    var grid = Grid(explorer.screen)
     explorer.draw(into: &grid)
     screen.present(grid)
     needsFrame = false

@@ -44,6 +44,10 @@ public enum Effect: Sendable {
   case studyGaps(StudyID, rows: Int, of: RunID)
   /// Begin a study in the background, about a run where it stands.
   case study(StudyID, StudyRequest, of: RunID)
+  /// Begin to climb a ladder in the background.
+  case climb(StudyID, LadderRequest)
+  /// Hold a study still, or let it go on.
+  case holdStudy(StudyID, Bool)
   /// Ask a study how it stands.
   case askStudy(StudyID)
   /// End a study for good.
@@ -72,6 +76,8 @@ public enum RunPlan: Sendable {
   case diffusion(DiffusionSettings, DataTable)
   /// A diffusion model that was trained elsewhere, ready to be used.
   case pretrained(ModelArchive, DataTable)
+  /// What was fitted for a rung of the ladder, as it stands.
+  case fitted(RungFit)
   /// A saved run, where it was.
   case restored(ModelArchive, DataTable)
 }

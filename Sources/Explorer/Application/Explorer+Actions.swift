@@ -34,6 +34,10 @@ extension Explorer {
     case .showVI: return show(.vi)
     case .showVAE: return show(.vae)
     case .showDiffusion: return show(.diffusion)
+    case .showLadder: return show(.ladder)
+    case .toggleTour: return toggleTour()
+    case .nextPage: return turnPage(back: false)
+    case .previousPage: return turnPage(back: true)
     default: return performInLab(action)
     }
     return []
@@ -56,6 +60,12 @@ extension Explorer {
     if shown == .diffusion, var lab = diffusion {
       defer { diffusion = lab }
       return perform(action, in: &lab) + lab.refreshScene()
+    }
+    if shown == .ladder, var lab = ladder {
+      // A rung that is opened changes the explorer itself.
+      if action == .selectRow { return openChosenRung() }
+      defer { ladder = lab }
+      return perform(action, in: &lab)
     }
     say("no data are open: o opens some", .problem)
     return []
@@ -256,7 +266,7 @@ extension Explorer {
 
   /// The screen as text, without trailing blanks.
   func frameText() -> String {
-    var grid = Grid(size)
+    var grid = Grid(screen)
     draw(into: &grid)
     return grid.lines
       .map { line in

@@ -84,13 +84,19 @@ extension Explorer {
   /// The points that are being drawn; nil where none are.
   package var drawnPoints: [PlanePoint]? { diffusion?.drawing?.points }
 
+  /// The ladder, as far as it has come.
+  package var ladderFound: LadderFindings? { ladder?.findings }
+
+  /// The rung of the ladder that keys act on.
+  package var chosenRung: Rung? { ladder?.chosen }
+
   /// The lab that is shown.
   package var shownLab: LabName { shown }
 
   /// Whether something is computed in the background.
   package var isStudying: Bool {
     lab?.runningStudy != nil || variational?.runningStudy != nil || diffusion?.runningStudy != nil
-      || autoencoder?.hasRunningStudy == true
+      || autoencoder?.hasRunningStudy == true || ladder?.isMoving == true
   }
 
   /// The table of criteria, as far as it is known.

@@ -24,6 +24,8 @@ extension Explorer {
       return receive(key, in: form)
     case .diffusionSettings(let form):
       return receive(key, in: form)
+    case .ladderSettings(let form):
+      return receive(key, in: form)
     case .open(var dialog):
       let outcome = dialog.take(key)
       overlay = .open(dialog)
@@ -135,12 +137,13 @@ extension Explorer {
   }
 
   private func save(to path: String, replacing: Bool) -> [Effect] {
-    let run =
+    let run: (RunID, DataTable)? =
       switch shown {
       case .em: lab.map { ($0.run.id, $0.data) }
       case .vi: variational.map { ($0.run.id, $0.data) }
       case .vae: autoencoder.map { ($0.run.id, $0.data) }
       case .diffusion: diffusion.map { ($0.run.id, $0.data) }
+      case .ladder: nil
       }
     guard let (id, data) = run else { return [] }
     // The rows as they were opened: what a lab changed about them, the source says.

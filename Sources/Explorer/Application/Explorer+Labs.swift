@@ -10,6 +10,7 @@ extension Explorer {
     case .vi: openVI(data)
     case .vae: openVAE(data)
     case .diffusion: openDiffusion(data)
+    case .ladder: openLadder(data)
     }
   }
 
@@ -19,12 +20,13 @@ extension Explorer {
       archive.isDiffusion ? .diffusion : archive.isAutoencoder ? .vae : archive.isVariational ? .vi : .em
     let left = shown == name ? [] : pauseShown()
     shown = name
-    let opened =
+    let opened: [Effect] =
       switch name {
       case .em: openEM(archive, on: data)
       case .vi: openVI(archive, on: data)
       case .vae: openVAE(archive, on: data)
       case .diffusion: openDiffusion(archive, on: data)
+      case .ladder: []
       }
     return left + opened
   }
@@ -53,15 +55,18 @@ extension Explorer {
     case .vi: variational?.data
     case .vae: autoencoder?.opened
     case .diffusion: diffusion?.opened
+    case .ladder: ladder?.data
     }
   }
 
-  private mutating func pauseShown() -> [Effect] {
+  mutating func pauseShown() -> [Effect] {
     switch shown {
     case .em: lab?.pauseAll() ?? []
     case .vi: variational?.pauseAll() ?? []
     case .vae: autoencoder?.pauseAll() ?? []
     case .diffusion: diffusion?.pauseAll() ?? []
+    // A ladder goes on while its rungs are looked at.
+    case .ladder: []
     }
   }
 
@@ -81,7 +86,7 @@ extension Explorer {
     return openLab(on: fitted, plan: plan, run: .restored(archive, fitted))
   }
 
-  private mutating func openLab(
+  mutating func openLab(
     on data: DataTable, plan: EMPlan, run: RunPlan
   ) -> [Effect] {
     begin(run, on: data, at: \.lab, counting: \.nextRun) { EMLab(data: data, plan: plan, firstRun: $0) }
@@ -119,7 +124,7 @@ extension Explorer {
     return openVI(on: fitted, plan: plan, choices: choices, run: .restored(archive, fitted))
   }
 
-  private mutating func openVI(
+  mutating func openVI(
     on data: DataTable, plan: VariationalPlan, choices: [VariationalPlan], run: RunPlan
   ) -> [Effect] {
     begin(run, on: data, at: \.variational, counting: \.nextVariationalRun) {
@@ -141,7 +146,7 @@ extension Explorer {
     return openVAE(on: fitted, settings: settings, run: .restored(archive, fitted))
   }
 
-  private mutating func openVAE(
+  mutating func openVAE(
     on data: DataTable, opened: DataTable? = nil, settings: AutoencoderSettings, run: RunPlan
   ) -> [Effect] {
     begin(run, on: data, at: \.autoencoder, counting: \.nextAutoencoderRun) { [explorer = self] firstRun in
@@ -151,7 +156,7 @@ extension Explorer {
     }
   }
 
-  private mutating func openDiffusion(_ data: DataTable) -> [Effect] {
+  mutating func openDiffusion(_ data: DataTable) -> [Effect] {
     let fitted = data.fittedRows()
     let settings = DiffusionSettings.suited(to: fitted, seed: choice.seed)
     if let archive = pretrainedModel(for: data.source.location), data.source.isTreated(asIn: archive) {
@@ -173,7 +178,7 @@ extension Explorer {
     return openDiffusion(on: fitted, settings: settings, run: .restored(archive, fitted))
   }
 
-  private mutating func openDiffusion(
+  mutating func openDiffusion(
     on data: DataTable, opened: DataTable? = nil, settings: DiffusionSettings, run: RunPlan
   ) -> [Effect] {
     begin(run, on: data, at: \.diffusion, counting: \.nextDiffusionRun) {

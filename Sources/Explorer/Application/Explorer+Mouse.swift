@@ -10,6 +10,7 @@ extension Explorer {
     if shown == .vae { return receiveInVAE(event) }
     if isDrawing { return draw(event) }
     if shown == .diffusion { return receiveInDiffusion(event) }
+    if shown == .ladder { return receiveInLadder(event) }
     guard var lab else { return [] }
     defer { self.lab = lab }
     let places = layout(of: lab).panels

@@ -7,7 +7,9 @@ import PlotKit
 /// The application as a value: everything that is on the screen follows from it, and only `receive` changes it.
 public struct Explorer: Sendable {
   /// The size of the screen in cells.
-  public internal(set) var size: Size
+  public internal(set) var screen: Size
+  /// What of it the lab has: all but the strip of the tour.
+  var size: Size
   /// Theme and glyphs.
   public internal(set) var look: Look
   /// The lab that is shown.
@@ -20,6 +22,10 @@ public struct Explorer: Sendable {
   var autoencoder: VAELab?
   /// The diffusion lab; nil until data have been opened in it.
   var diffusion: DiffusionLab?
+  /// The ladder; nil until data have been opened in it.
+  var ladder: LadderLab?
+  /// The tour, while it goes on.
+  var tour: Tour?
   /// What lies over it.
   var overlay: Overlay?
   /// A sentence that takes the place of the status until the next key.
@@ -40,6 +46,8 @@ public struct Explorer: Sendable {
   var nextAutoencoderRun = 1 << 33
   /// The same for the diffusion lab.
   var nextDiffusionRun = 1 << 34
+  /// The number of the next ladder, of another row still.
+  var nextLadder = 1 << 35
   /// The themes that `T` goes through.
   let themes: [Theme]
   /// The glyph sets that `G` goes through.
@@ -69,6 +77,7 @@ public struct Explorer: Sendable {
     hasColor: Bool = true,
     glyphSets: [GlyphSet] = GlyphSet.allCases, usesMouse: Bool = true
   ) {
+    screen = size
     self.size = size
     self.look = look
     shown = lab
@@ -81,7 +90,8 @@ public struct Explorer: Sendable {
   /// Whether messages of the kind `tick` are wanted: while a run moves or an answer is awaited.
   public var needsTicks: Bool {
     lab?.isMoving == true || variational?.isMoving == true || autoencoder?.isMoving == true
-      || diffusion?.isMoving == true
+      || diffusion?.isMoving == true || ladder?.isMoving == true
+      || tour.map { $0.awaitsData || !$0.pending.isEmpty } == true
   }
 
   /// The frame of the film that plays, which a tick alone may change; nil where none does.
@@ -96,10 +106,9 @@ public struct Explorer: Sendable {
     case .key(let key):
       return receive(key)
     case .resized(let size):
-      self.size = size
-      guard var lab = autoencoder else { return [] }
-      defer { autoencoder = lab }
-      return refit(&lab)
+      screen = size
+      fitToScreen()
+      return refitPictures()
     case .background(let isLight):
       // A theme that a person chose meanwhile stays.
       if !themeIsChosen { look.theme = isLight ? .light : .dark }
@@ -108,6 +117,7 @@ public struct Explorer: Sendable {
       autoencoder?.noteTime(now)
       return (lab?.tick(at: now) ?? []) + (variational?.tick(at: now) ?? [])
         + (autoencoder?.tick(at: now) ?? []) + (diffusion?.advance(at: now) ?? [])
+        + (ladder?.tick() ?? []) + moveTour()
     case .reported(let id, let report):
       return lab?.take(report, of: id) ?? []
     case .studied(let id, let report):
@@ -128,7 +138,11 @@ public struct Explorer: Sendable {
     case .studiedGaps(let id, let report):
       autoencoder?.take(report, of: id)
       return []
+    case .climbed(let id, let report):
+      ladder?.take(report, of: id)
+      return []
     case .studyEnded(let id):
+      ladder?.endStudy(id)
       lab?.endStudy(id)
       autoencoder?.endStudy(id)
       variational?.endStudy(id)
@@ -140,6 +154,7 @@ public struct Explorer: Sendable {
       diffusion?.take(error, of: id)
       return lab?.take(error, of: id) ?? []
     case .loaded(let data):
+      if tour?.awaitsData == true { return openForTour(data) }
       return isWaitingForData ? open(data) : []
     case .restored(let archive, let data):
       return isWaitingForData ? open(archive, on: data) : []

@@ -38,6 +38,8 @@ public enum Message: Sendable {
   case studiedVariational(StudyID, VariationalStudyReport)
   /// A study of an autoencoder answered.
   case studiedGaps(StudyID, GapStudyReport)
+  /// A ladder answered.
+  case climbed(StudyID, LadderReport)
   /// There is no such study any more, or never was one.
   case studyEnded(StudyID)
   /// A run could not be made.

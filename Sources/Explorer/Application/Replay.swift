@@ -68,7 +68,7 @@ public struct Replay: Sendable {
   }
 
   private var picture: Grid {
-    var grid = Grid(explorer.size)
+    var grid = Grid(explorer.screen)
     explorer.draw(into: &grid)
     return grid
   }
@@ -102,6 +102,7 @@ extension Explorer {
     case .vi: variational?.run.portrait?.stepsTaken
     case .vae: autoencoder?.run.portrait?.stepsTaken
     case .diffusion: diffusion?.run.portrait?.stepsTaken
+    case .ladder: ladder?.climb?.report?.done
     }
   }
 }

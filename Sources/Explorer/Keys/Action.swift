@@ -13,7 +13,8 @@ public enum Action: Hashable, Sendable {
   case selectRow, nextRow, previousRow, nextPlane, previousPlane, nextAside, previousAside, placeMean,
     toggleLogAxis, toggleGuides
   // Application.
-  case showEM, showVI, showVAE, showDiffusion
+  case showEM, showVI, showVAE, showDiffusion, showLadder
+  case toggleTour, nextPage, previousPage
   case openSettings, undo, redo, openData, saveRun, copyFrame, showHelp, showPalette
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
 }

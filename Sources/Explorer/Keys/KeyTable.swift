@@ -127,6 +127,10 @@ public enum KeyTable {
     KeyBinding(["2"], .showVI, "VI", "The VI lab, as it was left", .program),
     KeyBinding(["3"], .showVAE, "VAE", "The VAE lab, as it was left", .program),
     KeyBinding(["4"], .showDiffusion, "Diff", "The diffusion lab, as it was left", .program),
+    KeyBinding(["5"], .showLadder, "Ladder", "The ladder: every rung on one axis", .program),
+    KeyBinding(["F3"], .toggleTour, "tour", "Begin the tour, or leave it", .program),
+    KeyBinding(["PageDown"], .nextPage, "", "Tour: the next page", .program),
+    KeyBinding(["PageUp"], .previousPage, "", "Tour: the page before", .program),
     KeyBinding(
       ["F2"], .openSettings, "settings", "Settings: model, family, start, ridge, tolerance, speed", .program),
     KeyBinding(

@@ -8,9 +8,17 @@ public enum LabName: String, Hashable, Sendable, CaseIterable {
   case vae
   /// Denoising diffusion.
   case diffusion
+  /// All rungs on one axis.
+  case ladder
 
   /// As its tab shows it.
-  var title: String { self == .diffusion ? "Diff" : rawValue.uppercased() }
+  var title: String {
+    switch self {
+    case .diffusion: "Diff"
+    case .ladder: "Ladder"
+    default: rawValue.uppercased()
+    }
+  }
   /// The key that leads to it.
   var action: Action {
     switch self {
@@ -18,6 +26,7 @@ public enum LabName: String, Hashable, Sendable, CaseIterable {
     case .vi: .showVI
     case .vae: .showVAE
     case .diffusion: .showDiffusion
+    case .ladder: .showLadder
     }
   }
 }

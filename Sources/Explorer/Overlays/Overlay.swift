@@ -10,6 +10,8 @@ enum Overlay: Sendable {
   case autoencoderSettings(VAESettingsForm)
   /// The settings of the diffusion lab.
   case diffusionSettings(DiffusionSettingsForm)
+  /// The settings of the ladder.
+  case ladderSettings(LadderSettingsForm)
   /// Opening data.
   case open(OpenDialog)
   /// The commands by name.

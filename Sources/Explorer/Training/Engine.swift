@@ -115,6 +115,12 @@ public actor Engine {
     case .study(let id, let request, let run):
       await begin(request, id, about: run)
       return nil
+    case .climb(let id, let request):
+      await begin(request, id)
+      return nil
+    case .holdStudy(let id, let isHeld):
+      await study(id)?.hold(isHeld)
+      return nil
     case .askStudy(let id):
       guard let study = study(id) else { return .studyEnded(id) }
       return study.answer(as: id)
@@ -189,6 +195,12 @@ public actor Engine {
         diffusions[id] = makeTrainer(id, Timeline(start: try DiffusionModel(data: data, settings: settings)))
       case .pretrained(let archive, let data):
         diffusions[id] = makeTrainer(id, Timeline(start: try DiffusionModel(archive: archive, data: data)))
+      case .fitted(.em(let model)): trainers[id] = makeTrainer(id, Timeline(start: model))
+      case .fitted(.variational(let model)): variational[id] = makeTrainer(id, Timeline(start: model))
+      case .fitted(.autoencoder(let model)): autoencoders[id] = makeTrainer(id, Timeline(start: model))
+      case .fitted(.diffusion(let model)): diffusions[id] = makeTrainer(id, Timeline(start: model))
+      case .fitted(.exactDiffusion), .fitted(.kernel):
+        preconditionFailure("what is known without training has no run of its own")
       case .restored(let archive, let data) where archive.isDiffusion:
         // One without a history was saved to be used.
         diffusions[id] = makeTrainer(
@@ -255,6 +267,27 @@ public actor Engine {
     studies.withLock { $0[id] = runner }
     await runner.start()
   }
+
+  private func begin(_ request: LadderRequest, _ id: StudyID) async {
+    guard !isStopped else { return }
+    // A replay has no clock: what is timed would not be the same twice.
+    let isTimed = tempo == .live
+    let clock: @Sendable () -> Double = { isTimed ? Engine.seconds() : 0 }
+    let runner = StudyRunner(
+      name: "ladder \(id.number)", work: LadderWork(request, clock: clock),
+      origin: TrainerPlace(revision: 0, position: 0), plan: request.settings, pool: pool, tempo: tempo,
+      rightOfWay: rightOfWay, message: Message.climbed)
+    studies.withLock { $0[id] = runner }
+    await runner.start()
+  }
+
+  /// Seconds since some fixed moment.
+  private static func seconds() -> Double {
+    let time = beginning.duration(to: .now).components
+    return Double(time.seconds) + 1e-18 * Double(time.attoseconds)
+  }
+
+  private static let beginning = ContinuousClock.now
 
   /// Of a long history so many iterates are looked at.
   private static let mostIterates = 400

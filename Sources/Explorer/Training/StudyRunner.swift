@@ -6,6 +6,8 @@ import Synchronization
 protocol RunningStudy: Sendable {
   /// Begins to take pieces, unless they come by pulses.
   func start() async
+  /// Holds the study still once its piece is done, or lets it go on.
+  func hold(_ isHeld: Bool) async
   /// One piece, if the study goes by pulses.
   func pulse() async
   /// How the study stands; waits for nothing.
@@ -32,6 +34,7 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
   private let plan: Plan
   private var work: Work
   private var isRunning = true
+  private var isHeld = false
   private var loop: Task<Void, Never>?
   private var failure: FittingError?
   /// How the study stood after the last slice: read from any thread, while the next one is computed.
@@ -70,6 +73,14 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
     loop = Task { await self.run() }
   }
 
+  /// Holds the study still once its piece is done, or lets it go on.
+  func hold(_ isHeld: Bool) async {
+    self.isHeld = isHeld
+    guard isHeld else { return start() }
+    await loop?.value
+    if self.isHeld { loop = nil }
+  }
+
   /// How the study stands; waits for nothing.
   nonisolated func answer(as id: StudyID) -> Message { message(id, newest.withLock { $0 }) }
 
@@ -97,7 +108,7 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
 
   /// One piece, if the study goes by pulses.
   func pulse() {
-    guard isRunning, tempo == .pulsed else { return }
+    guard isRunning, !isHeld, tempo == .pulsed else { return }
     advance()
     publish()
   }
@@ -118,9 +129,9 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
 
   /// Slice after slice, until there is nothing left to do or it is given up.
   private func run() async {
-    while isRunning {
+    while isRunning, !isHeld {
       await giveWay()
-      guard isRunning else { break }
+      guard isRunning, !isHeld else { break }
       let slice = clock.now.advanced(by: .milliseconds(8))
       repeat { advance() } while isRunning && clock.now < slice && !rightOfWay.isTaken
       publish()

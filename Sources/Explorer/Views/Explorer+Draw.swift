@@ -15,9 +15,12 @@ extension Explorer {
       draw(autoencoder, into: &grid)
     } else if shown == .diffusion, let diffusion {
       draw(diffusion, into: &grid)
+    } else if shown == .ladder, let ladder {
+      draw(ladder, into: &grid)
     } else {
       drawEmpty(into: &grid)
     }
+    drawTour(into: &grid)
     drawOverlay(into: &grid)
   }
 

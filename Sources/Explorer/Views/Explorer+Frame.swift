@@ -17,6 +17,21 @@ extension Explorer {
   /// The line at the top: product and lab at the left; data, seed and run state at the right, as far as they fit.
   func draw(_ header: Header, of lab: some RunningLab, into grid: inout Grid, at rect: Rect) {
     let theme = look.theme
+    let state = runState(of: lab.run)
+    let seed = "seed \(lab.run.seed)"
+    // Where the panel with the main number may be out of sight, the number stands here.
+    let second = header.main.map { ($0, theme.value) } ?? (seed, theme.dimText)
+    let which = lab.runs.count > 1 ? [("run \(lab.run.name)", theme.series(lab.activeRun).adding(.bold))] : []
+    drawHeader(
+      [(state.text, state.style)] + which + [second, (header.data, theme.text)], method: header.method,
+      into: &grid, at: rect)
+  }
+
+  /// The same with what stands at the right, from the edge inwards, and the method where it is to be said.
+  func drawHeader(
+    _ facts: [(text: String, style: Style)], method: String? = nil, into grid: inout Grid, at rect: Rect
+  ) {
+    let theme = look.theme
     var x = rect.minX + 1
     x += grid.write("elbow", at: Point(x, rect.minY), style: theme.title.adding(.bold)) + 2
     if rect.width >= 50 {
@@ -30,16 +45,11 @@ extension Explorer {
       }
       x += 1
     }
-    if let method = header.method {
+    if let method {
       x += grid.write(method, at: Point(x, rect.minY), style: theme.warning, width: rect.width - x) + 2
     }
-    let state = runState(of: lab.run)
-    let seed = "seed \(lab.run.seed)"
     var right = rect.maxX - 1
-    // Where the panel with the main number may be out of sight, the number stands here.
-    let second = header.main.map { ($0, theme.value) } ?? (seed, theme.dimText)
-    let which = lab.runs.count > 1 ? [("run \(lab.run.name)", theme.series(lab.activeRun).adding(.bold))] : []
-    for (text, style) in [(state.text, state.style)] + which + [second, (header.data, theme.text)] {
+    for (text, style) in facts {
       guard right - text.count > x - 1 else { break }
       grid.write(text, endingAt: right, y: rect.minY, style: style)
       right -= text.count + 2
@@ -71,14 +81,21 @@ extension Explorer {
     _ sentence: (text: String, style: Style), _ hints: [Hint], of lab: some RunningLab, into grid: inout Grid,
     at rows: Rect
   ) {
-    let theme = look.theme
     // Which of two runs a sentence is about is said first.
     let which = lab.runs.count > 1 ? "\(lab.run.name): " : ""
+    drawStatus((which + sentence.text, sentence.style), hints, into: &grid, at: rows)
+  }
+
+  /// The same of a lab without runs.
+  func drawStatus(
+    _ sentence: (text: String, style: Style), _ hints: [Hint], into grid: inout Grid, at rows: Rect
+  ) {
+    let theme = look.theme
     let (text, style): (String, Style) =
       if let notice {
         (notice.text, notice.kind == .problem ? theme.error : theme.text)
       } else {
-        (which + sentence.text, sentence.style)
+        sentence
       }
     let rect = rows.inset(left: 1, right: 1)
     let lines = text.broken(at: rect.width)

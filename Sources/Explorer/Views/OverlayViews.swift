@@ -12,6 +12,7 @@ extension Explorer {
     case .variationalSettings(let form): draw(form, into: &grid)
     case .autoencoderSettings(let form): draw(form, into: &grid)
     case .diffusionSettings(let form): draw(form, into: &grid)
+    case .ladderSettings(let form): draw(form, into: &grid)
     case .open(let dialog): draw(dialog, into: &grid)
     case .palette(let palette): draw(palette, into: &grid)
     case .prompt(let prompt): draw(prompt, into: &grid)

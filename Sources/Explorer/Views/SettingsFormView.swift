@@ -31,15 +31,28 @@ extension Explorer {
     draw(form, of: diffusion, about: subject, into: &grid) { $0.text(subject) }
   }
 
+  /// The settings form of the ladder.
+  func draw(_ form: LadderSettingsForm, into grid: inout Grid) {
+    guard let ladder else { return }
+    draw(form, failure: nil, about: ladder.settings, into: &grid) { $0.text(ladder.settings) }
+  }
+
   private func draw<Form: LabForm>(
     _ form: Form, of lab: some RunningLab, about subject: Form.Field.Subject, into grid: inout Grid,
+    text: (Form.Field) -> String
+  ) {
+    draw(form, failure: lab.run.failure, about: subject, into: &grid, text: text)
+  }
+
+  private func draw<Form: LabForm>(
+    _ form: Form, failure: String?, about subject: Form.Field.Subject, into grid: inout Grid,
     text: (Form.Field) -> String
   ) {
     let fields = Form.Field.fields(of: subject)
     let chosen = fields.firstIndex(of: form.field) ?? 0
     drawForm(
       fields.map { ($0.title, text($0)) }, chosen: chosen, entry: form.entry, note: fields[chosen].help,
-      complaint: form.complaint, failure: lab.run.failure, into: &grid)
+      complaint: form.complaint, failure: failure, into: &grid)
   }
 
   /// A form: as many of its lines as there is room for, the chosen one among them.

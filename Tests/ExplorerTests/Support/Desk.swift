@@ -127,14 +127,14 @@ struct Desk {
 
   /// The screen.
   var grid: Grid {
-    var grid = Grid(explorer.size)
+    var grid = Grid(explorer.screen)
     explorer.draw(into: &grid)
     return grid
   }
 
   /// The line of the screen with the status sentence.
   var status: String {
-    explorer.size.height < 2 ? "" : trimmed(grid.lines[explorer.size.height - 2])
+    explorer.screen.height < 2 ? "" : trimmed(grid.lines[explorer.screen.height - 2])
   }
 
   /// The lines of the screen that contain `text`.

@@ -1,0 +1,86 @@
+import LatentModels
+
+extension LadderLab {
+  /// Seeds of the spread.
+  static let spreadSeeds = 5
+
+  /// Begins the ladder from its first rung, in the place of the one there was.
+  mutating func begin() -> [Effect] {
+    let old = discarded
+    let id = takeStudyNumber()
+    climb = Climb(id: id, openQuestions: 1)
+    spread = nil
+    return old + [.climb(id, LadderRequest(data: data, settings: settings)), .askStudy(id)]
+  }
+
+  /// Begins the same ladder under several seeds, or gives up the one that goes on.
+  mutating func beginSpread() -> [Effect] {
+    if let spread, spread.isUnderWay {
+      self.spread?.isCancelled = true
+      return [.cancelStudy(spread.id)]
+    }
+    let id = takeStudyNumber()
+    let old = spread.map { [Effect.cancelStudy($0.id)] } ?? []
+    spread = Climb(id: id, openQuestions: 1)
+    let request = LadderRequest(data: data, settings: settings, seeds: Self.spreadSeeds)
+    return old + [.climb(id, request), .askStudy(id)]
+  }
+
+  /// Begins, holds still, or lets go on.
+  mutating func togglePlay() -> [Effect] {
+    guard let climb, climb.isUnderWay else { return begin() }
+    return hold(!climb.isHeld)
+  }
+
+  /// Holds the ladders still, or lets them go on.
+  mutating func hold(_ isHeld: Bool) -> [Effect] {
+    var effects: [Effect] = []
+    for place in [\LadderLab.climb, \LadderLab.spread] {
+      guard let one = self[keyPath: place], one.isUnderWay, one.isHeld != isHeld else { continue }
+      self[keyPath: place]?.isHeld = isHeld
+      self[keyPath: place]?.openQuestions += 1
+      effects += [.holdStudy(one.id, isHeld), .askStudy(one.id)]
+    }
+    return effects
+  }
+
+  /// Gives up what goes on, keeping what was found.
+  mutating func cancel() -> [Effect] {
+    if let spread, spread.isUnderWay { return beginSpread() }
+    guard let climb, climb.isUnderWay else { return [] }
+    self.climb?.isCancelled = true
+    return [.cancelStudy(climb.id)]
+  }
+
+  /// A question to each ladder that moves and owes no answer.
+  mutating func tick() -> [Effect] {
+    var effects: [Effect] = []
+    for place in [\LadderLab.climb, \LadderLab.spread] {
+      guard let one = self[keyPath: place], one.isMoving, one.openQuestions == 0 else { continue }
+      self[keyPath: place]?.openQuestions += 1
+      effects.append(.askStudy(one.id))
+    }
+    return effects
+  }
+
+  /// An answer; of a ladder that is gone, nothing happens.
+  mutating func take(_ report: LadderReport, of id: StudyID) {
+    for place in [\LadderLab.climb, \LadderLab.spread] where self[keyPath: place]?.id == id {
+      let open = self[keyPath: place]?.openQuestions ?? 0
+      self[keyPath: place]?.openQuestions = max(0, open - 1)
+      self[keyPath: place]?.report = report
+    }
+    compare()
+  }
+
+  /// A ladder that nobody carries out.
+  mutating func endStudy(_ id: StudyID) {
+    for place in [\LadderLab.climb, \LadderLab.spread] where self[keyPath: place]?.id == id {
+      self[keyPath: place]?.isCancelled = true
+      self[keyPath: place]?.openQuestions = 0
+    }
+  }
+
+  /// What ends the lab.
+  var discarded: [Effect] { [climb, spread].compactMap { $0.map { .cancelStudy($0.id) } } }
+}
