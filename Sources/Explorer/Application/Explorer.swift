@@ -20,6 +20,8 @@ public struct Explorer: Sendable {
   var autoencoder: VAELab?
   /// The diffusion lab; nil until data have been opened in it.
   var diffusion: DiffusionLab?
+  /// The diffusion lab on the other side of a drawing; nil where nothing was drawn.
+  var setAside: LabSetAside?
   /// What lies over it.
   var overlay: Overlay?
   /// A sentence that takes the place of the status until the next key.
@@ -118,9 +120,9 @@ public struct Explorer: Sendable {
     case .reportedAutoencoder(let id, let report):
       return autoencoder?.take(report, of: id) ?? []
     case .reportedDiffusion(let id, let report):
-      return diffusion?.take(report, of: id) ?? []
+      return (diffusion?.take(report, of: id) ?? []) + (setAside?.lab.take(report, of: id) ?? [])
     case .studiedDiffusion(let id, let report):
-      let effects = diffusion?.take(report, of: id) ?? []
+      let effects = (diffusion?.take(report, of: id) ?? []) + (setAside?.lab.take(report, of: id) ?? [])
       return effects + (diffusion?.refreshScene() ?? [])
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
@@ -133,11 +135,13 @@ public struct Explorer: Sendable {
       autoencoder?.endStudy(id)
       variational?.endStudy(id)
       diffusion?.endStudy(id)
+      setAside?.lab.endStudy(id)
       return []
     case .startFailed(let id, let error):
       variational?.take(error, of: id)
       autoencoder?.take(error, of: id)
       diffusion?.take(error, of: id)
+      setAside?.lab.take(error, of: id)
       return lab?.take(error, of: id) ?? []
     case .loaded(let data):
       return isWaitingForData ? open(data) : []
@@ -163,6 +167,7 @@ public struct Explorer: Sendable {
       variational?.markSaved(id)
       autoencoder?.markSaved(id)
       diffusion?.markSaved(id)
+      setAside?.lab.markSaved(id)
       notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
       return []
     }

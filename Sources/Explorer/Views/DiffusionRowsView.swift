@@ -48,8 +48,10 @@ extension Explorer {
     case .reverse:
       if lab.besideFilm != nil { return "Two films, played together" }
       let label = lab.film?.request.label.flatMap { lab.classes.indices.contains($0) ? lab.classes[$0] : nil }
-      let what = label.map { " of class \($0)" } ?? ""
+      let what = (label.map { " of class \($0)" } ?? "") + (givenText(of: lab).map { " given \($0)" } ?? "")
       return lab.showsPrediction ? "x0 as the denoiser sees it\(what)" : "Reverse\(what)"
+    case .roundTrip:
+      return lab.showsPrediction ? "x0 as the denoiser sees it" : "Into noise and back"
     }
   }
 
@@ -69,6 +71,19 @@ extension Explorer {
       let source = request.source == .learned ? "" : "\(request.source.rawValue), "
       let guidance = request.guidance == 0 ? "" : ", guidance \(shortNumber(request.guidance))"
       return "\(source)\(request.method.title)\(guidance), \(lab.film.map { $0.levels.count - 1 } ?? 0) steps"
+    case .roundTrip:
+      guard let film = lab.film else { return "" }
+      let source = film.request.source == .learned ? "" : "\(film.request.source.rawValue), "
+      return "\(source)\(film.request.methodOfRoundTrip.title), 2 x \(film.levels.count / 2) steps"
+    }
+  }
+
+  /// What the rows of the film are given, in a few words; nil where nothing is.
+  func givenText(of lab: DiffusionLab) -> String? {
+    guard let known = lab.film?.request.known, lab.view == .reverse else { return nil }
+    if lab.imageShape != nil { return "the \(known.values[0] == nil ? "lower" : "upper") half" }
+    return lab.givenColumn.map {
+      "\(lab.data.columnNames[$0.column]) \(NumberFormat.significant(4).text($0.value))"
     }
   }
 
@@ -144,6 +159,11 @@ extension Explorer {
           look.glyphs == .ascii ? "@" : "◉",
           at: DataPoint(rows[lab.row, lab.plane.x], rows[lab.row, lab.plane.y]),
           style: look.theme.cursor))
+    }
+    if let given = lab.givenColumn, [lab.plane.x, lab.plane.y].contains(given.column) {
+      let line: ReferenceLine.Position =
+        given.column == lab.plane.x ? .vertical(given.value) : .horizontal(given.value)
+      marks.append(ReferenceLine(line, style: look.theme.warning))
     }
     if let cursor = lab.cursor { marks.append(Crosshair(at: DataPoint(cursor.x, cursor.y))) }
     return Plot(

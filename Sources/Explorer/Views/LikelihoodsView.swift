@@ -56,7 +56,7 @@ extension Explorer {
     let bound = found.exact(variance).map { markedText(found.total($0)) }
     let name = found.components.map { "K=\($0)" } ?? ""
     guard found.components != nil else {
-      return MarkedLine(name: "exact", parts: [("no mixture could be fitted", "")])
+      return MarkedLine(name: "exact", parts: [("none: EM could fit no mixture to these rows", "")])
     }
     return MarkedLine(
       name: name,
