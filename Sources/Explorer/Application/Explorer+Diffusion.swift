@@ -60,7 +60,11 @@ extension Explorer {
       if lab.data.dimensions < 3 { say("there is one pair of columns") }
       lab.movePlane(by: 1)
     case .nextAside, .previousAside:
-      return lab.show(DiffusionAside.allCases.neighbour(of: lab.aside, by: action == .nextAside ? 1 : -1))
+      let effects = lab.show(
+        DiffusionAside.allCases.neighbour(of: lab.aside, by: action == .nextAside ? 1 : -1))
+      // Where there is room for one panel only, it is to be seen.
+      if layout(of: lab).panels.count == 1 { lab.setFocus(.aside) }
+      return effects
     case .toggleLogAxis: lab.hasLogTrace.toggle()
     case .toggleGuides: lab.hasGuides.toggle()
     case .placeMean: say("D drops a mean in the EM lab")

@@ -88,7 +88,8 @@ extension Explorer {
     guard lab.imageShape == nil else {
       return "fixed: the \(first == 0 ? "upper" : "lower") half of picture \(lab.row + 1); the other is drawn"
     }
-    return "fixed: \(lab.data.columnNames[first]) \(shortNumber(known.values[first] ?? 0)); the rest is drawn"
+    return
+      "fixed: \(lab.data.columnNames[first]) \(NumberFormat.significant(4).text(known.values[first] ?? 0)); the rest is drawn"
   }
 
   /// Whose denoiser, in words.

@@ -129,4 +129,14 @@ extension SamplingMethod {
     case .multistep: "DPM-Solver++(2M)"
     }
   }
+
+  /// The same in a word.
+  var brief: String {
+    switch self {
+    case .ancestral: "ancestral"
+    case .ddim: "DDIM"
+    case .flow(let solver): solver.title
+    case .multistep: "2M"
+    }
+  }
 }

@@ -9,7 +9,7 @@ extension Explorer {
   func drawBandwidth(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
     let found = lab.bandwidth
     let inner = accountPanel(
-      "Noise level = bandwidth", value: found.map { rowsText($0.rows, of: $0.trainingRows) } ?? "",
+      "Noise level = bandwidth", value: found.map { rowsText($0.rows, of: $0.trainingRows, lab) } ?? "",
       of: lab,
       into: &grid, at: rect)
     guard let found, let best = found.best else {

@@ -8,7 +8,7 @@ extension Explorer {
   func drawCommitment(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
     let film = lab.view == .data ? nil : lab.film
     let inner = Panel(
-      "Commitment: r of EM's mixture along the path",
+      ["Commitment: r of EM's mixture along the path", "Commitment"].fitting(rect.width - 36),
       value: film.flatMap { commitmentText($0) } ?? "",
       isFocused: lab.focus == .aside
     ).draw(into: &grid, at: rect, look: look)

@@ -57,6 +57,7 @@ extension Explorer {
       ]
     }
     if lab.actsOnAccount { return hints + accountHints(for: lab) }
+    if setAside?.isEarlier == true, lab.view == .data { hints.append(hint([.undo], "old data")) }
     hints.append(hint([.beginStudy], lab.view == .reverse ? "sampler" : "sample"))
     hints.append(hint([.showThetaPlane], lab.view == .forward ? "data" : "noise"))
     if lab.view == .reverse {

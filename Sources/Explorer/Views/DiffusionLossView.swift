@@ -17,7 +17,8 @@ extension Explorer {
       plot.draw(into: &grid, at: rows[0], look: look)
     } else {
       drawCentred(
-        ["nothing is known yet: Space trains", "Space trains", ""].fitting(rows[0].width), into: &grid,
+        ["nothing is known yet: Space trains", "nothing yet: Space trains", "Space trains", ""].fitting(
+          rows[0].width), into: &grid,
         at: rows[0])
     }
     drawNotes(kept, into: &grid, at: rows[1])

@@ -91,13 +91,15 @@ extension Explorer {
   private func givenSentence(of lab: DiffusionLab) -> String? {
     guard let given = givenText(of: lab), let film = lab.film else { return nil }
     guard let found = lab.drawnMoments else {
-      return "\(grouped(film.frames[0].rows)) rows drawn to go with \(given). No law is stated."
+      return
+        "\(grouped(film.frames[0].rows)) rows drawn to go with \(given). Fixing approximates: no law is stated."
     }
     func text(_ moments: DiffusionLab.Moments, _ mark: String) -> String {
       let format = NumberFormat.significant(3)
       return "\(mark) \(format.text(moments.mean)), sd \(format.text(moments.standardDeviation))"
     }
-    let exact = found.exact.map { "; by EM's mixture \(text($0, "="))" } ?? ""
-    return "\(lab.data.columnNames[found.column]) given \(given): \(text(found.drawn, "~"))\(exact)."
+    let exact = found.exact.map { " By EM's mixture \(text($0, "="))." } ?? ""
+    return
+      "\(lab.data.columnNames[found.column]) given \(given): \(text(found.drawn, "~")).\(exact) Fixing approximates."
   }
 }

@@ -111,9 +111,12 @@ extension Explorer {
     let x = rect.minX + grid.write(left, at: rect.origin, style: look.theme.dimText)
     let place = position * (room - 1) / planned
     let known = (film.frames.count - 1) * (room - 1) / planned
+    // A round trip turns half way.
+    let turn = film.request.direction == .roundTrip ? (room - 1) / 2 : nil
     for cell in 0..<room {
       let glyph: Unicode.Scalar =
-        cell == place ? (look.glyphs == .ascii ? "O" : "●") : cell < place ? look.ornaments.line : "-"
+        cell == turn && cell != place
+        ? "+" : cell == place ? (look.glyphs == .ascii ? "O" : "●") : cell < place ? look.ornaments.line : "-"
       let style = cell == place ? look.theme.cursor : cell <= known ? look.theme.accent : look.theme.dimText
       grid[x + cell, rect.minY] = Cell(cell <= known ? glyph : ".", style: style)
     }

@@ -9,7 +9,8 @@ extension Explorer {
   func drawLikelihoods(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
     let found = lab.accounts
     let inner = accountPanel(
-      "Likelihoods", value: found.map { rowsText($0.rows, of: $0.trainingRows) } ?? "", of: lab, into: &grid,
+      "Likelihoods", value: found.map { rowsText($0.rows, of: $0.trainingRows, lab) } ?? "", of: lab,
+      into: &grid,
       at: rect)
     guard let found else { return drawMissingAccount(of: lab, into: &grid, at: inner) }
     let variance = lab.accountChoice.variance
