@@ -62,7 +62,7 @@ extension Explorer {
       if shown.number == 0, let sentence = givenSentence(of: lab) { return sentence }
       if shown.number == 0 {
         return
-          "At the data: \(grouped(film.frames[0].rows)) rows drawn by \(sourceName(film.request.source))."
+          "At the data: \(grouped(film.frames[0].rows)) rows drawn. The denoiser is \(sourceName(film.request.source))."
       }
       return "\(place)."
     case .roundTrip: return tripSentence(shown.position, shown.number, film)
