@@ -32,6 +32,25 @@ struct MonkeyTests {
     }
   }
 
+  @Test("The same in the diffusion lab, which is never left", arguments: [UInt64(11), 12])
+  func diffusion(_ seed: UInt64) async throws {
+    var monkey = Monkey(seed: seed)
+    var desk = await Desk(nil, glyphs: .braille)
+    await monkey.settle(desk.open(seed == 11 ? Tables.clouds : Tables.greyBars), at: &desk)
+    await monkey.settle(desk.receiveAlone(.key("4")), at: &desk)
+    let elsewhere = ["1", "2", "3", "o"].compactMap { Key(named: $0) }
+    for _ in 0..<500 {
+      let messages = monkey.next().filter { message in !elsewhere.contains { message.isKey($0) } }
+      for message in messages {
+        if case .tick = message { await desk.pulse() }
+        await monkey.settle(desk.receiveAlone(message), at: &desk)
+      }
+      monkey.look(at: desk)
+      check(desk.explorer, after: messages)
+    }
+    #expect(desk.explorer.shownLab == .diffusion)
+  }
+
   private func check(_ explorer: Explorer, after messages: [Message]) {
     var faults: [String] = []
     func require(_ holds: Bool, _ fault: String) { if !holds { faults.append(fault) } }
@@ -146,5 +165,12 @@ private struct Monkey {
       var grid = Grid(size)
       desk.explorer.draw(into: &grid)
     }
+  }
+}
+
+extension Message {
+  /// Whether it is that key.
+  fileprivate func isKey(_ other: Key) -> Bool {
+    if case .key(let key) = self { key == other } else { false }
   }
 }

@@ -26,6 +26,8 @@ public struct Explorer: Sendable {
   var ladder: LadderLab?
   /// The tour, while it goes on.
   var tour: Tour?
+  /// The diffusion lab on the other side of a drawing; nil where nothing was drawn.
+  var setAside: LabSetAside?
   /// What lies over it.
   var overlay: Overlay?
   /// A sentence that takes the place of the status until the next key.
@@ -128,9 +130,9 @@ public struct Explorer: Sendable {
     case .reportedAutoencoder(let id, let report):
       return autoencoder?.take(report, of: id) ?? []
     case .reportedDiffusion(let id, let report):
-      return diffusion?.take(report, of: id) ?? []
+      return (diffusion?.take(report, of: id) ?? []) + (setAside?.lab.take(report, of: id) ?? [])
     case .studiedDiffusion(let id, let report):
-      let effects = diffusion?.take(report, of: id) ?? []
+      let effects = (diffusion?.take(report, of: id) ?? []) + (setAside?.lab.take(report, of: id) ?? [])
       return effects + (diffusion?.refreshScene() ?? [])
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
@@ -147,11 +149,13 @@ public struct Explorer: Sendable {
       autoencoder?.endStudy(id)
       variational?.endStudy(id)
       diffusion?.endStudy(id)
+      setAside?.lab.endStudy(id)
       return []
     case .startFailed(let id, let error):
       variational?.take(error, of: id)
       autoencoder?.take(error, of: id)
       diffusion?.take(error, of: id)
+      setAside?.lab.take(error, of: id)
       return lab?.take(error, of: id) ?? []
     case .loaded(let data):
       if tour?.awaitsData == true { return openForTour(data) }
@@ -178,6 +182,7 @@ public struct Explorer: Sendable {
       variational?.markSaved(id)
       autoencoder?.markSaved(id)
       diffusion?.markSaved(id)
+      setAside?.lab.markSaved(id)
       notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
       return []
     }

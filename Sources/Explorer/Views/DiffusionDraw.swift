@@ -57,6 +57,7 @@ extension Explorer {
       ]
     }
     if lab.actsOnAccount { return hints + accountHints(for: lab) }
+    if setAside?.isEarlier == true, lab.view == .data { hints.append(hint([.undo], "old data")) }
     hints.append(hint([.beginStudy], lab.view == .reverse ? "sampler" : "sample"))
     hints.append(hint([.showThetaPlane], lab.view == .forward ? "data" : "noise"))
     if lab.view == .reverse {
@@ -64,6 +65,8 @@ extension Explorer {
     }
     if lab.film?.predictions.isEmpty == false { hints.append(hint([.nextPlane], "x0")) }
     if !lab.classes.isEmpty { hints += [hint([.nextUpdate], "class"), hint([.refineLaw], "guidance")] }
+    hints.append(hint([.interpolate], lab.view == .roundTrip ? "next way" : "invert"))
+    if !lab.fixings.isEmpty { hints.append(hint([.fixColumn], "fix")) }
     hints.append(
       lab.view == .data ? hint([.drawSamples], "draw data") : hint([.back], "data"))
     if lab.imageShape == nil { hints += [hint([.showField], "score"), hint([.showDensity], "density")] }
