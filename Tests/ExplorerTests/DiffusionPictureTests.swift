@@ -46,13 +46,13 @@ struct DiffusionPictureTests {
         |                                                                                                  |
         |                                                                                                  |
         |                                                                                                  |
-        |                       S draws rows from noise, t sends the data into noise                       |
+        |       S draws rows from noise, t adds noise to the data, I leads them into noise and back        |
         |                                                                                                  |
         |                                                                                                  |
         |                                                                                                  |
         +--------------------------------------------------------------------------------------------------+
-         At the start: nothing is learned yet. Space trains, t sends the data into noise, S draws from noi~
-         Space train  , . step  S sample  t noise  d draw data  F score  C density  F2 set   ? help  q quit
+         At the start: nothing is learned yet. Space trains. S draws from noise, t adds noise to the data.
+         Space train  , . step  S sample  t noise  I invert  K fix  d draw data  F score     ? help  q quit
         """, edges: 12)
   }
 
@@ -63,10 +63,10 @@ struct DiffusionPictureTests {
       desk.grid,
       shows: """
          elbow   1 EM  2 VI  3 VAE [4 Diff]    faithful 272x2  seed 42  PAUSED 0/20,000
-        +=[Density, t 1]=============================++- Training loss ----------------+
+        +=[Density, t 1]==== EM mixture, DDIM eta 0 =++- Training loss ----------------+
         |waiting                                     ||                                |
         |   |                                ..      ||                                |
-        |100+                       ++++++++..       ||nothing is known yet: Space tra~|
+        |100+                       ++++++++..       ||   nothing yet: Space trains    |
         | 80+       ............++++++++++,+,        ||                                |
         |   |         ++++++...+++++@++++++          ||step 0/20,000  EMA 0.999  says v|
         | 60+       +++++++++.... ...                |+--------------------------------+
@@ -96,7 +96,7 @@ struct DiffusionPictureTests {
       part(Rect(x: 0, y: 0, width: 58, height: 19), of: desk.grid),
       shows: """
          elbow   1 EM  2 VI  3 VAE [4 Diff]
-        +=[Two films, played together]===========================+
+        +=[Two films, played together]===== rms distance 1.4 sd =+
         |EM mixture: DDIM eta 0      EM mixture: ancestral, lowe~|
         |waiting                     waiting                     |
         |   |               o           |            oo          |
@@ -151,7 +151,7 @@ struct DiffusionPictureTests {
         |  ++-----------+------------+-----------+-----------+------------+-------- x +|
         |   -3         -2           -1           0           1            2           3|
         += x -0.3000  y 0.4500 ========================================================+
-         3 points so far: Esc opens the lab on them.
+         3 points so far: Esc trains on them, c keeps the data as they were.
          Enter point  S spray  D delete  u undo  d copy the data         ? help  q quit
         """)
   }
