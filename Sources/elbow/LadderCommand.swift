@@ -78,17 +78,23 @@ struct LadderCommand: ParsableCommand {
       (settings.components, settings.latents, settings.starts) = (components, latent, starts)
       (settings.levels, settings.autoencoderSteps, settings.networkSteps) = (levels, vaeSteps, netSteps)
       settings.importanceDraws = iwae
-      let plan = try rungs.map { (names) throws(FittingError) in try LadderPlan(names: names) } ?? .all
+      var plan = LadderPlan.all
+      if let rungs { plan = try LadderPlan(names: rungs) }
       let reference = try LadderPlan(names: against).rungs.first
       let table = try data.table(seed: compute.seed)
-      let parts = try Holdout(holdout).split(table, seed: compute.seed)
+      var heldOut: DataTable?
+      switch try Holdout(holdout) {
+      case .none: break
+      case .fraction(let fraction): settings.holdout = fraction
+      case .file: heldOut = try Holdout(holdout).split(table, seed: compute.seed).heldOut
+      }
       let pool = compute.pool()
       defer { pool.stop() }
       let workspace = Workspace(pool: pool)
       let progress = ProgressLine(isShown: !quiet && !json)
       let began = monotonicSeconds()
       var spread = try LadderSpread(
-        data: parts.training, heldOut: parts.heldOut, plan: plan, settings: settings, seeds: seeds,
+        data: table, heldOut: heldOut, plan: plan, settings: settings, seeds: seeds,
         clock: { monotonicSeconds() })
       while !spread.isFinished {
         try spread.advance(in: workspace)

@@ -39,8 +39,8 @@ extension LadderReport {
 
   private var table: [String] {
     let (nats, seconds) = (NumberFormat.decimals(heldOutRows > 0 ? 3 : 5), NumberFormat.decimals(2))
-    func cell(_ value: Value?, _ format: NumberFormat) -> String {
-      guard let value, let nats = value.nats else { return "" }
+    func cell(_ value: Value, _ format: NumberFormat) -> String {
+      guard let nats = value.nats else { return "" }
       let error = value.standardError.map { $0 > 0 ? " \u{B1}\(NumberFormat.significant(2).text($0))" : "" }
       return "\(value.mark) \(format.text(nats))\(error ?? "")"
     }
@@ -62,7 +62,7 @@ extension LadderReport {
   }
 
   /// The values on rows held out where there are any.
-  private func shownValues(_ line: Line) -> (likelihood: Value?, bound: Value?) {
+  private func shownValues(_ line: Line) -> (likelihood: Value, bound: Value) {
     line.heldOut.map { ($0.logLikelihood, $0.bound) } ?? (line.logLikelihood, line.bound)
   }
 
@@ -71,7 +71,7 @@ extension LadderReport {
     let fitted = rungs.filter { $0.failure == nil }
     let values = fitted.flatMap { line -> [Double] in
       let shown = shownValues(line)
-      return [shown.likelihood?.nats, shown.bound?.nats].compactMap { $0 }.filter(\.isFinite)
+      return [shown.likelihood.nats, shown.bound.nats].compactMap { $0 }.filter(\.isFinite)
     }.sorted()
     guard let least = values.first, let high = values.last, high > least else { return [] }
     // What lies far below most others stands at the edge.
@@ -90,7 +90,7 @@ extension LadderReport {
     ]
     for line in fitted {
       let shown = shownValues(line)
-      guard shown.likelihood?.nats != nil || shown.bound?.nats != nil else { continue }
+      guard shown.likelihood.nats != nil || shown.bound.nats != nil else { continue }
       lines.append(
         line.title + String(repeating: " ", count: widest - line.title.count + 2)
           + marks(shown, limit: line.limit, width: width, low: low, column: column))
@@ -101,12 +101,12 @@ extension LadderReport {
   }
 
   private func marks(
-    _ shown: (likelihood: Value?, bound: Value?), limit: Double?, width: Int, low: Double,
+    _ shown: (likelihood: Value, bound: Value), limit: Double?, width: Int, low: Double,
     column: (Double) -> Int
   ) -> String {
     var cells = [Character](repeating: " ", count: width)
-    let bound = shown.bound?.nats
-    let top = shown.likelihood?.nats ?? limit
+    let bound = shown.bound.nats
+    let top = shown.likelihood.nats ?? limit
     if let bound, let top {
       let (from, to) = (column(min(bound, top)), column(max(bound, top)))
       for place in from...to { cells[place] = "-" }
@@ -114,7 +114,7 @@ extension LadderReport {
     if let bound { cells[column(bound)] = bound < low ? "<" : "[" }
     if let top {
       let mark: Character =
-        shown.likelihood?.nats == nil ? ":" : shown.likelihood?.kind == "exact" ? "=" : "~"
+        shown.likelihood.nats == nil ? ":" : shown.likelihood.kind == "exact" ? "=" : "~"
       cells[column(top)] = top < low ? "<" : mark
     }
     while cells.last == " " { cells.removeLast() }

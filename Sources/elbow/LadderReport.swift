@@ -37,6 +37,21 @@ struct LadderReport: Encodable {
       self.reason = reason
     }
 
+    private enum CodingKeys: String, CodingKey {
+      case kind, evaluation, rows, nats, perRow, standardError, reason
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(kind, forKey: .kind)
+      try container.encode(evaluation, forKey: .evaluation)
+      try container.encode(rows, forKey: .rows)
+      try container.encode(nats, forKey: .nats)
+      try container.encode(perRow, forKey: .perRow)
+      try container.encode(standardError, forKey: .standardError)
+      try container.encodeIfPresent(reason, forKey: .reason)
+    }
+
     /// What comes before the number for a person.
     var mark: String {
       switch kind {
@@ -86,9 +101,9 @@ struct LadderReport: Encodable {
     let parametersCount: Int?
     let seconds: Double?
     let evaluationSeconds: Double?
-    let logLikelihood: Value?
-    let bound: Value?
-    let leaveOneOut: Value?
+    let logLikelihood: Value
+    let bound: Value
+    let leaveOneOut: Value
     let heldOut: HeldOut?
     let distances: Distances?
     let difference: Difference?
@@ -103,6 +118,25 @@ struct LadderReport: Encodable {
     private enum CodingKeys: String, CodingKey {
       case name, title, parametersCount, seconds, evaluationSeconds, logLikelihood, bound, leaveOneOut
       case heldOut, distances, difference, spread, state, notes, failure
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(title, forKey: .title)
+      try container.encode(parametersCount, forKey: .parametersCount)
+      try container.encode(seconds, forKey: .seconds)
+      try container.encode(evaluationSeconds, forKey: .evaluationSeconds)
+      try container.encode(logLikelihood, forKey: .logLikelihood)
+      try container.encode(bound, forKey: .bound)
+      try container.encode(leaveOneOut, forKey: .leaveOneOut)
+      try container.encode(heldOut, forKey: .heldOut)
+      try container.encode(distances, forKey: .distances)
+      try container.encodeIfPresent(difference, forKey: .difference)
+      try container.encodeIfPresent(spread, forKey: .spread)
+      try container.encodeIfPresent(state, forKey: .state)
+      try container.encode(notes, forKey: .notes)
+      try container.encodeIfPresent(failure, forKey: .failure)
     }
   }
 
@@ -165,10 +199,14 @@ extension LadderReport.Line {
     guard case .known(let result) = entry.status else {
       var sentence = "it was not fitted"
       if case .failed(let reason) = entry.status { sentence = reason }
+      func none(_ evaluation: RungEvaluation) -> LadderReport.Value {
+        LadderReport.Value(unavailable: sentence, evaluation, rows: findings.training.rows)
+      }
       self.init(
         name: entry.rung.rawValue, title: entry.rung.plainTitle, parametersCount: nil, seconds: nil,
-        evaluationSeconds: nil, logLikelihood: nil, bound: nil, leaveOneOut: nil, heldOut: nil,
-        distances: nil, difference: nil, spread: nil, state: nil, notes: [], failure: sentence, limit: nil)
+        evaluationSeconds: nil, logLikelihood: none(.inSample), bound: none(.inSample),
+        leaveOneOut: none(.leaveOneOut), heldOut: nil, distances: nil, difference: nil, spread: nil,
+        state: nil, notes: [], failure: sentence, limit: nil)
       return
     }
     let (rows, heldOutRows) = (findings.training.rows, findings.heldOut?.rows ?? 0)

@@ -130,6 +130,7 @@ struct EncoderWork: LadderWork {
   private var ascents: Ascents<MixtureEncoderModel>
   private let planned: Int
   private let isQuick: Bool
+  private let iterations: Int
   private var done = 0
   private var best: (index: Int, isSound: Bool, ascent: Ascent<MixtureEncoderModel>)?
   private var ends: [Double] = []
@@ -151,7 +152,9 @@ struct EncoderWork: LadderWork {
     let (k, d) = (mixture.parameters.components, data.dimensions)
     // Newton's method looks at all rows for all pairs of the encoder's numbers.
     let numbers = (k - 1) * (kind == .linear ? 1 + d : kind == .quadratic ? (1 + d) * (2 + d) / 2 : 1)
-    isQuick = data.rows * numbers * numbers <= Self.quickWork
+    let work = data.rows * numbers * numbers
+    isQuick = work <= Self.quickWork
+    iterations = isQuick ? 1000 : max(5, min(150, 150_000_000 / work))
     switch kind {
     case .exact, .mlp: planned = 1
     // At its best it is EM, whose maximum is there already.
@@ -159,13 +162,14 @@ struct EncoderWork: LadderWork {
     // The second start is the collapse itself.
     case .constant: planned = 2
     case .linear: planned = isQuick ? 1 + min(4, ground.settings.starts) : 1
-    case .hard: planned = 1 + 8 * ground.settings.starts
+    case .hard: planned = 1 + (data.rows < 16_384 ? 8 : 1) * ground.settings.starts
     }
     ascents = Ascents(planned: planned, rows: data.rows)
   }
 
   mutating func advance(_ ground: inout LadderGround, in workspace: Workspace) throws(FittingError) {
-    let (data, mixture, kind, isQuick) = (data, mixture, kind, isQuick || kind == .hard)
+    let (data, mixture, kind) = (data, mixture, kind)
+    let (isQuick, iterations) = kind == .hard ? (true, 1000) : (isQuick, iterations)
     let seed = ground.settings.seed
     let collapsed = mixture.parameters.collapsed(to: Moments(of: data))
     let finished = try ascents.advance(in: workspace) { index throws(FittingError) in
@@ -176,7 +180,7 @@ struct EncoderWork: LadderWork {
         tolerance: isQuick ? 1e-11 : 1e-8,
         seed: seed &+ UInt64(max(0, index - 1)))
       let model = try MixtureEncoderModel(data: data, settings: settings)
-      return Ascent(model, iterations: isQuick ? 1000 : 150, work: model.work)
+      return Ascent(model, iterations: iterations, work: model.work)
     }
     for (index, outcome) in finished {
       done += 1
