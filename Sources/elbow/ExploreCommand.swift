@@ -12,16 +12,6 @@ struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explore", abstract: "Open the explorer (the default).")
 
-  /// The glyph sets, and the choice among them by the terminal's locale.
-  enum Glyphs: String, ExpressibleByArgument, CaseIterable {
-    case octant, braille, block, ascii, auto
-  }
-
-  /// The themes, and the choice among them by the terminal's background.
-  enum ThemeChoice: String, ExpressibleByArgument, CaseIterable {
-    case dark, light, monochrome, auto
-  }
-
   @Argument(
     help:
       "A data file, a built-in name, or a saved run (.safetensors); without it Old Faithful, in the VI lab a parabola."
@@ -61,20 +51,7 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "How many components a mixture begins with.")
   var components: Int?
 
-  @Option(help: "Dots and lines: octant, braille, block, ascii, or auto.")
-  var glyphs = Glyphs.auto
-
-  @Option(help: "Colours: never, 16, 256, truecolor, or auto.")
-  var color = ColorChoice.automatic
-
-  @Option(help: "Theme: dark, light, monochrome, or auto, which asks the terminal for its background.")
-  var theme = ThemeChoice.auto
-
-  @Flag(help: "Leave the mouse to the terminal.")
-  var noMouse = false
-
-  @Flag(help: "Do not bracket frames with synchronised output.")
-  var noSync = false
+  @OptionGroup var terminal: LookOptions
 
   @OptionGroup var compute: ComputeOptions
 
@@ -92,7 +69,14 @@ struct ExploreCommand: ParsableCommand {
     }
     let choice = try chosenModel()
     let opening = try readSource()
-    try MainActor.assumeIsolated { try open(opening, choice) }
+    try MainActor.assumeIsolated {
+      try terminal.open(lab: lab, choice: choice, compute) { explorer in
+        switch opening {
+        case .table(let data): explorer.open(data)
+        case .run(let archive, let data): explorer.open(archive, on: data)
+        }
+      }
+    }
   }
 
   /// The model that a person chose, or the one that will suit the data.
@@ -145,57 +129,6 @@ struct ExploreCommand: ParsableCommand {
     } catch {
       throw failing(error)
     }
-  }
-
-  @MainActor
-  private func open(_ opening: Opening, _ choice: OpeningChoice) throws {
-    let environment = terminalEnvironment()
-    let screen: CursesScreen
-    do {
-      screen = try CursesScreen(
-        TerminalOptions(
-          color: color, mouse: !noMouse, synchronized: !noSync, environment: environment))
-    } catch {
-      throw failing(error.description, .noTerminal)
-    }
-    let hasColor = screen.colorDepth != .none
-    let look = Look(theme: hasColor ? chosenTheme : .monochrome, glyphs: chosenGlyphs(screen))
-    let explorer = Explorer(
-      size: screen.size, look: look, lab: lab, choice: choice, hasColor: hasColor,
-      glyphSets: shownGlyphs(screen), usesMouse: !noMouse)
-    // Opening the screen touches the environment, so no thread may run before it.
-    var session = Session(
-      screen: screen, explorer: explorer, pool: compute.pool(), followsBackground: theme == .auto && hasColor,
-      framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10)
-    session.run { explorer in
-      switch opening {
-      case .table(let data): explorer.open(data)
-      case .run(let archive, let data): explorer.open(archive, on: data)
-      }
-    }
-  }
-
-  /// The theme to begin with; an automatic one is dark until the terminal says that its background is light.
-  private var chosenTheme: Theme {
-    switch theme {
-    case .dark, .auto: .dark
-    case .light: .light
-    case .monochrome: .monochrome
-    }
-  }
-
-  @MainActor
-  private func chosenGlyphs(_ screen: CursesScreen) -> GlyphSet {
-    guard screen.supportsUnicode else { return .ascii }
-    return GlyphSet(rawValue: glyphs.rawValue) ?? .braille
-  }
-
-  /// The glyph sets that the locale can show. Octants are newer than most fonts and multiplexers, so nobody gets them
-  /// who did not ask for them.
-  @MainActor
-  private func shownGlyphs(_ screen: CursesScreen) -> [GlyphSet] {
-    guard screen.supportsUnicode else { return [.ascii] }
-    return GlyphSet.allCases
   }
 }
 

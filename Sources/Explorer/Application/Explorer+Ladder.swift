@@ -27,7 +27,9 @@ extension Explorer {
   mutating func perform(_ action: Action, in lab: inout LadderLab) -> [Effect] {
     defer { lab.compare() }
     switch action {
-    case .togglePlay: return lab.togglePlay()
+    case .togglePlay:
+      if let effects = lab.togglePlay() { return effects }
+      say("every rung is fitted: r climbs anew, R with a new seed")
     case .restart: return lab.begin()
     case .restartWithNewSeed:
       lab.settings.seed &+= 1

@@ -114,10 +114,14 @@ extension Explorer {
 
   /// The page as lines of that width, what to press among them.
   func tourLines(_ tour: Tour, width: Int) -> [String] {
-    let page = tour.text
-    let keys = page.keys.compactMap(\.name).joined(separator: " ")
-    let text = page.text + (keys.isEmpty ? "" : "  Press  \(keys)")
-    return (look.glyphs == .ascii ? text.inPlainLetters : text).broken(at: max(10, width))
+    let text = look.glyphs == .ascii ? tour.text.text.inPlainLetters : tour.text.text
+    return text.broken(at: max(10, width)) + (pressLine(tour).map { [$0] } ?? [])
+  }
+
+  /// What the page asks a person to press; nil for nothing.
+  private func pressLine(_ tour: Tour) -> String? {
+    let keys = tour.text.keys.compactMap(\.name)
+    return keys.isEmpty ? nil : "Press \(keys.joined(separator: ", then "))"
   }
 
   /// The strip with the page that is read.
@@ -143,7 +147,8 @@ extension Explorer {
     let lines = tourLines(tour, width: rect.width - 2)
     let body = rect.inset(top: 1).inset(left: 1, right: 1)
     for (row, text) in lines.dropFirst(tour.firstLine).prefix(body.height).enumerated() {
-      line(text, at: body.minY + row, in: body, style: theme.text, into: &grid)
+      let style = text == pressLine(tour) ? theme.accent : theme.text
+      line(text, at: body.minY + row, in: body, style: style, into: &grid)
     }
     if tour.firstLine + body.height < lines.count {
       grid[rect.maxX - 1, rect.maxY - 1] = Cell(look.ornaments.down, style: theme.accent)

@@ -113,8 +113,9 @@ extension Explorer {
   private func hints(for lab: LadderLab) -> [Hint] {
     let climb = lab.climb
     let isUnderWay = climb?.isUnderWay == true
+    let isDone = climb.map { !$0.isUnderWay && !$0.isCancelled } ?? false
     let space = !isUnderWay ? "climb" : climb?.isHeld == true ? "go on" : "hold"
-    return [hint([.togglePlay], space), hint([.moveUp, .moveDown], "rung")]
+    return (isDone ? [] : [hint([.togglePlay], space)]) + [hint([.moveUp, .moveDown], "rung")]
       + (lab.findings?.result(lab.chosen) == nil ? [] : [hint([.selectRow], "open")])
       + [
         hint([.pinBaseline], lab.pinned == lab.chosen ? "unpin" : "pin"), hint([.beginStudy], "sort"),

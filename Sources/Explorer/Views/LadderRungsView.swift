@@ -15,7 +15,7 @@ extension Explorer {
     let inner = Panel("Ladder", value: value, isFocused: lab.focus == .rungs)
       .draw(into: &grid, at: rect, look: look)
     let columns = RungColumns(width: inner.width)
-    let comparison = comparisonText(of: lab)
+    let comparison = comparisonText(of: lab, width: inner.width)
     // The axis takes the two lines at the bottom, and what is compared the one below.
     let hasAxis = columns.axis > 0 && inner.height >= 5
     let parts = inner.rows([.share(1), .cells(hasAxis ? 2 : 0), .cells(comparison == nil ? 0 : 1)])
@@ -49,7 +49,7 @@ extension Explorer {
 
   /// The widths of the columns; 0 for one that there is no room for.
   private struct RungColumns {
-    var name = 26
+    var name = 27
     let value = 12
     var parameters = 0
     var seconds = 0
@@ -246,7 +246,7 @@ extension Explorer {
   }
 
   /// The rung chosen against the pinned one; nil where nothing is pinned.
-  private func comparisonText(of lab: LadderLab) -> (text: String, style: Style)? {
+  private func comparisonText(of lab: LadderLab, width: Int = 200) -> (text: String, style: Style)? {
     guard let pinned = lab.pinned else { return nil }
     guard let comparison = lab.comparison else {
       return ("* \(lab.letter(of: pinned)) is pinned: choose another rung to compare", look.theme.dimText)
@@ -256,10 +256,14 @@ extension Explorer {
     case .success(let found):
       let format = NumberFormat.decimals(4, showsPlus: true)
       let kinds = "\(kindText(found.kind)) against \(kindText(found.referenceKind))"
-      return (
-        "\(lab.letter(of: found.rung)) - \(lab.letter(of: found.reference)): \(format.text(found.perRow)) nats a row (paired bootstrap 95 % \(format.text(found.interval.lowerBound)) to \(format.text(found.interval.upperBound))), \(kinds)",
-        look.theme.text
-      )
+      let letters = "\(lab.letter(of: found.rung)) - \(lab.letter(of: found.reference))"
+      let range = "\(format.text(found.interval.lowerBound)) to \(format.text(found.interval.upperBound))"
+      let texts = [
+        "\(letters): \(format.text(found.perRow)) nats a row (paired bootstrap 95 % \(range)), \(kinds)",
+        "\(letters): \(format.text(found.perRow)) (bootstrap 95 % \(range)), \(kinds)",
+        "\(letters): \(format.text(found.perRow)) (\(range))",
+      ]
+      return (texts.first { $0.count <= width } ?? texts[2], look.theme.text)
     }
   }
 
