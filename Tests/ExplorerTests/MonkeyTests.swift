@@ -38,7 +38,7 @@ struct MonkeyTests {
     var desk = await Desk(nil, glyphs: .braille)
     await monkey.settle(desk.open(seed == 11 ? Tables.clouds : Tables.greyBars), at: &desk)
     await monkey.settle(desk.receiveAlone(.key("4")), at: &desk)
-    let elsewhere = ["1", "2", "3", "o"].compactMap { Key(named: $0) }
+    let elsewhere = ["1", "2", "3", "5", "F3", "o"].compactMap { Key(named: $0) }
     for _ in 0..<500 {
       let messages = monkey.next().filter { message in !elsewhere.contains { message.isKey($0) } }
       for message in messages {
@@ -49,6 +49,25 @@ struct MonkeyTests {
       check(desk.explorer, after: messages)
     }
     #expect(desk.explorer.shownLab == .diffusion)
+  }
+
+  @Test("The same on the ladder, which is never left", arguments: [UInt64(21), 22])
+  func ladder(_ seed: UInt64) async throws {
+    var monkey = Monkey(seed: seed)
+    var desk = await Desk(nil, glyphs: .braille)
+    await monkey.settle(desk.open(Tables.clouds), at: &desk)
+    await monkey.settle(desk.receiveAlone(.key("5")), at: &desk)
+    let elsewhere = ["1", "2", "3", "4", "F3", "o", "Enter"].compactMap { Key(named: $0) }
+    for _ in 0..<300 {
+      let messages = monkey.next().filter { message in !elsewhere.contains { message.isKey($0) } }
+      for message in messages {
+        if case .tick = message { await desk.pulse() }
+        await monkey.settle(desk.receiveAlone(message), at: &desk)
+      }
+      monkey.look(at: desk)
+      check(desk.explorer, after: messages)
+    }
+    #expect(desk.explorer.shownLab == .ladder)
   }
 
   private func check(_ explorer: Explorer, after messages: [Message]) {

@@ -98,6 +98,9 @@ struct Desk {
     explorer.open(archive, on: data)
   }
 
+  /// Begins the tour without carrying anything out.
+  mutating func beginTour() -> [Effect] { explorer.beginTour() }
+
   /// Lets running trainers take an iteration.
   func pulse() async { await engine.pulse() }
 

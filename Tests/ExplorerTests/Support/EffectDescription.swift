@@ -40,6 +40,10 @@ func description(_ effect: Effect) -> String {
   case .ask(let id, _, let request):
     "ask \(id.number)" + (request.selectedRow.map { " row \($0)" } ?? "")
   case .study(let id, let request, let run): "study \(id.number) of \(run.number): \(request)"
+  case .climb(let id, let request):
+    "climb \(id.number): \(request.data.name) seed \(request.settings.seed), \(request.seeds) seeds"
+  case .holdStudy(let id, let isHeld): "\(isHeld ? "hold" : "let go") study \(id.number)"
+  case .start(let id, .fitted): "start \(id.number): a rung"
   case .askStudy(let id): "ask study \(id.number)"
   case .cancelStudy(let id): "cancel study \(id.number)"
   case .save(let id, let path, _, let replacing):
