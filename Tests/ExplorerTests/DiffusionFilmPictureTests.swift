@@ -91,7 +91,7 @@ struct DiffusionFilmPictureTests {
         |t 0 ---------------------------------------------O---------------------------------------------- 0|
         +--------------------------------------------------------------------------------------------------+
          At noise: what each row comes from. The way back begins.
-         Space play  , . level  Home End ends  S sample  t noise  v x0  I next way  K fix    ? help  q quit
+         Space play  , . level  Home End ends  S sample  t noise  v x0  Esc data  F score    ? help  q quit
         """, edges: 12)
   }
 
@@ -163,7 +163,7 @@ struct DiffusionFilmPictureTests {
         |                                                                              |
         +------------------------------------------------------------------------------+
          density under the EM mixture, exact, and the kernel estimate from the rows
-         Space train  , . step  S sample  t noise  I invert  F score     ? help  q quit
+         Space train  , . step  S sample  t noise  d draw data  F score  ? help  q quit
         """, edges: 12)
   }
 
@@ -256,7 +256,7 @@ struct DiffusionFilmPictureTests {
         |                                                                              |
         +------------------------------------------------------------------------------+
          where the learned and the exact score differ, weighted by the density
-         Space train  , . step  S sample  t noise  I invert  K fix       ? help  q quit
+         Space train  , . step  S sample  t noise  d draw data  F score  ? help  q quit
         """, edges: 12)
   }
 }

@@ -52,7 +52,7 @@ struct DiffusionPictureTests {
         |                                                                                                  |
         +--------------------------------------------------------------------------------------------------+
          At the start: nothing is learned yet. Space trains. S draws from noise, t adds noise to the data.
-         Space train  , . step  S sample  t noise  I invert  K fix  d draw data  F score     ? help  q quit
+         Space train  , . step  S sample  t noise  d draw data  F score  C density  K fix    ? help  q quit
         """, edges: 12)
   }
 

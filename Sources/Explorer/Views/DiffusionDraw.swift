@@ -65,11 +65,11 @@ extension Explorer {
     }
     if lab.film?.predictions.isEmpty == false { hints.append(hint([.nextPlane], "x0")) }
     if !lab.classes.isEmpty { hints += [hint([.nextUpdate], "class"), hint([.refineLaw], "guidance")] }
-    hints.append(hint([.interpolate], lab.view == .roundTrip ? "next way" : "invert"))
-    if !lab.fixings.isEmpty { hints.append(hint([.fixColumn], "fix")) }
     hints.append(
       lab.view == .data ? hint([.drawSamples], "draw data") : hint([.back], "data"))
     if lab.imageShape == nil { hints += [hint([.showField], "score"), hint([.showDensity], "density")] }
+    hints.append(hint([.interpolate], lab.view == .roundTrip ? "next way" : "invert"))
+    if !lab.fixings.isEmpty { hints.append(hint([.fixColumn], "fix")) }
     hints += [
       hint([.branch], lab.runs.count > 1 ? "close \(lab.runs[1 - lab.activeRun].name)" : "branch"),
       hint([.openSettings], "set"), hint([.nextAside], "view"), hint([.maximize], "max"),
