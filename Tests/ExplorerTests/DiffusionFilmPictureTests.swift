@@ -23,7 +23,7 @@ struct DiffusionFilmPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]                        faithful 272x2  seed 42  PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder               faithful 272x2  seed 42  PAUSED 0/20,000
         +=[Reverse]=========== EM mixture, DDIM eta 0, 50 steps =++- Training loss ------------------------+
         |waiting                                                 ||                                        |
         |   |                                          ..        ||                                        |
@@ -62,7 +62,7 @@ struct DiffusionFilmPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]                        faithful 272x2  seed 42  PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder               faithful 272x2  seed 42  PAUSED 0/20,000
         +=[Into noise and back]========= EM mixture, DDIM eta 0 =++- Training loss ------------------------+
         |waiting                                                 ||                                        |
         |   |                                                    ||                                        |
@@ -101,7 +101,7 @@ struct DiffusionFilmPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]                        faithful 272x2  seed 42  PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder               faithful 272x2  seed 42  PAUSED 0/20,000
         +=[Reverse given eruptions 3.600]=========== DDIM eta 0 =++- Training loss ------------------------+
         |waiting                                                 ||                                        |
         |   |                          :                         ||                                        |
@@ -140,7 +140,7 @@ struct DiffusionFilmPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]     galaxies 82x1  seed 42  PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder           seed 42  PAUSED 0/20,000
         +=[Density, t 40]============================++- Training loss ----------------+
         |density                                     ||                                |
         |       |               xxx                  ||                                |
@@ -200,7 +200,7 @@ struct DiffusionFilmPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]        grey 40x16  seed 42  PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder           seed 42  PAUSED 0/20,000
         +=[Reverse given the upper half]== the rows =++- Training loss ----------------+
         |  @      @      @      @      @      @      ||                                |
         |  @      @      @      @      @      @      ||                                |
@@ -233,7 +233,7 @@ struct DiffusionFilmPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]    faithful 272x2  seed 42  PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder           seed 42  PAUSED 0/20,000
         +=[Learned less exact score, t 40]===========++- Training loss ----------------+
         |waiting                                     ||                                |
         |   |                                        ||                                |

@@ -23,7 +23,7 @@ struct DiffusionPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]                        faithful 272x2  seed 42  PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder               faithful 272x2  seed 42  PAUSED 0/20,000
         +=[Exact score, t 40]============== rms difference 0.61 =++- Training loss ------------------------+
         |waiting                                                 ||                                        |
         |   |                    :                               ||                                        |
@@ -62,7 +62,7 @@ struct DiffusionPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]    faithful 272x2  seed 42  PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder           seed 42  PAUSED 0/20,000
         +=[Density, t 1]==== EM mixture, DDIM eta 0 =++- Training loss ----------------+
         |waiting                                     ||                                |
         |   |                                ..      ||                                |
@@ -129,7 +129,7 @@ struct DiffusionPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]               grey 40x16    PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder      grey 40x16    PAUSED 0/20,000
         +=[Draw your own data]============================================== 3 points =+
         |y                                                                             |
         | 3+                                 :                                         |

@@ -72,6 +72,9 @@ extension Explorer {
     case .previousPanel: lab.moveFocus(by: -1, among: LadderPanel.allCases)
     case .maximize: lab.isMaximized.toggle()
     case .back: lab.isMaximized = false
+    case .zoomIn: lab.zoom = min(lab.zoom * 2, 1 << 20)
+    case .zoomOut: lab.zoom = max(lab.zoom / 2, 1)
+    case .zoomReset: lab.zoom = 1
     case .moveDown, .moveRight, .nextRow: lab.moveChoice(by: 1)
     case .moveUp, .moveLeft, .previousRow: lab.moveChoice(by: -1)
     case .scrubFarForward: lab.moveChoice(by: 10)

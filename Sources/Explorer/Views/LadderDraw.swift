@@ -94,6 +94,7 @@ extension Explorer {
       let seeds = lab.seeds?.ladders.count ?? 0
       return ("Seed \(seeds + 1) of \(LadderLab.spreadSeeds), \(done) % of all; c gives them up.", theme.text)
     }
+    if climb.isUnderWay, climb.isHeld { return ("Held still: Space goes on, c gives up.", theme.warning) }
     for entry in lab.findings?.entries ?? [] {
       guard case .working(let stage, let share) = entry.status, climb.isUnderWay else { continue }
       return (
@@ -120,7 +121,8 @@ extension Explorer {
       + [
         hint([.pinBaseline], lab.pinned == lab.chosen ? "unpin" : "pin"), hint([.beginStudy], "sort"),
         hint([.nextCriterion], "rows"), hint([.toggleLogAxis], lab.showsTotals ? "per row" : "totals"),
-        hint([.showField], "seeds"), hint([.nextAside], "view"), hint([.openSettings], "set"),
+        hint([.showField], "seeds"), hint([.zoomIn, .zoomOut], "zoom"), hint([.nextAside], "view"),
+        hint([.openSettings], "set"),
         hint([.restart], "anew"),
       ] + (isUnderWay ? [hint([.cancelStudy], "cancel")] : []) + [hint([.maximize], "max")]
   }

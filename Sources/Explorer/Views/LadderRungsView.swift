@@ -166,17 +166,17 @@ extension Explorer {
     seconds <= 0 ? "-" : NumberFormat.decimals(seconds < 10 ? 2 : 1).text(seconds)
   }
 
-  /// The axis: it reaches all values but those so far below that the others would fall together.
+  /// The axis: it reaches all values, or magnified the best of them.
   private func rungScale(of lab: LadderLab) -> Scale? {
     var values: [Double] = []
     for rung in lab.shownRungs {
       guard let scores = lab.scores(of: rung) else { continue }
       values += [scores.bound, scores.top].compactMap { $0.map { shownNats($0, lab) } }
     }
-    let sorted = values.filter(\.isFinite).sorted(by: >)
-    guard let highest = sorted.first else { return nil }
-    let middle = max(highest - sorted[sorted.count / 2], 1e-6 * max(1, abs(highest)))
-    return Scale(fitting: sorted.filter { highest - $0 <= 12 * middle }, margin: 0.06)
+    let known = values.filter(\.isFinite)
+    guard let highest = known.max(), let lowest = known.min() else { return nil }
+    let whole = max(highest - lowest, 1e-6 * max(1, abs(highest)))
+    return Scale(fitting: [highest, highest - whole / lab.zoom], margin: 0.06)
   }
 
   private func shownNats(_ score: RungScore, _ lab: LadderLab) -> Double {
