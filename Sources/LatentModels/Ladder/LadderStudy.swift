@@ -114,6 +114,7 @@ struct LadderRows: Sendable {
       throw .invalidSetting(
         name: "number of columns", found: String(others.dimensions), expected: String(whole.dimensions))
     }
+    if let note = Self.noteOnRepeats(whole) { notes.append(note) }
     if whole.imageShape == nil {
       whole = whole.standardized()
       // So that it is read again as it was fitted.
@@ -134,5 +135,15 @@ struct LadderRows: Sendable {
       (training, self.heldOut) = (whole, nil)
     }
     self.notes = notes
+  }
+
+  /// A sentence where rows repeat each other so often that a density is no law for them.
+  private static func noteOnRepeats(_ table: DataTable) -> String? {
+    guard table.rows >= 20, table.rows <= 200_000 else { return nil }
+    let distinct = Set((0..<table.rows).map(table.values.row)).count
+    guard 2 * distinct < table.rows else { return nil }
+    return
+      "only \(distinct) of \(table.rows) rows are different: a density can grow without end where rows repeat, and nats "
+      + "above those of one Gaussian may say no more than that"
   }
 }

@@ -137,8 +137,8 @@ struct ImportanceScoring: RungScoring {
       scores[part.evaluation] = found
     }
     draft = RungDraft(
-      name: "\(trained.netName), \(draws) weighted draws", parametersCount: trained.layout.count,
-      scores: scores, state: "the same net", fit: .autoencoder(trained),
+      name: "the same VAE, \(draws) draws (IWAE)", parametersCount: trained.layout.count,
+      scores: scores, state: "epoch \(trained.iteration)", fit: .autoencoder(trained),
       sampler: .rows(trained.samples(count: ground.settings.samples, seed: ground.settings.seed)))
   }
 }
@@ -159,7 +159,7 @@ struct FlowScoring: RungScoring {
       let denoiser = try GaussianMixtureDenoiser(mixture.parameters)
       guard denoiser.hasScoreWithoutNoise else { throw .singularCovariance }
       let work = min(ground.training.rows, Self.mostRows) * mixture.parameters.components
-      steps = min(400, max(100, 1_000_000 / work))
+      steps = min(400, max(200, 1_000_000 / work))
       for (evaluation, table) in ground.tables {
         let places = evenPlaces(among: table.rows, atMost: Self.mostRows)
         let flow = try FlowLikelihood(
@@ -203,7 +203,7 @@ struct FlowScoring: RungScoring {
         method: .flow(.heun), seed: seed)
       draft = RungDraft(
         name: rung.plainTitle, parametersCount: mixture.degreesOfFreedom, scores: scores,
-        state: "\(steps) steps of Runge and Kutta",
+        state: "RK4, \(steps) steps",
         fit: .exactDiffusion(mixture, levels: ground.settings.levels), sampler: .chain(sampler, frame: nil))
     } else if let model = ground.network {
       let sampler = try DiffusionSampler(
@@ -212,7 +212,7 @@ struct FlowScoring: RungScoring {
         method: .flow(.heun), seed: seed)
       draft = RungDraft(
         name: rung.plainTitle, parametersCount: model.plan.count, scores: scores,
-        state: "\(steps) steps of Heun",
+        state: "Heun, \(steps) steps",
         fit: .diffusion(model), sampler: .chain(sampler, frame: model.data))
     }
   }

@@ -59,6 +59,7 @@ struct LadderRefusalTests {
     let rows = (0..<60).map { [Double($0 % 3), Double(($0 / 3) % 2)] }
     let findings = try Ladders.finished(table(rows), LadderPlan([.kernel, .normal]), Ladders.quick)
     #expect(Ladders.failure(.kernel, findings)?.contains("repeat") == true)
+    #expect(findings.notes.contains { $0.contains("only 6 of 60 rows") })
     #expect(findings.result(.normal) != nil)
   }
 
