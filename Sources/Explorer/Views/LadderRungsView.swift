@@ -60,7 +60,9 @@ extension Explorer {
       if width >= fixed + name + 6 + 7 + 24 { (parameters, seconds) = (6, 7) }
       let rest = width - fixed - name - parameters - seconds
       if rest >= 18 {
-        axis = rest
+        // Where there is room, whole names go before a longer axis.
+        let more = min(12, max(0, rest - 50))
+        (axis, name) = (rest - more, name + more)
       } else {
         name = max(8, min(32, width - fixed - parameters - seconds))
       }
