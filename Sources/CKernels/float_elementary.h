@@ -2,12 +2,11 @@
 ///
 /// For `float_lanes.h`, which stands before it.
 
-/// e^x = 2^n (1 + q) with n = round(x / log 2), for |x| ≤ 105.
+/// q of e^x = 2^n (1 + q), and n = round(x / log 2) into `whole`, for |x| ≤ 105.
 ///
 /// q = e^r − 1 = r + r² p(r) with |r| ≤ ½ log 2, where p, of degree 4, meets its function at Chebyshev's five nodes; the
-/// error is 1e-8 of e^r. log 2 is split so that n times its first part is exact (Cody & Waite, 1980). 2^n is given as two
-/// factors, so that neither leaves the range.
-INLINE floats reduced_power(floats x, floats *first, floats *second) {
+/// error is 1e-8 of e^r. log 2 is split so that n times its first part is exact (Cody & Waite, 1980).
+INLINE floats reduced_power(floats x, words *whole) {
   const float integers = 0x1.8p23f;
   floats shifted = x * 0x1.715476p0f + integers;
   floats n = shifted - integers;
@@ -17,11 +16,18 @@ INLINE floats reduced_power(floats x, floats *first, floats *second) {
   p = 0x1.55551ap-5f + r * p;
   p = 0x1.5554dep-3f + r * p;
   p = 0x1p-1f + r * p;
-  words whole = (words)shifted - (words)every(integers);
+  *whole = (words)shifted - (words)every(integers);
+  return r + r * r * p;
+}
+
+/// The same with 2^n as two factors, so that neither leaves the range.
+INLINE floats scaled_power(floats x, floats *first, floats *second) {
+  words whole;
+  floats q = reduced_power(x, &whole);
   words half = whole >> 1;
   *first = (floats)((half + 127) << 23);
   *second = (floats)((whole - half + 127) << 23);
-  return r + r * r * p;
+  return q;
 }
 
 /// x, held between −105 and 105: beyond, e^x is 0 or ∞.
@@ -33,14 +39,14 @@ INLINE floats held(floats x) {
 /// e^x over the whole range.
 INLINE floats power(floats x) {
   floats first, second;
-  floats q = reduced_power(held(x), &first, &second);
+  floats q = scaled_power(held(x), &first, &second);
   return (1 + q) * first * second;
 }
 
 /// e^x − 1 = 2^n q + (2^n − 1), which keeps its digits near 0.
 INLINE floats power_less_one(floats x) {
   floats first, second;
-  floats q = reduced_power(held(x), &first, &second);
+  floats q = scaled_power(held(x), &first, &second);
   floats scale = first * second;
   // Where 2^n overflows and e^x does not, n is 128.
   return pick(x > every(88), (1 + q) * first * second, q * scale + (scale - 1));
@@ -86,17 +92,9 @@ INLINE floats expit(floats u, floats *decay) {
 
 /// e^(−w²/2) for 0 ≤ w ≤ 12.8, all in the normal range, so that 2^n goes straight into the exponent.
 INLINE floats bell(floats w) {
-  const float integers = 0x1.8p23f;
-  floats x = -0.5f * w * w;
-  floats shifted = x * 0x1.715476p0f + integers;
-  floats n = shifted - integers;
-  floats r = x - n * 0x1.62e400p-1f;
-  r = r - n * 0x1.7f7d1cp-20f;
-  floats p = 0x1.120b62p-7f + r * 0x1.6d10fcp-10f;
-  p = 0x1.55551ap-5f + r * p;
-  p = 0x1.5554dep-3f + r * p;
-  p = 0x1p-1f + r * p;
-  return (floats)((words)(1 + (r + r * r * p)) + ((words)shifted << 23));
+  words whole;
+  floats q = reduced_power(-0.5f * w * w, &whole);
+  return (floats)((words)(1 + q) + (whole << 23));
 }
 
 /// Φ(u), the standard normal distribution function, and the density φ(u), both held still beyond |u| = 12.8, where they are

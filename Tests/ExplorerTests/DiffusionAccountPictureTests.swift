@@ -7,16 +7,6 @@ import Testing
 
 @Suite("Pictures of the accounts of the diffusion lab")
 struct DiffusionAccountPictureTests {
-  private func desk(_ data: DataTable, _ keys: [String], _ size: Size = Size(100, 30)) async -> Desk {
-    var desk = await Desk(data, MixtureSettings(components: 2), lab: .diffusion, size: size)
-    await desk.wait()
-    for key in keys {
-      await desk.press(key)
-      await desk.wait()
-    }
-    return desk
-  }
-
   /// The panel below the rows.
   private func below(_ desk: Desk) -> Grid {
     let (size, top) = (desk.grid.size, desk.grid.size.height == 30 ? 17 : 14)
@@ -25,7 +15,7 @@ struct DiffusionAccountPictureTests {
 
   @Test("The six accounts, of a net that has learned nothing, beside the exact answers")
   func accounts() async {
-    var desk = await desk(Tables.faithful, ["f"], Size(100, 30))
+    var desk = await Desk.diffusion(Tables.faithful, ["f"], Size(100, 30))
     // What every way to a likelihood says.
     await desk.press("w")
     await desk.wait()
@@ -138,7 +128,7 @@ struct DiffusionAccountPictureTests {
 
   @Test("The six accounts on 80 columns")
   func narrowAccounts() async {
-    var desk = await desk(Tables.faithful, ["f"], Size(80, 24))
+    var desk = await Desk.diffusion(Tables.faithful, ["f"], Size(80, 24))
     // What every way to a likelihood says.
     await desk.press("w")
     await desk.wait()

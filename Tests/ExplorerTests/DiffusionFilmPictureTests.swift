@@ -7,19 +7,9 @@ import Testing
 
 @Suite("Pictures of the films of the diffusion lab, and of what is drawn beside them")
 struct DiffusionFilmPictureTests {
-  private func desk(_ data: DataTable, _ keys: [String], _ size: Size = Size(100, 30)) async -> Desk {
-    var desk = await Desk(data, MixtureSettings(components: 2), lab: .diffusion, size: size)
-    await desk.wait()
-    for key in keys {
-      await desk.press(key)
-      await desk.wait()
-    }
-    return desk
-  }
-
   @Test("Rows on their way from noise by the exact denoiser, with trails")
   func reverse() async {
-    let desk = await desk(Tables.faithful, ["f", "Home", "}", "}", "}"])
+    let desk = await Desk.diffusion(Tables.faithful, ["f", "Home", "}", "}", "}"])
     expect(
       desk.grid,
       shows: """
@@ -58,7 +48,7 @@ struct DiffusionFilmPictureTests {
 
   @Test("A round trip where it turns, at noise")
   func turn() async {
-    let desk = await desk(Tables.faithful, ["f", "I", "Home", "}", "}", "}", "}", "}"])
+    let desk = await Desk.diffusion(Tables.faithful, ["f", "I", "Home", "}", "}", "}", "}", "}"])
     expect(
       desk.grid,
       shows: """
@@ -97,7 +87,7 @@ struct DiffusionFilmPictureTests {
 
   @Test("Rows drawn to go with a column that is fixed, beside what the mixture says")
   func given() async {
-    let desk = await desk(Tables.faithful, ["f", "K", "g", "Home", "End"])
+    let desk = await Desk.diffusion(Tables.faithful, ["f", "K", "g", "Home", "End"])
     expect(
       desk.grid,
       shows: """
@@ -136,7 +126,7 @@ struct DiffusionFilmPictureTests {
 
   @Test("The density of one column: exact, and the kernel estimate")
   func density() async {
-    let desk = await desk(Tables.galaxies, ["C", "C", "C"], Size(80, 24))
+    let desk = await Desk.diffusion(Tables.galaxies, ["C", "C", "C"], Size(80, 24))
     expect(
       desk.grid,
       shows: """
@@ -169,7 +159,7 @@ struct DiffusionFilmPictureTests {
 
   @Test("Commitment alone on a small screen")
   func commitment() async {
-    let desk = await desk(Tables.faithful, ["f", "w", "w", "w", "w"], Size(60, 18))
+    let desk = await Desk.diffusion(Tables.faithful, ["f", "w", "w", "w", "w"], Size(60, 18))
     expect(
       desk.grid,
       shows: """
@@ -196,7 +186,7 @@ struct DiffusionFilmPictureTests {
 
   @Test("Pictures drawn to go with an upper half, by the denoiser that remembers them")
   func halves() async {
-    let desk = await desk(Tables.greyBars, ["f", "f", "K", "Home", "End"], Size(80, 24))
+    let desk = await Desk.diffusion(Tables.greyBars, ["f", "f", "K", "Home", "End"], Size(80, 24))
     expect(
       desk.grid,
       shows: """
@@ -229,7 +219,7 @@ struct DiffusionFilmPictureTests {
 
   @Test("Where the learned score differs from the exact one")
   func difference() async {
-    let desk = await desk(Tables.faithful, ["F", "F", "F"], Size(80, 24))
+    let desk = await Desk.diffusion(Tables.faithful, ["F", "F", "F"], Size(80, 24))
     expect(
       desk.grid,
       shows: """

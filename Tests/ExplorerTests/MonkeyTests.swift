@@ -21,15 +21,7 @@ struct MonkeyTests {
     var monkey = Monkey(seed: seed)
     var desk = await Desk(nil, plan: plan, glyphs: .braille)
     await monkey.settle(desk.open(data), at: &desk)
-    for _ in 0..<1200 {
-      let messages = monkey.next()
-      for message in messages {
-        if case .tick = message { await desk.pulse() }
-        await monkey.settle(desk.receiveAlone(message), at: &desk)
-      }
-      monkey.look(at: desk)
-      check(desk.explorer, after: messages)
-    }
+    await play(monkey, at: &desk, moves: 1200)
   }
 
   @Test("The same in the diffusion lab, which is never left", arguments: [UInt64(11), 12])
@@ -38,16 +30,7 @@ struct MonkeyTests {
     var desk = await Desk(nil, glyphs: .braille)
     await monkey.settle(desk.open(seed == 11 ? Tables.clouds : Tables.greyBars), at: &desk)
     await monkey.settle(desk.receiveAlone(.key("4")), at: &desk)
-    let elsewhere = ["1", "2", "3", "5", "F3", "o"].compactMap { Key(named: $0) }
-    for _ in 0..<500 {
-      let messages = monkey.next().filter { message in !elsewhere.contains { message.isKey($0) } }
-      for message in messages {
-        if case .tick = message { await desk.pulse() }
-        await monkey.settle(desk.receiveAlone(message), at: &desk)
-      }
-      monkey.look(at: desk)
-      check(desk.explorer, after: messages)
-    }
+    await play(monkey, at: &desk, moves: 500, without: ["1", "2", "3", "5", "F3", "o"])
     #expect(desk.explorer.shownLab == .diffusion)
   }
 
@@ -57,8 +40,17 @@ struct MonkeyTests {
     var desk = await Desk(nil, glyphs: .braille)
     await monkey.settle(desk.open(Tables.clouds), at: &desk)
     await monkey.settle(desk.receiveAlone(.key("5")), at: &desk)
-    let elsewhere = ["1", "2", "3", "4", "F3", "o", "Enter"].compactMap { Key(named: $0) }
-    for _ in 0..<300 {
+    await play(monkey, at: &desk, moves: 300, without: ["1", "2", "3", "4", "F3", "o", "Enter"])
+    #expect(desk.explorer.shownLab == .ladder)
+  }
+
+  /// Lets the monkey make so many moves, none of them one of the keys that are left out.
+  private func play(
+    _ monkey: Monkey, at desk: inout Desk, moves: Int, without names: [String] = []
+  ) async {
+    var monkey = monkey
+    let elsewhere = names.compactMap { Key(named: $0) }
+    for _ in 0..<moves {
       let messages = monkey.next().filter { message in !elsewhere.contains { message.isKey($0) } }
       for message in messages {
         if case .tick = message { await desk.pulse() }
@@ -67,7 +59,6 @@ struct MonkeyTests {
       monkey.look(at: desk)
       check(desk.explorer, after: messages)
     }
-    #expect(desk.explorer.shownLab == .ladder)
   }
 
   private func check(_ explorer: Explorer, after messages: [Message]) {

@@ -31,6 +31,19 @@ struct Desk {
     Desk(lab: lab, size, model)
   }
 
+  /// The diffusion lab on `data` after those keys, each with all that follows from it.
+  static func diffusion(
+    _ data: DataTable, _ keys: [String], _ size: Size = Size(100, 30)
+  ) async -> Desk {
+    var desk = await Desk(data, MixtureSettings(components: 2), lab: .diffusion, size: size)
+    await desk.wait()
+    for key in keys {
+      await desk.press(key)
+      await desk.wait()
+    }
+    return desk
+  }
+
   private init(lab: LabName, _ size: Size, _ model: String?) {
     explorer = Explorer(
       size: size, look: Look(theme: .dark, glyphs: .ascii), lab: lab,
