@@ -72,7 +72,7 @@ extension Explorer {
     case .previousPanel: lab.moveFocus(by: -1, among: LadderPanel.allCases)
     case .maximize: lab.isMaximized.toggle()
     case .back: lab.isMaximized = false
-    case .zoomIn: lab.zoom = min(lab.zoom * 2, 1 << 20)
+    case .zoomIn: lab.zoom = min(lab.zoom * 2, 0x1p20)
     case .zoomOut: lab.zoom = max(lab.zoom / 2, 1)
     case .zoomReset: lab.zoom = 1
     case .moveDown, .moveRight, .nextRow: lab.moveChoice(by: 1)
