@@ -73,8 +73,8 @@ void elbow_moving_average(const float *numbers, float decay, float rest, float *
 }
 
 void elbow_residual_activate(enum elbow_activation activation, float *sums, bool wants_slopes,
-    const float *base, float *values, size_t count) {
-  WIDEST(residual_activate, activation, sums, wants_slopes, base, values, count);
+    const float *bias, const float *base, float *values, size_t rows, size_t columns) {
+  WIDEST(residual_activate, activation, sums, wants_slopes, bias, base, values, rows, columns);
 }
 
 void elbow_multiply(const float *left, const float *right, float *products, size_t count) {

@@ -31,7 +31,8 @@
   void elbow_moving_average_##set(const float *numbers, float decay, float rest,                \
       float *averages, size_t count);                                                           \
   void elbow_residual_activate_##set(enum elbow_activation activation, float *sums,             \
-      bool wants_slopes, const float *base, float *values, size_t count);                       \
+      bool wants_slopes, const float *bias, const float *base, float *values, size_t rows,      \
+      size_t columns);                                                                          \
   void elbow_normal_rows_##set(const struct elbow_stream *stream, float *draws, size_t rows,    \
       size_t columns);                                                                          \
   void elbow_multiply_##set(const float *left, const float *right, float *products,             \

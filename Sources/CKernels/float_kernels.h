@@ -92,14 +92,14 @@ void NAMED(moving_average)(const float *numbers, float decay, float rest, float 
 }
 
 void NAMED(residual_activate)(enum elbow_activation activation, float *sums, bool wants_slopes,
-    const float *base, float *values, size_t count) {
+    const float *bias, const float *base, float *values, size_t rows, size_t columns) {
   // A loop of its own for each activation, and for each of the two wishes.
-#define LOOP(a)                                                                         \
-  case a:                                                                               \
-    if (wants_slopes && base) residual_activate(a, sums, true, base, values, count);    \
-    else if (wants_slopes) residual_activate(a, sums, true, NULL, values, count);       \
-    else if (base) residual_activate(a, sums, false, base, values, count);              \
-    else residual_activate(a, sums, false, NULL, values, count);                        \
+#define LOOP(a)                                                                                      \
+  case a:                                                                                            \
+    if (wants_slopes && base) residual_activate(a, sums, true, bias, base, values, rows, columns);   \
+    else if (wants_slopes) residual_activate(a, sums, true, bias, NULL, values, rows, columns);      \
+    else if (base) residual_activate(a, sums, false, bias, base, values, rows, columns);             \
+    else residual_activate(a, sums, false, bias, NULL, values, rows, columns);                       \
     break;
   switch (activation) {
     LOOP(elbow_activation_relu)

@@ -15,7 +15,7 @@ INLINE floats activated(enum elbow_activation activation, floats u) {
       return linear + log_one_plus(power(-magnitude(u)));
     }
     case elbow_activation_silu: return pick(u < every(-100), every(-100), u) * expit(u, &other);
-    case elbow_activation_gelu: return pick(u < every(-100), every(-100), u) * normal_distribution(u, &other);
+    case elbow_activation_gelu: return gaussian_linear_unit(u);
     default: return u;
   }
 }

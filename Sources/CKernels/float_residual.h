@@ -36,17 +36,26 @@ INLINE floats activated_with_slope(enum elbow_activation activation, floats u, f
   }
 }
 
-/// value_i = base_i + a(u_i), and u_i ← a′(u_i) where the slopes are wanted.
+/// value_ij = base_ij + a(u_ij) for u_ij = sum_ij + bias_j, and sum_ij ← a′(u_ij) where the slopes are wanted.
 INLINE void residual_activate(enum elbow_activation activation, float *sums, bool wants_slopes,
-                              const float *base, float *values, size_t count) {
-#define STEP(i, n)                                                                    \
-  do {                                                                                \
-    floats slope;                                                                     \
-    floats a = activated_with_slope(activation, read_floats(sums + (i), n, 0), &slope); \
-    if (wants_slopes) write_floats(sums + (i), slope, n);                              \
-    write_floats(values + (i), base ? a + read_floats(base + (i), n, 0) : a, n);        \
+                              const float *bias, const float *base, float *values, size_t rows,
+                              size_t columns) {
+#define STEP(i, n)                                                                           \
+  do {                                                                                       \
+    floats slope;                                                                            \
+    floats u = read_floats(sums + (i), n, 0) + read_floats(bias + (i), n, 0);                \
+    floats a = !wants_slopes && activation == elbow_activation_gelu                          \
+                   ? gaussian_linear_unit(u)                                                 \
+                   : activated_with_slope(activation, u, &slope);                            \
+    if (wants_slopes) write_floats(sums + (i), slope, n);                                    \
+    write_floats(values + (i), base ? a + read_floats(base + (i), n, 0) : a, n);             \
   } while (0)
-  ALONG(count, STEP);
+  for (size_t row = 0; row < rows; row++) {
+    ALONG(columns, STEP);
+    sums += columns;
+    values += columns;
+    if (base) base += columns;
+  }
 #undef STEP
 }
 

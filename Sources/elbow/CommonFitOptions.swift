@@ -10,8 +10,10 @@ struct CommonFitOptions: ParsableArguments {
   @OptionGroup var data: DataOptions
 
   // A number below 0 is refused in a sentence of its own, and not taken for the name of an option.
-  @Option(parsing: .unconditional, help: "At most so many iterations.")
-  var iterations = 1000
+  @Option(
+    name: .customLong("iterations"), parsing: .unconditional,
+    help: ArgumentHelp("At most so many iterations. (default: 1000)", valueName: "iterations"))
+  var givenIterations: Int?
 
   @Option(help: "A fraction of the rows, or a file, to score the fit on that it does not see.")
   var holdout: String?
@@ -26,6 +28,9 @@ struct CommonFitOptions: ParsableArguments {
   var quiet = false
 
   @OptionGroup var compute: ComputeOptions
+
+  /// At most so many iterations, whether asked for or not.
+  var iterations: Int { givenIterations ?? 1000 }
 
   func validate() throws {
     guard iterations >= 0 else {

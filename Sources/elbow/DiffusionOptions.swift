@@ -60,10 +60,10 @@ struct DiffusionOptions: ParsableArguments {
   var labelDropout = 0.1
 
   /// The settings that the options ask for.
-  func settings(seed: UInt64, iterations: Int) throws -> DiffusionSettings {
+  func settings(seed: UInt64, iterations: Int?) throws -> DiffusionSettings {
     var settings = DiffusionSettings()
     (settings.levels, settings.batch, settings.rate) = (levels, batch, rate)
-    settings.steps = steps ?? (iterations == 1000 ? 4000 : max(1, iterations))
+    settings.steps = steps ?? iterations.map { max(1, $0) } ?? 4000
     (settings.isRateFalling, settings.decay, settings.clip) = (cosine, decay, clip)
     (settings.hidden, settings.blocks, settings.codes) = (hidden, blocks, code)
     (settings.averageDecay, settings.isConditional, settings.labelDropout) = (ema, conditional, labelDropout)

@@ -17,12 +17,16 @@ struct ElbowCommand: ParsableCommand {
         elbow score run.safetensors --data new.csv  a saved model's likelihood of other data
         elbow sample run.safetensors --count 100    rows drawn from a saved model
         elbow select gmm --data iris --components 1-6
+        elbow ladder --data faithful                every model, from one Gaussian to diffusion, on one axis
+        elbow tour                                  nine lessons, from EM to diffusion
         elbow run.safetensors                       that run again, where it was
         elbow data list                             the built-in data
       """,
     version: ElbowVersion.text,
     subcommands: [
-      ExploreCommand.self, FitCommand.self, SelectCommand.self, ScoreCommand.self, SampleCommand.self,
+      ExploreCommand.self, TourCommand.self, FitCommand.self, SelectCommand.self, LadderCommand.self,
+      ScoreCommand.self,
+      SampleCommand.self,
       DataCommand.self, ReplayCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
@@ -30,5 +34,5 @@ struct ElbowCommand: ParsableCommand {
 
 /// The version of the program.
 enum ElbowVersion {
-  static let text = "0.5.0"
+  static let text = "0.6.0"
 }

@@ -27,7 +27,7 @@ struct FitDiffusionCommand: ParsableCommand {
   @OptionGroup var common: CommonFitOptions
 
   func run() throws {
-    var settings = try net.settings(seed: common.compute.seed, iterations: common.iterations)
+    var settings = try net.settings(seed: common.compute.seed, iterations: common.givenIterations)
     var law: MixtureParameters?
     let table: DataTable
     if common.data.data.hasPrefix("mixture:") {

@@ -5,6 +5,8 @@ import NumericCore
 
 /// What the explorer is opened on, and how: by the options of a command, or by what stands at the top of a key script.
 struct OpeningScene {
+  /// Whether the tour is opened, which brings its own data.
+  var isTour = false
   /// A file, a built-in name or a saved run; nil for what the lab usually opens.
   var source: String?
   /// For a saved run: where its data are now.
@@ -24,12 +26,14 @@ struct OpeningScene {
   enum Opened {
     case table(DataTable)
     case run(ModelArchive, DataTable)
+    case tour
 
     /// Opens the explorer on it.
     func show(in explorer: inout Explorer) -> [Effect] {
       switch self {
       case .table(let data): explorer.open(data)
       case .run(let archive, let data): explorer.open(archive, on: data)
+      case .tour: explorer.beginTour()
       }
     }
   }
@@ -55,6 +59,7 @@ struct OpeningScene {
 
   /// Reads what is to be opened.
   func open() throws -> Opened {
+    if isTour { return .tour }
     try refuseCount(count, for: location)
     try refuseTwoLabels(label, labels)
     let isRun = location.hasSuffix(".safetensors")
@@ -90,6 +95,7 @@ struct OpeningScene {
 extension OpeningScene {
   /// The same as a key script says it.
   var words: [KeyScript.OpeningWord: String] {
+    if isTour { return [.tour: "yes", .seed: String(seed)] }
     var words: [KeyScript.OpeningWord: String] = [
       .data: location, .lab: lab.rawValue, .seed: String(seed),
     ]
@@ -115,13 +121,14 @@ extension OpeningScene {
       }
       return value
     }
+    isTour = try read(.tour, yesOrNo) ?? false
     source = words[.data]
     moved = words[.moved]
     columns = words[.columns]
     label = words[.label]
     labels = words[.labels]
     weights = words[.weights]
-    standardize = try read(.standardize) { $0 == "yes" ? true : $0 == "no" ? false : nil } ?? false
+    standardize = try read(.standardize, yesOrNo) ?? false
     count = try read(.count) { Int($0) }
     lab = try read(.lab) { LabName(rawValue: $0) } ?? .em
     model = words[.model]
@@ -129,3 +136,5 @@ extension OpeningScene {
     seed = try read(.seed) { UInt64($0) } ?? 42
   }
 }
+
+private func yesOrNo(_ text: String) -> Bool? { ["yes": true, "no": false][text] }

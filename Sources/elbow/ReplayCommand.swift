@@ -58,10 +58,10 @@ struct ReplayCommand: ParsableCommand {
   var size: String?
 
   @Option(help: "Dots and lines: octant, braille, block or ascii.")
-  var glyphs: ExploreCommand.Glyphs?
+  var glyphs: LookOptions.Glyphs?
 
   @Option(help: "Theme: dark, light or monochrome.")
-  var theme: ExploreCommand.ThemeChoice?
+  var theme: LookOptions.ThemeChoice?
 
   @Option(help: "Colours of .ansi and .cast: never, 16, 256 or truecolor; never is for the theme too.")
   var color: ColorChoice?
@@ -94,7 +94,7 @@ struct ReplayCommand: ParsableCommand {
     let pool = WorkerPool(threads: threads ?? processorCount())
     defer { pool.stop() }
     let cast =
-      format == .cast ? Asciicast(size: explorer.size, depth: depth, paper: look.theme.paper) : nil
+      format == .cast ? Asciicast(size: explorer.screen, depth: depth, paper: look.theme.paper) : nil
     let result = blocking { await follow(script, explorer, opened, cast, pool) }
     switch result {
     case .failure(let fault):
@@ -146,6 +146,7 @@ struct ReplayCommand: ParsableCommand {
       words[.model] = nil
     }
     var scene = try OpeningScene(words, of: self.script)
+    if data != nil || lab != nil { scene.isTour = false }
     scene.source = data ?? scene.source
     scene.lab = lab ?? scene.lab
     scene.model = model ?? scene.model

@@ -9,7 +9,8 @@ import TestSupport
 // Time from start to the first whole frame on Old Faithful; time from a key to its effect on the screen while EM runs flat
 // out on ROWS rows (200,000 unless said otherwise) with 16 components; processor time while paused; on 10,000 simulated rows
 // of 40 answers, the frames drawn in a second while an encoder trains, and the same time from a key while laws are improved;
-// the same while an autoencoder trains on digits, and on Fashion-MNIST where that is installed.
+// the same while an autoencoder trains on digits, and on Fashion-MNIST where that is installed; the frames drawn in a second
+// while a film of 2,000 points plays and another net trains.
 
 let rows = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 200_000
 let environment = [
@@ -138,12 +139,18 @@ defer { unlink(path) }
 }
 
 let trained = try startLab(pressing: "f", until: "mlp encoder")
-let frame = Array("\u{1B}[?2026h".utf8)
-let began = trained.transcript.count
-_ = trained.wait(seconds: 1.5) { _ in false }
-let written = Array(trained.transcript[began...])
-let frames = written.indices.count { written[$0...].starts(with: frame) }
-print("frames in a second while an MLP encoder trains on 10000 rows of 40 answers: \(Double(frames) / 1.5)")
+
+/// The frames that are drawn in a second, looked at for so many.
+@MainActor func framesPerSecond(at terminal: PseudoTerminal, for seconds: Double) -> Double {
+  let frame = Array("\u{1B}[?2026h".utf8)
+  let began = terminal.transcript.count
+  _ = terminal.wait(seconds: seconds) { _ in false }
+  let written = Array(terminal.transcript[began...])
+  return Double(written.indices.count { written[$0...].starts(with: frame) }) / seconds
+}
+print(
+  "frames in a second while an MLP encoder trains on 10000 rows of 40 answers: \(framesPerSecond(at: trained, for: 1.5))"
+)
 trained.type("\u{3}")
 _ = trained.waitForExit()
 
@@ -166,3 +173,27 @@ for data in ["digits", "fashion-mnist"] {
   nets.type("\u{3}")
   _ = nets.waitForExit()
 }
+
+let film = try start(["two-moons", "--count", "2000", "--lab", "diffusion"])
+_ = film.wait(seconds: 3) { _ in false }
+// 200 steps of 2,000 points; the film is made, then played at 30 frames a second while the net of a branch is trained anew.
+for keys in ["\u{1B}OQ", "jj", "200\r", "j", "2000\r"] {
+  film.type(keys)
+  _ = film.wait(seconds: 0.5) { _ in false }
+}
+film.type("\u{1B}")
+_ = film.wait(seconds: 1) { _ in false }
+film.type("S")
+_ = film.wait(seconds: 20) { _ in false }
+for (keys, seconds) in [
+  (">>>", 0.5), ("b", 1.0), ("r", 1.0), ("\t", 0.5), (" ", 1.0), ("\u{1B}[Z", 0.5), (" ", 0.5),
+] {
+  film.type(keys)
+  _ = film.wait(seconds: seconds) { _ in false }
+}
+film.isWatched = false
+print(
+  "frames in a second while a film of 2000 points plays and another net trains: \(framesPerSecond(at: film, for: 4))"
+)
+film.type("\u{3}")
+_ = film.waitForExit()

@@ -236,7 +236,7 @@ struct DiffusionLabTests {
     #expect(points.count == 40)
     let effects = await desk.press("Esc")
     #expect(effects.contains("start 17179870184: drawing diffusion seed 42"))
-    #expect(desk.status == "40 points drawn: Space trains on them")
+    #expect(desk.status == "40 points drawn: training on them; u goes back to faithful")
     let portrait = try #require(try desk.diffusionRun.portrait)
     for (row, point) in points.enumerated() {
       #expect(abs(portrait.points[row, 0] - point.x) < 1e-9 && abs(portrait.points[row, 1] - point.y) < 1e-9)

@@ -7,23 +7,13 @@ import Testing
 
 @Suite("Pictures of the diffusion lab")
 struct DiffusionPictureTests {
-  private func desk(_ data: DataTable, _ keys: [String], _ size: Size = Size(100, 30)) async -> Desk {
-    var desk = await Desk(data, MixtureSettings(components: 2), lab: .diffusion, size: size)
-    await desk.wait()
-    for key in keys {
-      await desk.press(key)
-      await desk.wait()
-    }
-    return desk
-  }
-
   @Test("The exact score of the EM mixture, and what it makes of the row under the cursor")
   func field() async {
-    let desk = await desk(Tables.faithful, ["F", "F", "Left", "Left", "Left", "Left", "Up", "Up"])
+    let desk = await Desk.diffusion(Tables.faithful, ["F", "F", "Left", "Left", "Left", "Left", "Up", "Up"])
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]                        faithful 272x2  seed 42  PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder               faithful 272x2  seed 42  PAUSED 0/20,000
         +=[Exact score, t 40]============== rms difference 0.61 =++- Training loss ------------------------+
         |waiting                                                 ||                                        |
         |   |                    :                               ||                                        |
@@ -46,27 +36,27 @@ struct DiffusionPictureTests {
         |                                                                                                  |
         |                                                                                                  |
         |                                                                                                  |
-        |                       S draws rows from noise, t sends the data into noise                       |
+        |       S draws rows from noise, t adds noise to the data, I leads them into noise and back        |
         |                                                                                                  |
         |                                                                                                  |
         |                                                                                                  |
         +--------------------------------------------------------------------------------------------------+
-         At the start: nothing is learned yet. Space trains, t sends the data into noise, S draws from noi~
-         Space train  , . step  S sample  t noise  d draw data  F score  C density  F2 set   ? help  q quit
+         At the start: nothing is learned yet. Space trains. S draws from noise, t adds noise to the data.
+         Space train  , . step  S sample  t noise  d draw data  F score  C density  K fix    ? help  q quit
         """, edges: 12)
   }
 
   @Test("A film by the exact denoiser at its end, with the density of the mixture, on 80 columns")
   func density() async {
-    let desk = await desk(Tables.faithful, ["f", "C"], Size(80, 24))
+    let desk = await Desk.diffusion(Tables.faithful, ["f", "C"], Size(80, 24))
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]    faithful 272x2  seed 42  PAUSED 0/20,000
-        +=[Density, t 1]=============================++- Training loss ----------------+
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder           seed 42  PAUSED 0/20,000
+        +=[Density, t 1]==== EM mixture, DDIM eta 0 =++- Training loss ----------------+
         |waiting                                     ||                                |
         |   |                                ..      ||                                |
-        |100+                       ++++++++..       ||nothing is known yet: Space tra~|
+        |100+                       ++++++++..       ||   nothing yet: Space trains    |
         | 80+       ............++++++++++,+,        ||                                |
         |   |         ++++++...+++++@++++++          ||step 0/20,000  EMA 0.999  says v|
         | 60+       +++++++++.... ...                |+--------------------------------+
@@ -91,12 +81,12 @@ struct DiffusionPictureTests {
 
   @Test("Two samplers from the same noise, half way")
   func twoFilms() async {
-    let desk = await desk(Tables.faithful, ["f", "p", "S", "Home", "}", "}", "g"])
+    let desk = await Desk.diffusion(Tables.faithful, ["f", "p", "S", "Home", "}", "}", "g"])
     expect(
       part(Rect(x: 0, y: 0, width: 58, height: 19), of: desk.grid),
       shows: """
          elbow   1 EM  2 VI  3 VAE [4 Diff]
-        +=[Two films, played together]===========================+
+        +=[Two films, played together]===== rms distance 1.4 sd =+
         |EM mixture: DDIM eta 0      EM mixture: ancestral, lowe~|
         |waiting                     waiting                     |
         |   |               o           |            oo          |
@@ -119,7 +109,7 @@ struct DiffusionPictureTests {
 
   @Test("Points that a person put")
   func drawing() async {
-    let desk = await desk(
+    let desk = await Desk.diffusion(
       Tables.greyBars,
       [
         "d", "Enter", "Right", "Right", "Up", "Up", "Up", "Enter", "Left", "Left", "Left", "Left", "Up",
@@ -129,7 +119,7 @@ struct DiffusionPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI  3 VAE [4 Diff]               grey 40x16    PAUSED 0/20,000
+         elbow   1 EM  2 VI  3 VAE [4 Diff] 5 Ladder      grey 40x16    PAUSED 0/20,000
         +=[Draw your own data]============================================== 3 points =+
         |y                                                                             |
         | 3+                                 :                                         |
@@ -151,7 +141,7 @@ struct DiffusionPictureTests {
         |  ++-----------+------------+-----------+-----------+------------+-------- x +|
         |   -3         -2           -1           0           1            2           3|
         += x -0.3000  y 0.4500 ========================================================+
-         3 points so far: Esc opens the lab on them.
+         3 points so far: Esc trains on them, c keeps the data as they were.
          Enter point  S spray  D delete  u undo  d copy the data         ? help  q quit
         """)
   }

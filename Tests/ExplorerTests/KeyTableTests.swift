@@ -46,7 +46,8 @@ struct KeyTableTests {
       .quit, .quitNow, .nextAside, .previousAside, .beginStudy, .cancelStudy, .nextCriterion, .nextErrors,
       .nextLaw, .undo, .redo, .nextUpdate, .refineLaw, .showThetaPlane, .showEM, .showVI,
       .showVAE, .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents,
-      .showDiffusion, .showField, .showDensity,
+      .showDiffusion, .showField, .showDensity, .fixColumn, .showLadder, .toggleTour,
+      .nextPage, .previousPage,
     ]
     for action in all { #expect(KeyTable.binding(for: action) != nil, "\(action)") }
     #expect(KeyTable.bindings.count == all.count)
@@ -71,7 +72,8 @@ struct KeyTableTests {
     "3": .showVAE, "B": .nextBeta, "I": .interpolate, "d": .drawSamples, "L": .toggleLinear,
     "O": .turnLatents,
     "S": .beginStudy, "c": .cancelStudy, "i": .nextCriterion, "E": .nextErrors, "F": .showField,
-    "C": .showDensity, "4": .showDiffusion, "u": .undo, "Ctrl-R": .redo,
+    "C": .showDensity, "K": .fixColumn, "4": .showDiffusion, "5": .showLadder, "F3": .toggleTour,
+    "PageDown": .nextPage, "PageUp": .previousPage, "u": .undo, "Ctrl-R": .redo,
   ]
 
   @Test("Every key means what it means in every other lab")

@@ -21,8 +21,37 @@ struct MonkeyTests {
     var monkey = Monkey(seed: seed)
     var desk = await Desk(nil, plan: plan, glyphs: .braille)
     await monkey.settle(desk.open(data), at: &desk)
-    for _ in 0..<1200 {
-      let messages = monkey.next()
+    await play(monkey, at: &desk, moves: 1200)
+  }
+
+  @Test("The same in the diffusion lab, which is never left", arguments: [UInt64(11), 12])
+  func diffusion(_ seed: UInt64) async throws {
+    var monkey = Monkey(seed: seed)
+    var desk = await Desk(nil, glyphs: .braille)
+    await monkey.settle(desk.open(seed == 11 ? Tables.clouds : Tables.greyBars), at: &desk)
+    await monkey.settle(desk.receiveAlone(.key("4")), at: &desk)
+    await play(monkey, at: &desk, moves: 500, without: ["1", "2", "3", "5", "F3", "o"])
+    #expect(desk.explorer.shownLab == .diffusion)
+  }
+
+  @Test("The same on the ladder, which is never left", arguments: [UInt64(21), 22])
+  func ladder(_ seed: UInt64) async throws {
+    var monkey = Monkey(seed: seed)
+    var desk = await Desk(nil, glyphs: .braille)
+    await monkey.settle(desk.open(Tables.clouds), at: &desk)
+    await monkey.settle(desk.receiveAlone(.key("5")), at: &desk)
+    await play(monkey, at: &desk, moves: 300, without: ["1", "2", "3", "4", "F3", "o", "Enter"])
+    #expect(desk.explorer.shownLab == .ladder)
+  }
+
+  /// Lets the monkey make so many moves, none of them one of the keys that are left out.
+  private func play(
+    _ monkey: Monkey, at desk: inout Desk, moves: Int, without names: [String] = []
+  ) async {
+    var monkey = monkey
+    let elsewhere = names.compactMap { Key(named: $0) }
+    for _ in 0..<moves {
+      let messages = monkey.next().filter { message in !elsewhere.contains { message.isKey($0) } }
       for message in messages {
         if case .tick = message { await desk.pulse() }
         await monkey.settle(desk.receiveAlone(message), at: &desk)
@@ -149,5 +178,12 @@ private struct Monkey {
       var grid = Grid(size)
       desk.explorer.draw(into: &grid)
     }
+  }
+}
+
+extension Message {
+  /// Whether it is that key.
+  fileprivate func isKey(_ other: Key) -> Bool {
+    if case .key(let key) = self { key == other } else { false }
   }
 }

@@ -51,7 +51,7 @@ struct OverlayPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM] 2 VI  3 VAE  4 Diff         faithful 272x2  seed 42  PAUSED it 0
+         elbow  [1 EM] 2 VI  3 VAE  4 Diff  5 Ladder               seed 42  PAUSED it 0
         +=[Data and components]========================++- Log-lik --------------------+
         +=[Open data]======================================================= Esc back =+
         |iris                                                                          |

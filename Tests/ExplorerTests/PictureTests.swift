@@ -14,7 +14,7 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM] 2 VI  3 VAE  4 Diff                             faithful 272x2  seed 42  PAUSED it 0
+         elbow  [1 EM] 2 VI  3 VAE  4 Diff  5 Ladder                   faithful 272x2  seed 42  PAUSED it 0
         +=[Data and components]======================================++- Log-likelihood -------------------+
         |waiting                                                     ||                                    |
         |  |                                                         ||                                    |
@@ -54,7 +54,7 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM] 2 VI  3 VAE  4 Diff                           faithful 272x2  seed 42  PAUSED it 1 M
+         elbow  [1 EM] 2 VI  3 VAE  4 Diff  5 Ladder                 faithful 272x2  seed 42  PAUSED it 1 M
         +=[Data and components]======================================++- Log-likelihood ---- >= -1139.626 -+
         |waiting                                                     ||     |    O                         |
         |  |                                                         ||-1150+                              |
@@ -96,7 +96,7 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM] 2 VI  3 VAE  4 Diff    faithful 272x2  seed 42  CONVERGED it 6 E
+         elbow  [1 EM] 2 VI  3 VAE  4 Diff  5 Ladder          seed 42  CONVERGED it 6 E
         ┏━ Data and components ━━━━━━━━━━━━━━━━━━━━━━━━┓┌─ Log-lik ────── = -1130.264 ─┐
         ┃waiting                                       ┃│-1150┤⠀⠀⢠⠒⠒⠒⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉●⠀⠀⠀⠀⠀⠀│
         ┃  │⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⢀⠀⠀┃│     │⠀⡠⠃⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀│
@@ -203,7 +203,7 @@ struct PictureTests {
     expect(
       part(Rect(x: 0, y: 0, width: 100, height: 23), of: desk.grid),
       shows: """
-         elbow  [1 EM] 2 VI  3 VAE  4 Diff                    faithful 272x2  seed 42  run B  PAUSED it 3 E
+         elbow  [1 EM] 2 VI  3 VAE  4 Diff  5 Ladder          faithful 272x2  seed 42  run B  PAUSED it 3 E
         +- Run A ------- = -1130.492 -++=[> Run B]===== = -1130.272 =++- Log-likelihood of B --------------+
         |waiting                      ||waiting                      ||     |    +++A+++B                  |
         |  |             :            ||  |             :            ||-1150+   +                          |
@@ -236,7 +236,7 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM] 2 VI  3 VAE  4 Diff        galaxies 82x1  seed 42  PAUSED it 2 E
+         elbow  [1 EM] 2 VI  3 VAE  4 Diff  5 Ladder             seed 42  PAUSED it 2 E
         +=[Data and components]========================++- Log-lik ------- = -772.051 -+
         |density                                       ||    |   ***#                  |
         |        |                                     ||-780+ **                      |
@@ -270,7 +270,7 @@ struct PictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow  [1 EM] 2 VI  3 VAE  4 Diff           iris 150x4  seed 42  PAUSED it 2 E
+         elbow  [1 EM] 2 VI  3 VAE  4 Diff  5 Ladder             seed 42  PAUSED it 2 E
         ┏━ Data and components ━━━━━━━━━━━━━━━━━━━━━━━━┓┌─ Log-lik ─────── = -184.939 ─┐
         ┃PC2 5%                                        ┃│-200┤⠀⠀⢀⠖⠒⠒●⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀│
         ┃ 1.5┤⠀⠀⠀⠀⠀⠀⡀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⢀⠀⠀⠀⠀⠀┃│    │⠀⠀⡎⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀│

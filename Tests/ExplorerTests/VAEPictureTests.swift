@@ -60,7 +60,7 @@ struct VAEPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI [3 VAE] 4 Diff                         iris 150x4  seed 42  PAUSED ep 1500/5000
+         elbow   1 EM  2 VI [3 VAE] 4 Diff  5 Ladder               iris 150x4  seed 42  PAUSED ep 1500/5000
         +=[Latent means z1 x z2]===============================++- Decode --------++- x | x^ ------ row 1 -+
         |z2                                                    ||sepal_leng~ 5.865||               x     x^|
         | 2+                 ,  ,  , :,, ,  ,                  ||sepal_width 3.074||sepal_le~  5.100  5.053|
@@ -99,7 +99,7 @@ struct VAEPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM  2 VI [3 VAE] 4 Diff             seed 42  run B  PAUSED ep 3/1000
+         elbow   1 EM  2 VI [3 VAE] 4 Diff  5 Ladder   seed 42  run B  PAUSED ep 3/1000
         +- Run A  beta 1 ----++=[> Run B  beta 2]==++- Decode ----++- x | x^ -- row 1 -+
         |z2                  ||z2                  ||A     B      ||x     x^A   x^B    |
         | 1+        :        || 1+        :        ||             ||                   |

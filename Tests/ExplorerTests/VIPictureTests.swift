@@ -25,7 +25,7 @@ struct VIPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM [2 VI] 3 VAE  4 Diff                               curve 40x1  seed 42  PAUSED it 2 E
+         elbow   1 EM [2 VI] 3 VAE  4 Diff  5 Ladder                     curve 40x1  seed 42  PAUSED it 2 E
         +=[Conditional law of z and its q]=========== KL 0.1148 =++- ELBO and likelihood --- nats per row -+
         |density                                                 ||     |. . . . . . . . . . . . . . . .MLE|
         |   |                                                    ||     |                                  |
@@ -65,7 +65,7 @@ struct VIPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM [2 VI] 3 VAE                   curve 40x1  seed 42  PAUSED it 2 E
+         elbow   1 EM [2 VI] 3 VAE  4 Diff  5 Ladder             seed 42  PAUSED it 2 E
         +=[Conditional law of z and its q]===========++- ELBO and l ---- nats per row -+
         |density                                     ||     |. . . . . . . . . . . .MLE|
         | |                     ooo                  ||     |                          |
@@ -133,7 +133,7 @@ struct VIPictureTests {
     expect(
       desk.grid,
       shows: """
-         elbow   1 EM [2 VI] 3 VAE                                 binary-mean-field  seed 0  PAUSED it 2 E
+         elbow   1 EM [2 VI] 3 VAE  4 Diff  5 Ladder               binary-mean-field  seed 0  PAUSED it 2 E
         +=[Mean field of two binary latents]====== w/sigma 4.00 =++- ELBO and likelihood ----------- nats -+
         |q(z=1)                                                  ||-1+     *****                           |
         |1.0+                      ************1*****************||  |                                     |
@@ -173,7 +173,7 @@ struct VIPictureTests {
     expect(
       part(Rect(x: 0, y: 0, width: 58, height: 21), of: desk.grid),
       shows: """
-         elbow   1 EM [2 VI]
+         elbow   1 EM [2 VI] 3 VAE  4 Diff  5 Ladder
         +=[Exact law and product law]================ KL 1.3077 =+
         |  |                                                     |
         | 2+                              ooooooooooooooooo**    |
@@ -203,7 +203,7 @@ struct VIPictureTests {
     expect(
       part(Rect(x: 0, y: 0, width: 58, height: 21), of: desk.grid),
       shows: """
-         elbow   1 EM [2 VI]
+         elbow   1 EM [2 VI] 3 VAE  4 Diff  5 Ladder
         +=[The encoder is a discriminant]========================+
         |waiting                                                 |
         |  |        *  o                                         |

@@ -26,10 +26,12 @@ void elbow_activate(enum elbow_activation activation, const float *inputs, float
 void elbow_activation_slopes(enum elbow_activation activation, const float *inputs,
                              const float *values, float *slopes, size_t count);
 
-/// value_i = base_i + a(u_i) for the u in `sums`, any activation; base is 0 where it is NULL. Where slopes are wanted, a′(u_i)
-/// stands in the place of u_i afterwards. `values` may be `sums` where they are not.
+/// value_ij = base_ij + a(u_ij) with u_ij = sum_ij + bias_j, any activation; base is 0 where it is NULL. Where slopes are
+/// wanted, a′(u_ij) stands in the place of sum_ij afterwards. All but the bias are rows × columns; `values` may be `base`, or
+/// `sums` where no slopes are wanted.
 void elbow_residual_activate(enum elbow_activation activation, float *sums, bool wants_slopes,
-                             const float *base, float *values, size_t count);
+                             const float *bias, const float *base, float *values, size_t rows,
+                             size_t columns);
 
 /// product_i = left_i right_i; `products` may be one of the factors.
 void elbow_multiply(const float *left, const float *right, float *products, size_t count);

@@ -36,6 +36,9 @@ extension Explorer {
     case .showVAE: return show(.vae)
     case .showDiffusion: return show(.diffusion)
     case .showLadder: return show(.ladder)
+    case .toggleTour: return toggleTour()
+    case .nextPage: return turnPage(back: false)
+    case .previousPage: return turnPage(back: true)
     default: return performInLab(action)
     }
     return []
@@ -55,6 +58,7 @@ extension Explorer {
       return perform(action, in: &lab)
     }
     if isDrawing { return draw(action) }
+    if shown == .diffusion, let lab = diffusion, let effects = turnBack(action, from: lab) { return effects }
     if shown == .diffusion, var lab = diffusion {
       defer { diffusion = lab }
       return perform(action, in: &lab) + lab.refreshScene()
@@ -75,6 +79,9 @@ extension Explorer {
     if let variational { names += unsaved(variational, in: .vi) }
     if let autoencoder { names += unsaved(autoencoder, in: .vae) }
     if let diffusion { names += unsaved(diffusion, in: .diffusion) }
+    if let other = setAside?.lab, other.runs.contains(where: \.isUnsaved) {
+      names.append("the run of \(other.data.name)")
+    }
     guard !names.isEmpty else { return [.quit] }
     let saved = names.count == 1 && names[0] == "the run" ? "it" : "the run shown"
     overlay = .prompt(
@@ -104,7 +111,7 @@ extension Explorer {
     case .nextUpdate, .refineLaw, .showThetaPlane: say("a key of the VI lab, which 2 leads to")
     case .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents:
       say("a key of the VAE lab, which 3 leads to")
-    case .showField, .showDensity: say("a key of the diffusion lab, which 4 leads to")
+    case .showField, .showDensity, .fixColumn: say("a key of the diffusion lab, which 4 leads to")
     default: return look(action, in: &lab)
     }
     return []

@@ -24,74 +24,11 @@ extension Explorer {
     case .openSettings:
       overlay = .diffusionSettings(DiffusionSettingsForm())
       return []
-    case .beginStudy, .nextLaw, .nextUpdate, .refineLaw, .showThetaPlane, .nextPlane, .drawSamples:
+    case .beginStudy, .nextLaw, .nextUpdate, .refineLaw, .showThetaPlane, .nextPlane, .drawSamples,
+      .interpolate, .fixColumn:
       return film(action, in: &lab)
     case .showField, .showDensity: return show(action, besideRowsOf: &lab)
     default: return look(action, in: &lab)
-    }
-  }
-
-  /// The actions that make films.
-  private mutating func film(_ action: Action, in lab: inout DiffusionLab) -> [Effect] {
-    guard lab.run.portrait != nil else { return [] }
-    if action == .drawSamples, lab.view == .data {
-      lab.beginDrawing()
-      return []
-    }
-    switch action {
-    case .beginStudy:
-      if lab.view == .reverse {
-        lab.request.method = DiffusionLab.methods.neighbour(of: lab.request.method)
-      }
-      say("from noise by \(lab.request.method.title), \(lab.request.steps) steps")
-    case .nextLaw:
-      lab.request.source = lab.sources.neighbour(of: lab.request.source)
-      say("the denoiser is \(sourceName(lab.request.source))")
-    case .nextUpdate:
-      guard !lab.classes.isEmpty else {
-        say("the network is told no classes")
-        return []
-      }
-      let next = (lab.request.label ?? -1) + 1
-      lab.request.label = next < lab.classes.count ? next : nil
-      say("rows of class \(lab.request.label.map { lab.classes[$0] } ?? "any")")
-    case .refineLaw:
-      guard !lab.classes.isEmpty else {
-        say("guidance needs a network that is told classes")
-        return []
-      }
-      let weights = [0, 0.5, 1, 2, 4]
-      lab.request.guidance = weights.first { $0 > lab.request.guidance } ?? 0
-      say(
-        lab.request.guidance == 0
-          ? "no guidance"
-          : "guidance \(shortNumber(lab.request.guidance)): no law is stated, so there is no likelihood")
-    case .showThetaPlane:
-      if lab.view == .forward {
-        lab.view = .data
-        lab.player.stop()
-        return []
-      }
-      return lab.makeFilm(.forward)
-    case .drawSamples:
-      if lab.view == .reverse { lab.request.seed &+= 1 }
-    case .nextPlane:
-      lab.showsPrediction.toggle()
-      say(
-        lab.showsPrediction
-          ? "each row where its next step aims: x0 as the denoiser sees it" : "each row where it stands")
-      return []
-    default: break
-    }
-    return lab.makeFilm(.reverse)
-  }
-
-  /// Whose denoiser, in words.
-  func sourceName(_ source: FilmRequest.Source) -> String {
-    switch source {
-    case .learned: "the learned one"
-    case .mixture: "the exact one of the EM mixture"
-    case .rows: "the exact one of the rows themselves"
     }
   }
 
@@ -123,11 +60,15 @@ extension Explorer {
       if lab.data.dimensions < 3 { say("there is one pair of columns") }
       lab.movePlane(by: 1)
     case .nextAside, .previousAside:
-      return lab.show(DiffusionAside.allCases.neighbour(of: lab.aside, by: action == .nextAside ? 1 : -1))
+      let effects = lab.show(
+        DiffusionAside.allCases.neighbour(of: lab.aside, by: action == .nextAside ? 1 : -1))
+      // Where there is room for one panel only, it is to be seen.
+      if layout(of: lab).panels.count == 1 { lab.setFocus(.aside) }
+      return effects
     case .toggleLogAxis: lab.hasLogTrace.toggle()
     case .toggleGuides: lab.hasGuides.toggle()
     case .placeMean: say("D drops a mean in the EM lab")
-    case .nextBeta, .interpolate, .toggleLinear, .turnLatents: say("a key of the VAE lab, which 3 leads to")
+    case .nextBeta, .toggleLinear, .turnLatents: say("a key of the VAE lab, which 3 leads to")
     case .nextErrors, .nextCriterion: say("a key of the EM lab, which 1 leads to")
     default: break
     }
@@ -197,7 +138,7 @@ extension Explorer {
     case .begin(let settings): return lab.begin(settings)
     case .film(let request):
       lab.request = request
-      return lab.view == .reverse ? lab.makeFilm(.reverse) : []
+      return [.reverse, .roundTrip].contains(lab.view) ? lab.remakeFilm() : []
     case .movePace(let places): return lab.changePace(by: places)
     }
   }

@@ -31,7 +31,7 @@ extension Explorer {
     case .drawSamples:
       let rows = lab.rowsToDraw
       if rows.isEmpty { say("these data have no plane to copy from") } else { put(rows, into: &drawing) }
-    default: say("this draws data: Enter puts a point, Esc opens the lab on them, c gives them up")
+    default: say("this draws data: Enter puts a point, Esc trains on them, c gives them up")
     }
     lab.drawing = drawing
     diffusion = lab
@@ -61,9 +61,7 @@ extension Explorer {
           : "all points agree in a column: put others, or c gives the drawing up", .problem)
       return []
     }
-    let effects = open(table)
-    say("\(grouped(table.rows)) points drawn: Space trains on them")
-    return effects
+    return openDrawn(table)
   }
 
   /// A click puts a point, a drag draws a line of them.

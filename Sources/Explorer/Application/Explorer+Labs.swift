@@ -181,9 +181,10 @@ extension Explorer {
   mutating func openDiffusion(
     on data: DataTable, opened: DataTable? = nil, settings: DiffusionSettings, run: RunPlan
   ) -> [Effect] {
-    begin(run, on: data, at: \.diffusion, counting: \.nextDiffusionRun) {
+    let effects = begin(run, on: data, at: \.diffusion, counting: \.nextDiffusionRun) {
       DiffusionLab(data: data, opened: opened, settings: settings, firstRun: $0)
     }
+    return discardSetAside() + effects
   }
 
   /// Makes a lab on `data` and begins `run` in it, in the place of the lab that was there and at its pace; data of which nothing

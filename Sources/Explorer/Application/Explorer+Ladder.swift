@@ -27,7 +27,9 @@ extension Explorer {
   mutating func perform(_ action: Action, in lab: inout LadderLab) -> [Effect] {
     defer { lab.compare() }
     switch action {
-    case .togglePlay: return lab.togglePlay()
+    case .togglePlay:
+      if let effects = lab.togglePlay() { return effects }
+      say("every rung is fitted: r climbs anew, R with a new seed")
     case .restart: return lab.begin()
     case .restartWithNewSeed:
       lab.settings.seed &+= 1
@@ -70,6 +72,9 @@ extension Explorer {
     case .previousPanel: lab.moveFocus(by: -1, among: LadderPanel.allCases)
     case .maximize: lab.isMaximized.toggle()
     case .back: lab.isMaximized = false
+    case .zoomIn: lab.zoom = min(lab.zoom * 2, 0x1p20)
+    case .zoomOut: lab.zoom = max(lab.zoom / 2, 1)
+    case .zoomReset: lab.zoom = 1
     case .moveDown, .moveRight, .nextRow: lab.moveChoice(by: 1)
     case .moveUp, .moveLeft, .previousRow: lab.moveChoice(by: -1)
     case .scrubFarForward: lab.moveChoice(by: 10)

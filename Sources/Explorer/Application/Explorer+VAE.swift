@@ -112,7 +112,7 @@ extension Explorer {
     case .nextLaw, .nextUpdate: say("a key of the VI lab, which 2 leads to")
     case .nextErrors, .nextCriterion:
       say("the VAE lab has no such view: S accounts for the nats of many rows")
-    case .showField, .showDensity: say("a key of the diffusion lab, which 4 leads to")
+    case .showField, .showDensity, .fixColumn: say("a key of the diffusion lab, which 4 leads to")
     default: break
     }
     return []

@@ -103,7 +103,7 @@ extension Explorer {
     case .placeMean: say("D drops a mean in the EM lab")
     case .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents:
       say("a key of the VAE lab, which 3 leads to")
-    case .showField, .showDensity: say("a key of the diffusion lab, which 4 leads to")
+    case .showField, .showDensity, .fixColumn: say("a key of the diffusion lab, which 4 leads to")
     default: break
     }
     return []

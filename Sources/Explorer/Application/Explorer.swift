@@ -7,7 +7,9 @@ import PlotKit
 /// The application as a value: everything that is on the screen follows from it, and only `receive` changes it.
 public struct Explorer: Sendable {
   /// The size of the screen in cells.
-  public internal(set) var size: Size
+  public internal(set) var screen: Size
+  /// What of it the lab has: all but the strip of the tour.
+  var size: Size
   /// Theme and glyphs.
   public internal(set) var look: Look
   /// The lab that is shown.
@@ -22,6 +24,10 @@ public struct Explorer: Sendable {
   var diffusion: DiffusionLab?
   /// The ladder; nil until data have been opened in it.
   var ladder: LadderLab?
+  /// The tour, while it goes on.
+  var tour: Tour?
+  /// The diffusion lab on the other side of a drawing; nil where nothing was drawn.
+  var setAside: LabSetAside?
   /// What lies over it.
   var overlay: Overlay?
   /// A sentence that takes the place of the status until the next key.
@@ -73,6 +79,7 @@ public struct Explorer: Sendable {
     hasColor: Bool = true,
     glyphSets: [GlyphSet] = GlyphSet.allCases, usesMouse: Bool = true
   ) {
+    screen = size
     self.size = size
     self.look = look
     shown = lab
@@ -86,6 +93,7 @@ public struct Explorer: Sendable {
   public var needsTicks: Bool {
     lab?.isMoving == true || variational?.isMoving == true || autoencoder?.isMoving == true
       || diffusion?.isMoving == true || ladder?.isMoving == true
+      || tour.map { $0.awaitsData || !$0.pending.isEmpty } == true
   }
 
   /// The frame of the film that plays, which a tick alone may change; nil where none does.
@@ -100,10 +108,9 @@ public struct Explorer: Sendable {
     case .key(let key):
       return receive(key)
     case .resized(let size):
-      self.size = size
-      guard var lab = autoencoder else { return [] }
-      defer { autoencoder = lab }
-      return refit(&lab)
+      screen = size
+      fitToScreen()
+      return refitPictures()
     case .background(let isLight):
       // A theme that a person chose meanwhile stays.
       if !themeIsChosen { look.theme = isLight ? .light : .dark }
@@ -112,7 +119,7 @@ public struct Explorer: Sendable {
       autoencoder?.noteTime(now)
       return (lab?.tick(at: now) ?? []) + (variational?.tick(at: now) ?? [])
         + (autoencoder?.tick(at: now) ?? []) + (diffusion?.advance(at: now) ?? [])
-        + (ladder?.tick() ?? [])
+        + (ladder?.tick() ?? []) + moveTour()
     case .reported(let id, let report):
       return lab?.take(report, of: id) ?? []
     case .studied(let id, let report):
@@ -123,9 +130,9 @@ public struct Explorer: Sendable {
     case .reportedAutoencoder(let id, let report):
       return autoencoder?.take(report, of: id) ?? []
     case .reportedDiffusion(let id, let report):
-      return diffusion?.take(report, of: id) ?? []
+      return (diffusion?.take(report, of: id) ?? []) + (setAside?.lab.take(report, of: id) ?? [])
     case .studiedDiffusion(let id, let report):
-      let effects = diffusion?.take(report, of: id) ?? []
+      let effects = (diffusion?.take(report, of: id) ?? []) + (setAside?.lab.take(report, of: id) ?? [])
       return effects + (diffusion?.refreshScene() ?? [])
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
@@ -142,13 +149,16 @@ public struct Explorer: Sendable {
       autoencoder?.endStudy(id)
       variational?.endStudy(id)
       diffusion?.endStudy(id)
+      setAside?.lab.endStudy(id)
       return []
     case .startFailed(let id, let error):
       variational?.take(error, of: id)
       autoencoder?.take(error, of: id)
       diffusion?.take(error, of: id)
+      setAside?.lab.take(error, of: id)
       return lab?.take(error, of: id) ?? []
     case .loaded(let data):
+      if tour?.awaitsData == true { return openForTour(data) }
       return isWaitingForData ? open(data) : []
     case .restored(let archive, let data):
       return isWaitingForData ? open(archive, on: data) : []
@@ -181,6 +191,7 @@ public struct Explorer: Sendable {
       variational?.markSaved(id)
       autoencoder?.markSaved(id)
       diffusion?.markSaved(id)
+      setAside?.lab.markSaved(id)
       notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
       return []
     }

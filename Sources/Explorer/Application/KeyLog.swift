@@ -38,7 +38,7 @@ public struct KeyLog: Sendable {
     switch message {
     case .key(let key):
       return note(.key(key, at: nil), message, in: &explorer)
-    case .resized(let size) where size != explorer.size:
+    case .resized(let size) where size != explorer.screen:
       return note(.resize(size, at: nil), message, in: &explorer)
     default:
       let effects = explorer.receive(message)
@@ -75,7 +75,7 @@ public struct KeyLog: Sendable {
     let effects = explorer.receive(message)
     if !hasBegun {
       hasBegun = true
-      opening[.size] = "\(before.size.width)x\(before.size.height)"
+      opening[.size] = "\(before.screen.width)x\(before.screen.height)"
       opening[.theme] = before.look.theme.name
       opening[.glyphs] = before.look.glyphs.rawValue
       if before.themes.count == 1 { opening[.color] = "never" }

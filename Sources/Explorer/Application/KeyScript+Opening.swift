@@ -2,6 +2,8 @@ extension KeyScript {
   /// What the comments at the top of a script may say, as `# data: faithful`: how the explorer is to be opened. Each is named like
   /// the option of the command line that says the same.
   public enum OpeningWord: String, Hashable, Sendable, CaseIterable {
+    /// Whether it is the tour: `yes`.
+    case tour
     /// A file, a built-in name or a saved run.
     case data
     /// Where the data of a saved run are now.

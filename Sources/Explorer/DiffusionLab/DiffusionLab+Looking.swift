@@ -103,6 +103,11 @@ extension DiffusionLab: FocusingLab {
     .flow(.rungeKutta), .multistep,
   ]
 
+  /// The ways that lead into noise as well as from it.
+  static let waysBothWays: [SamplingMethod] = [
+    .ddim(eta: 0), .flow(.euler), .flow(.heun), .flow(.rungeKutta),
+  ]
+
   /// Whose denoisers a key goes through, as far as they are known.
   var sources: [FilmRequest.Source] {
     FilmRequest.Source.allCases.filter { $0 != .mixture || reference != nil }
@@ -122,6 +127,16 @@ extension SamplingMethod {
     case .flow(.heun): "flow by Heun"
     case .flow(.rungeKutta): "flow by RK4"
     case .multistep: "DPM-Solver++(2M)"
+    }
+  }
+
+  /// The same in a word.
+  var brief: String {
+    switch self {
+    case .ancestral: "ancestral"
+    case .ddim: "DDIM"
+    case .flow(let solver): solver.title
+    case .multistep: "2M"
     }
   }
 }

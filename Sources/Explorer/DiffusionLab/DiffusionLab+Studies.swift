@@ -73,11 +73,15 @@ extension DiffusionLab {
   /// Makes a film and plays it.
   mutating func makeFilm(_ direction: FilmRequest.Direction) -> [Effect] {
     request.direction = direction
-    view = direction == .forward ? .forward : .reverse
+    request.known = direction == .reverse ? knownValues : nil
+    view = DiffusionView(direction)
     focusRows()
     player.begin()
     return begin(.film(request))
   }
+
+  /// Makes the film that is shown again, under other settings, or one from noise where none needs a denoiser.
+  mutating func remakeFilm() -> [Effect] { makeFilm(view == .roundTrip ? .roundTrip : .reverse) }
 
   /// The focus to the rows of the active run.
   mutating func focusRows() {

@@ -39,6 +39,8 @@ struct DiffusionLab: Sendable {
   var view = DiffusionView.data
   /// What the next film is to be.
   var request = FilmRequest()
+  /// What its rows are given, in the reverse direction; nil where all of them is drawn.
+  var fixing: Fixing?
   /// The two columns that span the plane.
   var plane: (x: Int, y: Int)
   /// The row of the film that is followed, counted from 0.

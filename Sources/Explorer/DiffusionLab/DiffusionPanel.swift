@@ -1,3 +1,5 @@
+import LatentModels
+
 /// A panel of the diffusion lab.
 enum DiffusionPanel: Int, Hashable, Sendable, CaseIterable {
   /// The rows of the first run, at a level of noise.
@@ -20,6 +22,18 @@ enum DiffusionView: Hashable, Sendable {
   case forward
   /// Rows on their way from noise.
   case reverse
+  /// The data's rows on their way into the noise that they come from, and back.
+  case roundTrip
+
+  /// What a film in `direction` is shown as.
+  init(_ direction: FilmRequest.Direction) {
+    self =
+      switch direction {
+      case .forward: .forward
+      case .reverse: .reverse
+      case .roundTrip: .roundTrip
+      }
+  }
 }
 
 /// What the panel below shows.

@@ -7,13 +7,14 @@ public enum Action: Hashable, Sendable {
   case beginStudy, cancelStudy, nextCriterion, nextErrors, nextLaw
   case nextUpdate, refineLaw, showThetaPlane
   case nextBeta, interpolate, drawSamples, toggleLinear, turnLatents
-  case showField, showDensity
+  case showField, showDensity, fixColumn
   // Looking.
   case nextPanel, previousPanel, maximize, zoomIn, zoomOut, zoomReset, moveLeft, moveRight, moveUp, moveDown
   case selectRow, nextRow, previousRow, nextPlane, previousPlane, nextAside, previousAside, placeMean,
     toggleLogAxis, toggleGuides
   // Application.
   case showEM, showVI, showVAE, showDiffusion, showLadder
+  case toggleTour, nextPage, previousPage
   case openSettings, undo, redo, openData, saveRun, export, copyFrame, showHelp, showPalette
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
 }

@@ -85,7 +85,8 @@ public enum KeyTable {
     KeyBinding(
       ["B"], .nextBeta, "beta", "VAE lab: beta to the next of 0.25, 0.5, 1, 2, 4", .running),
     KeyBinding(
-      ["I"], .interpolate, "interpolate", "VAE lab: mark the row, and go from it to another row", .running),
+      ["I"], .interpolate, "interpolate", "VAE lab: from a marked row to another; diffusion: invert", .running
+    ),
     KeyBinding(
       ["d"], .drawSamples, "samples", "Draw rows, again others; diffusion lab: your own data", .running),
     KeyBinding(
@@ -95,6 +96,8 @@ public enum KeyTable {
 
     KeyBinding(
       ["F"], .showField, "field", "Diffusion lab: score field: learned, exact, their difference", .running),
+    KeyBinding(
+      ["K"], .fixColumn, "fix", "Diffusion lab: fix a column or half a picture, draw the rest", .running),
     KeyBinding(
       ["C"], .showDensity, "density", "Diffusion lab: density of the EM mixture, of the rows, or both",
       .running),
@@ -128,6 +131,9 @@ public enum KeyTable {
     KeyBinding(["3"], .showVAE, "VAE", "The VAE lab, as it was left", .program),
     KeyBinding(["4"], .showDiffusion, "Diff", "The diffusion lab, as it was left", .program),
     KeyBinding(["5"], .showLadder, "Ladder", "The ladder: every rung on one axis", .program),
+    KeyBinding(["F3"], .toggleTour, "tour", "Begin the tour, or leave it", .program),
+    KeyBinding(["PageDown"], .nextPage, "", "Tour: the next page", .program),
+    KeyBinding(["PageUp"], .previousPage, "", "Tour: the page before", .program),
     KeyBinding(
       ["F2"], .openSettings, "settings", "Settings: model, family, start, ridge, tolerance, speed", .program),
     KeyBinding(

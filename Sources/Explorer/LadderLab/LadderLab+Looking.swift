@@ -38,10 +38,11 @@ extension LadderLab {
 
   /// The evaluations under which some rung has a value.
   var evaluations: [RungEvaluation] {
-    guard let findings else { return [.inSample] }
-    return RungEvaluation.allCases.filter { evaluation in
-      findings.results.contains { $0.scores(evaluation)?.best != nil }
+    let results = findings?.results ?? []
+    let known = RungEvaluation.allCases.filter { evaluation in
+      results.contains { $0.scores(evaluation)?.best != nil }
     }
+    return known.isEmpty ? [evaluation] : known
   }
 
   /// Compares the rung chosen with the pinned one, where that was not done yet.

@@ -27,8 +27,10 @@ extension LadderLab {
   }
 
   /// Begins, holds still, or lets go on.
-  mutating func togglePlay() -> [Effect] {
-    guard let climb, climb.isUnderWay else { return begin() }
+  /// - Returns: nil where the ladder is done.
+  mutating func togglePlay() -> [Effect]? {
+    guard let climb else { return begin() }
+    guard climb.isUnderWay else { return climb.isCancelled || climb.report?.failure != nil ? begin() : nil }
     return hold(!climb.isHeld)
   }
 

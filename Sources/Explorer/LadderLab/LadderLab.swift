@@ -23,6 +23,8 @@ struct LadderLab: Sendable {
   var order = LadderOrder.plan
   /// Whether totals over the rows are shown, and not nats per row.
   var showsTotals = false
+  /// How many times the axis is magnified, about the best value.
+  var zoom = 1.0
   /// What is shown below the rungs.
   var aside = LadderAside.samples
   /// The panel that keys act on.

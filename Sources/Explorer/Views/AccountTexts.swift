@@ -25,7 +25,9 @@ extension Explorer {
   func drawMissingAccount(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
     let study = lab.aside.study.flatMap { lab.studies[$0] }
     let text =
-      if let failure = study?.failure {
+      if lab.aside == .route, lab.isReferenceSettled, lab.reference == nil {
+        "EM could fit no mixture to these rows, so there is no exact score to follow"
+      } else if let failure = study?.failure {
         failure.capitalizedFirst
       } else if study?.isRunning == true {
         "computing"
@@ -58,9 +60,10 @@ extension Explorer {
     return "\(likelihoodMark(objective.kind)) \(format.text(objective.nats))\(open)"
   }
 
-  /// Over how many rows a total is.
-  func rowsText(_ rows: Int, of all: Int) -> String {
-    rows == all
-      ? "total of \(grouped(rows)) rows, nats" : "total of \(grouped(rows)) of \(grouped(all)) rows, nats"
+  /// Over how many rows a total is; one of weight 3 counts as three.
+  func rowsText(_ rows: Int, of all: Int, _ lab: DiffusionLab) -> String {
+    let unit = lab.data.weights == nil ? "rows, nats" : "rows by weight, nats"
+    return rows == all
+      ? "total of \(grouped(rows)) \(unit)" : "total of \(grouped(rows)) of \(grouped(all)) \(unit)"
   }
 }

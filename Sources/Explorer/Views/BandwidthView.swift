@@ -9,22 +9,17 @@ extension Explorer {
   func drawBandwidth(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
     let found = lab.bandwidth
     let inner = accountPanel(
-      "Noise level = bandwidth", value: found.map { rowsText($0.rows, of: $0.trainingRows) } ?? "",
+      "Noise level = bandwidth", value: found.map { rowsText($0.rows, of: $0.trainingRows, lab) } ?? "",
       of: lab,
       into: &grid, at: rect)
     guard let found, let best = found.best else {
       return drawMissingAccount(of: lab, into: &grid, at: inner)
     }
-    let notes = [bandwidthText(found, best, lab), stopText(best.bandwidth, lab)].compactMap(\.self)
+    let notes = [bandwidthText(found, best), stopText(best.bandwidth, lab)].compactMap(\.self)
     let kept = notes.prefix(max(0, inner.height - 3))
     let rows = inner.rows([.share(1), .cells(kept.count)])
     bandwidthPlot(found, best, lab).draw(into: &grid, at: rows[0], look: look)
-    for (index, note) in kept.enumerated() {
-      line(
-        note, at: rows[1].minY + index, in: rows[1],
-        style: index == 0 ? look.theme.text : look.theme.dimText,
-        into: &grid)
-    }
+    drawNotes(kept, into: &grid, at: rows[1])
   }
 
   private typealias Place = (bandwidth: Double, inSample: Double, leaveOneOut: Double)
@@ -73,28 +68,35 @@ extension Explorer {
       y: Axis(y, title: "nats"), marks: marks, legend: Legend(items))
   }
 
-  private func bandwidthText(_ found: BandwidthAccount, _ best: Place, _ lab: DiffusionLab)
-    -> String
-  {
+  private func bandwidthText(_ found: BandwidthAccount, _ best: Place) -> [String] {
     let format = NumberFormat.decimals(2)
-    var text =
-      "best h \(NumberFormat.significant(3).text(best.bandwidth)): leave-one-out \(format.text(best.leaveOneOut)), in sample \(format.text(best.inSample))"
-    if let mixture = found.mixture, let components = found.components {
-      text += "; mixture K=\(components) left out \(format.text(mixture))"
+    let h = "best h \(NumberFormat.significant(3).text(best.bandwidth)):"
+    let (left, inSample) = (
+      "leave-one-out = \(format.text(best.leaveOneOut))", "in sample = \(format.text(best.inSample))"
+    )
+    guard let mixture = found.mixture, let components = found.components else {
+      return ["\(h) \(left), \(inSample)", "\(h) \(left)"]
     }
-    return text
+    let other = "= \(format.text(mixture))"
+    return [
+      "\(h) \(left), \(inSample); mixture K=\(components) left out \(other)",
+      "\(h) \(left), \(inSample); mixture \(other)", "\(h) \(left); mixture \(other)", "\(h) \(left)",
+    ]
   }
 
   /// Where on the way from noise that is, and on which side of it the film stands.
-  private func stopText(_ best: Double, _ lab: DiffusionLab) -> String? {
+  private func stopText(_ best: Double, _ lab: DiffusionLab) -> [String]? {
     guard let schedule = lab.run.portrait?.schedule else { return nil }
     let wanted = EmpiricalDenoiser.level(bandwidth: best)
     let t =
       (1...schedule.levels).first { schedule[$0].logSignal <= wanted.logSignal } ?? schedule.levels
-    let stop = "That is t \(t) of \(schedule.levels): there the rows' own diffusion would best stop"
-    guard let shown = lab.shownLevel, shown.level.signalToNoise.isFinite else { return "\(stop)." }
+    let place = "That is t \(t) of \(schedule.levels)"
+    let stops = [
+      "\(place): there the rows' own diffusion would best stop.", "\(place): the best place to stop.",
+    ]
+    guard let shown = lab.shownLevel, shown.level.signalToNoise.isFinite else { return stops }
     let h = NumberFormat.significant(3).text(EmpiricalDenoiser.bandwidth(at: shown.level))
-    return shown.level.logSignal < wanted.logSignal
-      ? "\(stop). Film: h \(h), too smooth." : "\(stop). Film: h \(h), rows by heart."
+    let film = "Film: h \(h), \(shown.level.logSignal < wanted.logSignal ? "too smooth" : "rows by heart")."
+    return stops.map { "\($0) \(film)" } + stops.suffix(1)
   }
 }

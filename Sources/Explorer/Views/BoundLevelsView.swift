@@ -24,12 +24,7 @@ extension Explorer {
     let guess = levelsPlot(bound, found, columns: inner.width)
     let width = guess.area(in: rows[0], look: look).canvasRect.width
     levelsPlot(bound, found, columns: width).draw(into: &grid, at: rows[0], look: look)
-    for (index, note) in kept.enumerated() {
-      line(
-        note, at: rows[1].minY + index, in: rows[1],
-        style: index == 0 ? look.theme.text : look.theme.dimText,
-        into: &grid)
-    }
+    drawNotes(kept, into: &grid, at: rows[1])
   }
 
   private var levelParts: [StackedColumns.Part] {
@@ -71,46 +66,55 @@ extension Explorer {
     let heights = columns.map(\.height).sorted()
     let usual = heights.isEmpty ? 1 : heights[heights.count * 9 / 10]
     let top = max(min(heights.last ?? 1, 3 * usual), 1e-9)
-    let parts = levelParts
-    let names = [
-      found.components == nil ? "all" : "irreducible", "variance choice", "network excess",
-    ]
+    let names =
+      found.components == nil
+      ? ["all but the choice of variance", "variance choice"]
+      : ["irreducible", "variance choice", "network excess"]
+    let parts = levelParts.prefix(names.count)
     return Plot(
       x: Axis(Scale(from: 1, to: max(last, 2)), title: "t"),
       y: Axis(Scale(from: 0, to: top), title: "nats per level"),
-      marks: [StackedColumns(columns, parts: parts, width: max(last - 1, 1) / Double(count))],
+      marks: [StackedColumns(columns, parts: levelParts, width: max(last - 1, 1) / Double(count))],
       legend: Legend(zip(parts, names).map { Legend.Item($0.glyph, $1, style: $0.style) }))
   }
 
   /// The sums of the parts over all levels: what the bound is made of, per row.
-  private func partsText(_ bound: VariationalBound, _ found: DiffusionAccounts) -> String? {
+  private func partsText(_ bound: VariationalBound, _ found: DiffusionAccounts) -> [String]? {
     guard found.isLearnedBoundKnown else { return nil }
     let format = NumberFormat.decimals(4)
     let choice = bound.terms.reduce(0) { $0 + $1.varianceChoice }
     let least = bound.prior + found.logScale + bound.terms.reduce(0) { $0 + $1.irreducible }
-    var text = "irreducible \(format.text(least)) + variance \(format.text(choice))"
+    var parts = [
+      (found.components == nil ? "levels" : "irreducible", least), ("variance", choice),
+    ]
     if found.components != nil {
-      let excess = bound.terms.reduce(0) { $0 + ($1.networkExcess ?? 0) }
-      text += " + network \(format.text(excess))"
+      parts.append(("network", bound.terms.reduce(0) { $0 + ($1.networkExcess ?? 0) }))
     }
-    return text + " = \(format.text(found.logScale - bound.nats)) \(look.ornaments.atLeast) -log p"
+    let sum = "\(format.text(found.logScale - bound.nats)) \(likelihoodMark(found.total(bound).kind)) -log p"
+    let numbers = parts.map { format.text($0.1) }
+    return [
+      "\(zip(parts, numbers).map { "\($0.0) \($1)" }.joined(separator: " + ")) = \(sum)",
+      "\(numbers.joined(separator: " + ")) = \(sum)", sum,
+    ]
   }
 
   /// Where most of what is left lies, in words.
-  private func placeText(_ bound: VariationalBound) -> String? {
+  private func placeText(_ bound: VariationalBound) -> [String]? {
     let excess = bound.terms.map { (number: $0.number, value: $0.networkExcess ?? 0) }
     let total = excess.reduce(0) { $0 + $1.value }
     let steps = bound.terms.filter { $0.number > 1 }
-    let least = shortest(steps.map { ($0.number, $0.irreducible + $0.varianceChoice) })
-      .map { "half of the rest at t \(levels($0))" }
+    let least = shortest(steps.map { ($0.number, $0.irreducible + $0.varianceChoice) }).map(levels)
+    let rest = least.map { "; half of the rest at t \($0)" } ?? ""
     if total < 0 {
       let better =
         "The net is \(NumberFormat.significant(3).text(-total)) better than the mixture's"
-      return [better, least].compactMap(\.self).joined(separator: "; ")
+      return [better + rest, better]
     }
-    guard total > 0, let place = shortest(excess) else { return least?.capitalizedFirst }
+    guard total > 0, let place = shortest(excess) else {
+      return least.map { ["Half of the bound is paid at t \($0)"] }
+    }
     let most = "Half of the network's excess at t \(levels(place))"
-    return [most, least].compactMap(\.self).joined(separator: "; ")
+    return [most + rest, most, "Half of the excess at t \(levels(place))"]
   }
 
   private func levels(_ place: ClosedRange<Int>) -> String {

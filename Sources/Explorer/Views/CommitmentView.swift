@@ -8,14 +8,12 @@ extension Explorer {
   func drawCommitment(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
     let film = lab.view == .data ? nil : lab.film
     let inner = Panel(
-      "Commitment: r of EM's mixture along the path",
+      ["Commitment: r of EM's mixture along the path", "Commitment"].fitting(rect.width - 36),
       value: film.flatMap { commitmentText($0) } ?? "",
       isFocused: lab.focus == .aside
     ).draw(into: &grid, at: rect, look: look)
     guard let film else {
-      return drawCentred(
-        "\(hint([.beginStudy], "").keys) draws rows from noise, \(hint([.showThetaPlane], "").keys) sends the data into noise",
-        into: &grid, at: inner)
+      return drawCentred(noFilmText(width: inner.width), into: &grid, at: inner)
     }
     guard let last = film.responsibilities.last, last.rows > 0 else {
       let reason =
@@ -82,7 +80,7 @@ extension Explorer {
 
   /// Since when a row has belonged to the component that it belongs to at the end nearest to the data; a frame.
   private func commitmentFrame(of row: Int, _ film: DiffusionFilm) -> Int {
-    let isReverse = film.request.direction == .reverse
+    let isReverse = film.request.direction != .forward
     let frames = film.responsibilities.indices
     let end = isReverse ? frames.count - 1 : 0
     let (component, _) = leader(film.responsibilities[end], row)
@@ -96,7 +94,7 @@ extension Explorer {
   /// As many rows as there are lines, by component and then by when they chose it, the one that is followed among them.
   private func commitmentOrder(of film: DiffusionFilm, lines: Int, followed: Int) -> [Int] {
     guard
-      let end = film.request.direction == .reverse
+      let end = film.request.direction != .forward
         ? film.responsibilities.last : film.responsibilities.first
     else { return [] }
     let count = min(lines, end.rows)
@@ -122,7 +120,7 @@ extension Explorer {
     let frames = (0..<count).map { commitmentFrame(of: $0, film) }.sorted()
     let middle = frames[count / 2]
     guard film.numbers.indices.contains(middle) else { return "most rows never choose" }
-    return film.request.direction == .reverse
+    return film.request.direction != .forward
       ? "half have chosen by t \(film.numbers[middle])"
       : "half have lost it by t \(film.numbers[middle])"
   }

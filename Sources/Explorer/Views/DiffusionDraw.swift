@@ -57,6 +57,7 @@ extension Explorer {
       ]
     }
     if lab.actsOnAccount { return hints + accountHints(for: lab) }
+    if setAside?.isEarlier == true, lab.view == .data { hints.append(hint([.undo], "old data")) }
     hints.append(hint([.beginStudy], lab.view == .reverse ? "sampler" : "sample"))
     hints.append(hint([.showThetaPlane], lab.view == .forward ? "data" : "noise"))
     if lab.view == .reverse {
@@ -67,6 +68,8 @@ extension Explorer {
     hints.append(
       lab.view == .data ? hint([.drawSamples], "draw data") : hint([.back], "data"))
     if lab.imageShape == nil { hints += [hint([.showField], "score"), hint([.showDensity], "density")] }
+    hints.append(hint([.interpolate], lab.view == .roundTrip ? "next way" : "invert"))
+    if !lab.fixings.isEmpty { hints.append(hint([.fixColumn], "fix")) }
     hints += [
       hint([.branch], lab.runs.count > 1 ? "close \(lab.runs[1 - lab.activeRun].name)" : "branch"),
       hint([.openSettings], "set"), hint([.nextAside], "view"), hint([.maximize], "max"),

@@ -16,13 +16,12 @@ extension Explorer {
     if let plot = lossPlot(of: lab) {
       plot.draw(into: &grid, at: rows[0], look: look)
     } else {
-      drawCentred("nothing is known yet: Space trains", into: &grid, at: rows[0])
+      drawCentred(
+        ["nothing is known yet: Space trains", "nothing yet: Space trains", "Space trains", ""].fitting(
+          rows[0].width), into: &grid,
+        at: rows[0])
     }
-    for (row, note) in kept.enumerated() {
-      line(
-        note, at: rows[1].minY + row, in: rows[1], style: row == 0 ? look.theme.text : look.theme.dimText,
-        into: &grid)
-    }
+    drawNotes(kept, into: &grid, at: rows[1])
   }
 
   private func lossPlot(of lab: DiffusionLab) -> Plot? {
@@ -74,18 +73,24 @@ extension Explorer {
         }))
   }
 
-  private func lossNotes(of lab: DiffusionLab) -> [String] {
+  private func lossNotes(of lab: DiffusionLab) -> [[String]] {
     guard let portrait = lab.run.portrait else { return [] }
     let settings = portrait.settings
+    let step = "step \(grouped(portrait.stepsTaken))/\(grouped(settings.steps))"
+    let says = "says \(settings.objective.rawValue)"
     var notes = [
-      "step \(grouped(portrait.stepsTaken))/\(grouped(settings.steps))  EMA \(shortNumber(settings.averageDecay))  says \(settings.objective.rawValue)"
+      ["\(step)  EMA \(shortNumber(settings.averageDecay))  \(says)", "\(step)  \(says)", step]
     ]
     if let record = portrait.records.last {
       let format = NumberFormat.significant(3)
       if let floor = record.floor, let excess = record.excess {
-        notes.append("floor \(format.text(floor)) exact + excess \(format.text(excess))")
+        let (floor, excess) = (format.text(floor), format.text(excess))
+        notes.append(["floor \(floor) exact + excess \(excess)", "floor \(floor) + \(excess)", "+ \(excess)"])
       } else {
-        notes.append("most of it is a floor: noise nobody can tell")
+        notes.append([
+          "most of it is a floor: noise nobody can tell", "most is a floor that no net can pass",
+          "most is a floor no net can pass", "most of it is a floor", "mostly floor",
+        ])
       }
     }
     return notes

@@ -12,10 +12,11 @@ extension Explorer {
     let isActive = index == lab.activeRun
     let arrow = lab.runs.count > 1 && isActive ? "\(look.ornaments.right) " : ""
     let title = lab.runs.count > 1 ? "\(arrow)Run \(run.name)" : sceneTitle(of: lab) ?? rowsTitle(of: lab)
-    let inner = Panel(
-      title, value: sceneValue(of: lab, run: index) ?? rowsValue(of: lab), isFocused: lab.focus == panel
-    )
-    .draw(into: &grid, at: rect, look: look)
+    // What the border leaves beside the title.
+    let value = (sceneValues(of: lab, run: index) ?? rowsValues(of: lab))
+      .fitting(rect.width - 9 - title.count)
+    let inner = Panel(title, value: value, isFocused: lab.focus == panel)
+      .draw(into: &grid, at: rect, look: look)
     guard run.portrait != nil else {
       return drawCentred(run.failure ?? "the net is being made", into: &grid, at: inner)
     }
@@ -38,37 +39,6 @@ extension Explorer {
     } else {
       drawPlane(rows, codes, of: lab, run: index, into: &grid, at: inner)
       drawPlaceOfCursor(of: lab, into: &grid, at: rect)
-    }
-  }
-
-  private func rowsTitle(of lab: DiffusionLab) -> String {
-    switch lab.view {
-    case .data: return lab.imageShape == nil ? "Data" : "Pictures"
-    case .forward: return "Forward: noise added, nothing learned"
-    case .reverse:
-      if lab.besideFilm != nil { return "Two films, played together" }
-      let label = lab.film?.request.label.flatMap { lab.classes.indices.contains($0) ? lab.classes[$0] : nil }
-      let what = label.map { " of class \($0)" } ?? ""
-      return lab.showsPrediction ? "x0 as the denoiser sees it\(what)" : "Reverse\(what)"
-    }
-  }
-
-  private func rowsValue(of lab: DiffusionLab) -> String {
-    switch lab.view {
-    case .data:
-      guard let portrait = lab.run.portrait, portrait.rows.count < lab.data.rows else { return "" }
-      return "\(grouped(portrait.rows.count)) of \(grouped(lab.data.rows)) rows shown"
-    case .forward: return lab.film.map { "\(grouped($0.frames.first?.rows ?? 0)) rows" } ?? ""
-    case .reverse:
-      if lab.besideFilm != nil {
-        return lab.distanceBetweenFilms.map {
-          "same noise, rms distance \(NumberFormat.significant(2).text($0)) sd"
-        } ?? "other noise"
-      }
-      guard let request = lab.film?.request else { return "" }
-      let source = request.source == .learned ? "" : "\(request.source.rawValue), "
-      let guidance = request.guidance == 0 ? "" : ", guidance \(shortNumber(request.guidance))"
-      return "\(source)\(request.method.title)\(guidance), \(lab.film.map { $0.levels.count - 1 } ?? 0) steps"
     }
   }
 
@@ -145,6 +115,11 @@ extension Explorer {
           at: DataPoint(rows[lab.row, lab.plane.x], rows[lab.row, lab.plane.y]),
           style: look.theme.cursor))
     }
+    if let given = lab.givenColumn, [lab.plane.x, lab.plane.y].contains(given.column) {
+      let line: ReferenceLine.Position =
+        given.column == lab.plane.x ? .vertical(given.value) : .horizontal(given.value)
+      marks.append(ReferenceLine(line, style: look.theme.warning))
+    }
     if let cursor = lab.cursor { marks.append(Crosshair(at: DataPoint(cursor.x, cursor.y))) }
     return Plot(
       x: across,
@@ -175,7 +150,8 @@ extension Explorer {
   ) -> [any Mark] {
     guard let (film, position) = shown, position > 0, !lab.showsPrediction else { return [] }
     let count = film.frames[0].rows
-    let some = min(count, 40)
+    // Where something is given, rows go to one line, and trails would hide them.
+    let some = lab.givenColumn == nil ? min(count, 40) : 0
     var chosen = (0..<some).map { $0 * count / some }
     if lab.row < count { chosen.append(lab.row) }
     return chosen.map { row in

@@ -20,7 +20,9 @@ extension Explorer {
       marks.append(
         HeatMap(fromTop, rows: found.rows, columns: found.columns, range: 0...top, extent: extent))
       legend.append(
-        Legend.Item(isAscii ? "#" : "█", "|eps - eps*| by density", style: look.theme.accent))
+        Legend.Item(
+          isAscii ? "#" : "█", "|eps - eps*| by density, 0 to \(NumberFormat.significant(2).text(top))",
+          style: look.theme.accent))
     }
     if !scene.arrows.isEmpty, let field = scene.request.field {
       let style = field == .exact ? look.theme.success : look.theme.accent
@@ -119,14 +121,15 @@ extension Explorer {
     }
   }
 
-  /// The number in the border while a field is drawn; nil for the usual one.
-  func sceneValue(of lab: DiffusionLab, run index: Int) -> String? {
+  /// The number in the border while a field is drawn, the longest form first; nil for the usual one.
+  func sceneValues(of lab: DiffusionLab, run index: Int) -> [String]? {
     guard lab.scene.field != nil, lab.imageShape == nil, lab.plane.x != lab.plane.y else { return nil }
     guard lab.reference != nil else {
-      return lab.studies[.reference]?.isRunning == true ? "EM is being fitted" : nil
+      return lab.studies[.reference]?.isRunning == true ? ["EM is being fitted", "EM runs"] : nil
     }
     return lab.sceneShown(ofRun: index)?.rootMeanSquare.map {
-      "rms difference \(NumberFormat.significant(2).text($0))"
+      let number = NumberFormat.significant(2).text($0)
+      return ["rms difference \(number)", "rms \(number)"]
     }
   }
 

@@ -46,6 +46,6 @@ extension Explorer {
   func sentence(of drawing: Drawing) -> String {
     drawing.points.isEmpty
       ? "Arrows or the mouse move; Enter or a click puts a point, S a spray of \(Drawing.spray), a drag a line."
-      : "\(grouped(drawing.points.count)) points so far: Esc opens the lab on them."
+      : "\(grouped(drawing.points.count)) points so far: Esc trains on them, c keeps the data as they were."
   }
 }

@@ -18,12 +18,7 @@ extension Explorer {
     let kept = notes.prefix(max(0, inner.height - 3))
     let rows = inner.rows([.share(1), .cells(kept.count)])
     errorPlot(found, at: lab.shownLevel?.level).draw(into: &grid, at: rows[0], look: look)
-    for (index, note) in kept.enumerated() {
-      line(
-        note, at: rows[1].minY + index, in: rows[1],
-        style: index == 0 ? look.theme.text : look.theme.dimText,
-        into: &grid)
-    }
+    drawNotes(kept, into: &grid, at: rows[1])
   }
 
   private func errorPlot(_ found: DiffusionAccounts, at level: NoiseLevel?) -> Plot {
@@ -76,27 +71,33 @@ extension Explorer {
   }
 
   /// The areas below the curve of N(0, I), each marked.
-  private func areaText(_ found: DiffusionAccounts) -> String {
-    let format = NumberFormat.decimals(4)
+  private func areaText(_ found: DiffusionAccounts) -> [String] {
     let places = ErrorStudy.evenPlaces(from: -16, to: 16, count: 257)
     let gaussian = found.area(of: places.map { ($0, found.gaussianError(logSignalToNoise: $0)) })
-    var parts = ["one Gaussian \(format.text(gaussian))"]
+    var areas: [(name: String, nats: Double)] = []
     if let errors = found.errors {
-      parts.insert(
-        "exact ~ \(format.text(found.area(of: Array(zip(errors.logRatios, errors.errors)))))", at: 0
-      )
+      areas.append(("exact", found.area(of: Array(zip(errors.logRatios, errors.errors)))))
     }
-    if found.isLearnedBoundKnown {
-      parts.insert(
-        "net ~ \(format.text(found.area(of: found.learnedErrors)))", at: min(1, parts.count - 1))
+    if found.isLearnedBoundKnown { areas.append(("net", found.area(of: found.learnedErrors))) }
+    areas.append(("one Gaussian", gaussian))
+    func text(_ format: NumberFormat) -> String {
+      areas.map { "\($0.name) ~ \(format.text($0.nats))" }.joined(separator: "  ")
     }
-    return "Area below N(0,I): \(parts.joined(separator: "  ")) nats per row"
+    let (long, short) = (text(.decimals(4)), text(.significant(3)))
+    return [
+      "Area below N(0,I): \(long) nats per row", "Below N(0,I): \(long) nats", "Below N(0,I): \(short)",
+      short,
+    ]
   }
 
   /// The likelihood that the area is, beside EM's.
-  private func integralText(_ found: DiffusionAccounts) -> String? {
+  private func integralText(_ found: DiffusionAccounts) -> [String]? {
     guard let integral = found.integral, let mixture = found.mixture else { return nil }
-    return
-      "Its area is the likelihood (I-MMSE): \(markedText(integral)), EM \(markedText(Objective(.exact, nats: mixture))), total"
+    let (area, exact) = (markedText(integral), markedText(Objective(.exact, nats: mixture)))
+    return [
+      "Its area is the likelihood (I-MMSE): \(area), EM \(exact), total",
+      "I-MMSE \(area), EM \(exact), total",
+      "I-MMSE \(area), EM \(exact)",
+    ]
   }
 }

@@ -6,7 +6,7 @@ import PlotKit
 extension Explorer {
   /// Everything, drawn at the size of the screen.
   public var picture: Grid {
-    var grid = Grid(size)
+    var grid = Grid(screen)
     draw(into: &grid)
     return grid
   }
@@ -27,6 +27,7 @@ extension Explorer {
     } else {
       drawEmpty(into: &grid)
     }
+    drawTour(into: &grid)
     drawOverlay(into: &grid)
   }
 

@@ -11,14 +11,21 @@ extension Explorer {
     let inner = Panel(title, value: stripValue(of: lab), isFocused: lab.focus == .aside)
       .draw(into: &grid, at: rect, look: look)
     guard let film = lab.film, lab.view != .data else {
-      return drawCentred(
-        "\(keyName(.beginStudy)) draws rows from noise, \(keyName(.showThetaPlane)) sends the data into noise",
-        into: &grid, at: inner)
+      return drawCentred(noFilmText(width: inner.width), into: &grid, at: inner)
     }
     let rows = inner.rows([.share(1), .cells(inner.height >= 4 ? 1 : 0)])
     let places = strip(of: film, in: rows[0])
     for place in places { drawFrame(place.position, of: film, lab, into: &grid, at: place.rect) }
     if rows[1].height > 0 { drawTimeBar(of: film, lab, into: &grid, at: rows[1]) }
+  }
+
+  /// How a film comes to be, where there is none.
+  func noFilmText(width: Int) -> String {
+    let (from, into, back) = (
+      "\(keyName(.beginStudy)) draws rows from noise", "\(keyName(.showThetaPlane)) adds noise to the data",
+      "\(keyName(.interpolate)) leads them into noise and back"
+    )
+    return ["\(from), \(into), \(back)", "\(from), \(into)", from, ""].fitting(width)
   }
 
   private func keyName(_ action: Action) -> String { hint([action], "").keys }
@@ -104,9 +111,12 @@ extension Explorer {
     let x = rect.minX + grid.write(left, at: rect.origin, style: look.theme.dimText)
     let place = position * (room - 1) / planned
     let known = (film.frames.count - 1) * (room - 1) / planned
+    // A round trip turns half way.
+    let turn = film.request.direction == .roundTrip ? (room - 1) / 2 : nil
     for cell in 0..<room {
       let glyph: Unicode.Scalar =
-        cell == place ? (look.glyphs == .ascii ? "O" : "●") : cell < place ? look.ornaments.line : "-"
+        cell == turn && cell != place
+        ? "+" : cell == place ? (look.glyphs == .ascii ? "O" : "●") : cell < place ? look.ornaments.line : "-"
       let style = cell == place ? look.theme.cursor : cell <= known ? look.theme.accent : look.theme.dimText
       grid[x + cell, rect.minY] = Cell(cell <= known ? glyph : ".", style: style)
     }

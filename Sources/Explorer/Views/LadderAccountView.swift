@@ -26,7 +26,7 @@ extension Explorer {
     var lines: [(text: String, style: Style)] = []
     for (name, scores) in [("fitted rows", result.inSample), ("held out", result.heldOut)] {
       guard let scores else { continue }
-      lines.append((accountLine(name, scores, lab), look.theme.text))
+      lines.append((accountLine(name, scores, lab, width: inner.width), look.theme.text))
     }
     if let score = result.leaveOneOut {
       lines.append(("leave-one-out  \(natsText(score, lab))", look.theme.text))
@@ -34,11 +34,9 @@ extension Explorer {
     if let distances = result.distances {
       let format = NumberFormat.decimals(3)
       let cover = distances.coverage.map { "  cover \(NumberFormat.decimals(2).text($0))" } ?? ""
-      lines.append(
-        (
-          "samples: energy \(format.text(distances.energy))  slW2 \(format.text(distances.slicedWasserstein))\(cover)",
-          look.theme.text
-        ))
+      let far =
+        "energy \(format.text(distances.energy))  slW2 \(format.text(distances.slicedWasserstein))\(cover)"
+      lines.append(("samples: \(far)".count <= inner.width ? "samples: \(far)" : far, look.theme.text))
     }
     if let spread = lab.seeds?.spread(of: lab.chosen, evaluation: lab.evaluation), spread.nats.count > 1 {
       let rows = lab.showsTotals ? 1 : Double(max(lab.score(of: lab.chosen)?.rows ?? 1, 1))
@@ -64,7 +62,9 @@ extension Explorer {
   }
 
   /// Likelihood, bound and gap on some rows.
-  private func accountLine(_ name: String, _ scores: RungScores, _ lab: LadderLab) -> String {
+  private func accountLine(
+    _ name: String, _ scores: RungScores, _ lab: LadderLab, width: Int
+  ) -> String {
     var parts = [name.padded(13)]
     if let likelihood = scores.likelihood { parts.append(natsText(likelihood, lab)) }
     if let bound = scores.bound { parts.append(natsText(bound, lab)) }
@@ -73,6 +73,8 @@ extension Explorer {
       parts.append("gap \(NumberFormat.significant(3).text(gap / rows))")
     }
     if parts.count == 1 { parts.append("no value") }
+    // A number must not be cut.
+    while parts.count > 2, parts.joined(separator: "  ").count > width { parts.removeLast() }
     return parts.joined(separator: "  ")
   }
 }

@@ -94,6 +94,7 @@ extension Explorer {
       let seeds = lab.seeds?.ladders.count ?? 0
       return ("Seed \(seeds + 1) of \(LadderLab.spreadSeeds), \(done) % of all; c gives them up.", theme.text)
     }
+    if climb.isUnderWay, climb.isHeld { return ("Held still: Space goes on, c gives up.", theme.warning) }
     for entry in lab.findings?.entries ?? [] {
       guard case .working(let stage, let share) = entry.status, climb.isUnderWay else { continue }
       return (
@@ -113,13 +114,15 @@ extension Explorer {
   private func hints(for lab: LadderLab) -> [Hint] {
     let climb = lab.climb
     let isUnderWay = climb?.isUnderWay == true
+    let isDone = climb.map { !$0.isUnderWay && !$0.isCancelled } ?? false
     let space = !isUnderWay ? "climb" : climb?.isHeld == true ? "go on" : "hold"
-    return [hint([.togglePlay], space), hint([.moveUp, .moveDown], "rung")]
+    return (isDone ? [] : [hint([.togglePlay], space)]) + [hint([.moveUp, .moveDown], "rung")]
       + (lab.findings?.result(lab.chosen) == nil ? [] : [hint([.selectRow], "open")])
       + [
         hint([.pinBaseline], lab.pinned == lab.chosen ? "unpin" : "pin"), hint([.beginStudy], "sort"),
         hint([.nextCriterion], "rows"), hint([.toggleLogAxis], lab.showsTotals ? "per row" : "totals"),
-        hint([.showField], "seeds"), hint([.nextAside], "view"), hint([.openSettings], "set"),
+        hint([.showField], "seeds"), hint([.zoomIn, .zoomOut], "zoom"), hint([.nextAside], "view"),
+        hint([.openSettings], "set"),
         hint([.restart], "anew"),
       ] + (isUnderWay ? [hint([.cancelStudy], "cancel")] : []) + [hint([.maximize], "max")]
   }

@@ -15,7 +15,7 @@ extension Explorer {
     let inner = Panel("Ladder", value: value, isFocused: lab.focus == .rungs)
       .draw(into: &grid, at: rect, look: look)
     let columns = RungColumns(width: inner.width)
-    let comparison = comparisonText(of: lab)
+    let comparison = comparisonText(of: lab, width: inner.width)
     // The axis takes the two lines at the bottom, and what is compared the one below.
     let hasAxis = columns.axis > 0 && inner.height >= 5
     let parts = inner.rows([.share(1), .cells(hasAxis ? 2 : 0), .cells(comparison == nil ? 0 : 1)])
@@ -49,7 +49,7 @@ extension Explorer {
 
   /// The widths of the columns; 0 for one that there is no room for.
   private struct RungColumns {
-    var name = 26
+    var name = 27
     let value = 12
     var parameters = 0
     var seconds = 0
@@ -60,7 +60,9 @@ extension Explorer {
       if width >= fixed + name + 6 + 7 + 24 { (parameters, seconds) = (6, 7) }
       let rest = width - fixed - name - parameters - seconds
       if rest >= 18 {
-        axis = rest
+        // Where there is room, whole names go before a longer axis.
+        let more = min(12, max(0, rest - 50))
+        (axis, name) = (rest - more, name + more)
       } else {
         name = max(8, min(32, width - fixed - parameters - seconds))
       }
@@ -166,17 +168,17 @@ extension Explorer {
     seconds <= 0 ? "-" : NumberFormat.decimals(seconds < 10 ? 2 : 1).text(seconds)
   }
 
-  /// The axis: it reaches all values but those so far below that the others would fall together.
+  /// The axis: it reaches all values, or magnified the best of them.
   private func rungScale(of lab: LadderLab) -> Scale? {
     var values: [Double] = []
     for rung in lab.shownRungs {
       guard let scores = lab.scores(of: rung) else { continue }
       values += [scores.bound, scores.top].compactMap { $0.map { shownNats($0, lab) } }
     }
-    let sorted = values.filter(\.isFinite).sorted(by: >)
-    guard let highest = sorted.first else { return nil }
-    let middle = max(highest - sorted[sorted.count / 2], 1e-6 * max(1, abs(highest)))
-    return Scale(fitting: sorted.filter { highest - $0 <= 12 * middle }, margin: 0.06)
+    let known = values.filter(\.isFinite)
+    guard let highest = known.max(), let lowest = known.min() else { return nil }
+    let whole = max(highest - lowest, 1e-6 * max(1, abs(highest)))
+    return Scale(fitting: [highest, highest - whole / lab.zoom], margin: 0.06)
   }
 
   private func shownNats(_ score: RungScore, _ lab: LadderLab) -> Double {
@@ -246,7 +248,7 @@ extension Explorer {
   }
 
   /// The rung chosen against the pinned one; nil where nothing is pinned.
-  private func comparisonText(of lab: LadderLab) -> (text: String, style: Style)? {
+  private func comparisonText(of lab: LadderLab, width: Int = 200) -> (text: String, style: Style)? {
     guard let pinned = lab.pinned else { return nil }
     guard let comparison = lab.comparison else {
       return ("* \(lab.letter(of: pinned)) is pinned: choose another rung to compare", look.theme.dimText)
@@ -256,10 +258,14 @@ extension Explorer {
     case .success(let found):
       let format = NumberFormat.decimals(4, showsPlus: true)
       let kinds = "\(kindText(found.kind)) against \(kindText(found.referenceKind))"
-      return (
-        "\(lab.letter(of: found.rung)) - \(lab.letter(of: found.reference)): \(format.text(found.perRow)) nats a row (paired bootstrap 95 % \(format.text(found.interval.lowerBound)) to \(format.text(found.interval.upperBound))), \(kinds)",
-        look.theme.text
-      )
+      let letters = "\(lab.letter(of: found.rung)) - \(lab.letter(of: found.reference))"
+      let range = "\(format.text(found.interval.lowerBound)) to \(format.text(found.interval.upperBound))"
+      let texts = [
+        "\(letters): \(format.text(found.perRow)) nats a row (paired bootstrap 95 % \(range)), \(kinds)",
+        "\(letters): \(format.text(found.perRow)) (bootstrap 95 % \(range)), \(kinds)",
+        "\(letters): \(format.text(found.perRow)) (\(range))",
+      ]
+      return (texts.first { $0.count <= width } ?? texts[2], look.theme.text)
     }
   }
 

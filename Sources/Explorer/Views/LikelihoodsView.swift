@@ -9,7 +9,8 @@ extension Explorer {
   func drawLikelihoods(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
     let found = lab.accounts
     let inner = accountPanel(
-      "Likelihoods", value: found.map { rowsText($0.rows, of: $0.trainingRows) } ?? "", of: lab, into: &grid,
+      "Likelihoods", value: found.map { rowsText($0.rows, of: $0.trainingRows, lab) } ?? "", of: lab,
+      into: &grid,
       at: rect)
     guard let found else { return drawMissingAccount(of: lab, into: &grid, at: inner) }
     let variance = lab.accountChoice.variance
@@ -56,7 +57,7 @@ extension Explorer {
     let bound = found.exact(variance).map { markedText(found.total($0)) }
     let name = found.components.map { "K=\($0)" } ?? ""
     guard found.components != nil else {
-      return MarkedLine(name: "exact", parts: [("no mixture could be fitted", "")])
+      return MarkedLine(name: "exact", parts: [("none: EM could fit no mixture to these rows", "")])
     }
     return MarkedLine(
       name: name,

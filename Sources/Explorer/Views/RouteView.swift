@@ -19,7 +19,7 @@ extension Explorer {
     let columns = rows[0].columns([.share(1), .cells(hasFrames ? rows[0].width * 2 / 5 : 0)])
     routePlot(found).draw(into: &grid, at: columns[0], look: look)
     if hasFrames { drawRouteFrames(found, of: lab, into: &grid, at: columns[1].inset(left: 1)) }
-    line(routeText(found), at: rows[1].minY, in: rows[1], style: look.theme.text, into: &grid)
+    drawNotes([routeText(found)], into: &grid, at: rows[1])
   }
 
   private func routePlot(_ found: LikelihoodRoute) -> Plot {
@@ -72,14 +72,18 @@ extension Explorer {
   }
 
   /// How far the second route ends from the first.
-  private func routeText(_ found: LikelihoodRoute) -> String {
+  private func routeText(_ found: LikelihoodRoute) -> [String] {
     let exact = markedText(Objective(.exact, nats: found.exact))
     guard let own = found.ownTotal, let total = found.totals.last else {
-      return "EM, K=\(found.components): \(exact)"
+      return ["EM, K=\(found.components): \(exact)", "EM \(exact)"]
     }
     let format = NumberFormat.significant(3, showsPlus: true)
-    return
-      "EM \(exact)  flow ~ \(NumberFormat.decimals(4).text(total)): \(format.text(own - found.exact)) by \(found.request.solver.title) in \(found.request.steps), \(format.text(total - own)) by N(0,I)"
+    let both = "EM \(exact)  flow ~ \(NumberFormat.decimals(4).text(total))"
+    let bySolver = format.text(own - found.exact)
+    return [
+      "\(both): \(bySolver) by \(found.request.solver.title) in \(found.request.steps), \(format.text(total - own)) by N(0,I)",
+      "\(both): \(bySolver) by \(found.request.solver.title)", both,
+    ]
   }
 }
 

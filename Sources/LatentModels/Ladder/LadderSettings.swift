@@ -22,7 +22,7 @@ public struct LadderSettings: Hashable, Sendable {
   /// T of the chain that the net is trained for.
   public var networkLevels = 200
   /// Minibatches of the denoising net.
-  public var networkSteps = 3000
+  public var networkSteps = 6000
   /// Rows drawn from each fitted law.
   public var samples = 400
 
@@ -55,16 +55,16 @@ public struct LadderSettings: Hashable, Sendable {
   /// k for rows of so many columns: fewer than these where there are more than one, at most two.
   func latents(ofColumns columns: Int) -> Int { latents ?? max(1, min(2, columns - 1)) }
 
-  /// The curved autoencoder of rows of `table`: nets of one hidden layer about a Gaussian law whose σ is learned.
+  /// The curved autoencoder of rows of `table`: nets of two hidden layers about a Gaussian law whose σ is learned.
   func autoencoder(of table: DataTable) -> AutoencoderSettings {
     var settings = AutoencoderSettings()
     settings.seed = seed
     settings.latents = latents(ofColumns: table.dimensions)
-    (settings.encoder, settings.decoder) = ([32], [32])
+    (settings.encoder, settings.decoder) = ([16, 16], [16, 16])
     settings.activation = .tanh
     settings.law = .gaussian(deviation: table.pooledDeviation, isLearned: true)
-    settings.batch = min(128, table.rows)
-    settings.rate = 5e-3
+    settings.batch = min(256, table.rows)
+    settings.rate = 1e-2
     settings.isRateFalling = true
     let steps = max(1, (table.rows + settings.batch - 1) / settings.batch)
     settings.epochs = max(1, (autoencoderSteps + steps - 1) / steps)
@@ -88,7 +88,8 @@ public struct LadderSettings: Hashable, Sendable {
     (settings.schedule, settings.levels) = (.cosine, networkLevels)
     // Where next to nothing is signal, x̂₀ from ε̂ is a small number divided by a smaller one; v̂ is steady there.
     settings.objective = .velocity
-    (settings.hidden, settings.blocks, settings.codes) = (96, 3, 64)
+    (settings.hidden, settings.blocks, settings.codes) = (128, 3, 64)
+    settings.rate = 2e-3
     settings.steps = networkSteps
     settings.isRateFalling = true
     settings.averageDecay = 0.995

@@ -3,8 +3,7 @@ import NumericCore
 /// A ladder under several seeds, one after the other, on the same rows and the same split: how much of a difference is chance of the
 /// training.
 public struct LadderSpread: Study {
-  private let data: DataTable
-  private let heldOut: DataTable?
+  private let rows: LadderRows
   private let plan: LadderPlan
   private let settings: LadderSettings
   private let seeds: Int
@@ -21,11 +20,9 @@ public struct LadderSpread: Study {
     settings: LadderSettings = LadderSettings(), seeds: Int = 5,
     clock: @escaping @Sendable () -> Double = { 0 }
   ) throws(FittingError) {
-    let first = try LadderStudy(data: data, heldOut: heldOut, plan: plan, settings: settings, clock: clock)
-    current = first
-    // The split of the first seed is that of all.
-    self.data = first.findings.training
-    self.heldOut = first.findings.heldOut
+    try settings.validate()
+    rows = try LadderRows(data, heldOut: heldOut, settings)
+    current = LadderStudy(rows: rows, plan: plan, settings: settings, clock: clock)
     self.plan = plan
     self.settings = settings
     self.seeds = max(1, seeds)
@@ -49,8 +46,7 @@ public struct LadderSpread: Study {
     guard findings.ladders.count < seeds else { return }
     var next = settings
     next.seed = settings.seed &+ UInt64(findings.ladders.count)
-    next.holdout = 0
-    current = try LadderStudy(data: data, heldOut: heldOut, plan: plan, settings: next, clock: clock)
+    current = LadderStudy(rows: rows, plan: plan, settings: next, clock: clock)
   }
 }
 

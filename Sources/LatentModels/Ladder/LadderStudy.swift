@@ -28,7 +28,14 @@ public struct LadderStudy: Study {
     settings: LadderSettings = LadderSettings(), clock: @escaping @Sendable () -> Double = { 0 }
   ) throws(FittingError) {
     try settings.validate()
-    let rows = try LadderRows(data, heldOut: heldOut, settings)
+    self.init(
+      rows: try LadderRows(data, heldOut: heldOut, settings), plan: plan, settings: settings, clock: clock)
+  }
+
+  /// A ladder on rows that are ready.
+  init(
+    rows: LadderRows, plan: LadderPlan, settings: LadderSettings, clock: @escaping @Sendable () -> Double
+  ) {
     ground = LadderGround(rows: rows, settings: settings)
     self.clock = clock
     findings = LadderFindings(
@@ -101,24 +108,42 @@ struct LadderRows: Sendable {
       }
       return try complete.observationPerRow()
     }
-    var parts = (kept: try prepared(data), heldOut: try heldOut.map(prepared))
-    if parts.heldOut == nil, settings.holdout > 0 {
-      guard
-        let split = parts.kept.splitting(
-          DataSource.Holdout(fraction: settings.holdout, seed: settings.seed))
-      else {
+    var whole = try prepared(data)
+    let others = try heldOut.map(prepared)
+    if let others, others.dimensions != whole.dimensions {
+      throw .invalidSetting(
+        name: "number of columns", found: String(others.dimensions), expected: String(whole.dimensions))
+    }
+    if let note = Self.noteOnRepeats(whole) { notes.append(note) }
+    if whole.imageShape == nil {
+      whole = whole.standardized()
+      // So that it is read again as it was fitted.
+      whole.source.standardized = true
+    }
+    if whole.rows < data.rows, data.weights == nil { whole.source.completeRowsOnly = true }
+    if let others {
+      (training, self.heldOut) = (whole, others.inUnits(of: whole))
+    } else if settings.holdout > 0 {
+      let holdout = DataSource.Holdout(fraction: settings.holdout, seed: settings.seed)
+      guard let parts = whole.splitting(holdout) else {
         throw .invalidSetting(
           name: "part that is held out", found: String(settings.holdout),
           expected: "one that leaves rows on both sides")
       }
-      parts = split
+      (training, self.heldOut) = (parts.kept, parts.heldOut)
+    } else {
+      (training, self.heldOut) = (whole, nil)
     }
-    if let other = parts.heldOut, other.dimensions != parts.kept.dimensions {
-      throw .invalidSetting(
-        name: "number of columns", found: String(other.dimensions), expected: String(parts.kept.dimensions))
-    }
-    training = parts.kept.imageShape == nil ? parts.kept.standardized() : parts.kept
-    self.heldOut = parts.heldOut?.inUnits(of: training)
     self.notes = notes
+  }
+
+  /// A sentence where rows repeat each other so often that a density is no law for them.
+  private static func noteOnRepeats(_ table: DataTable) -> String? {
+    guard table.rows >= 20, table.rows <= 200_000 else { return nil }
+    let distinct = Set((0..<table.rows).map(table.values.row)).count
+    guard 2 * distinct < table.rows else { return nil }
+    return
+      "only \(distinct) of \(table.rows) rows are different: a density can grow without end where rows repeat, and nats "
+      + "above those of one Gaussian may say no more than that"
   }
 }

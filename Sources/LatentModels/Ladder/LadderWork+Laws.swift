@@ -129,6 +129,8 @@ struct EncoderWork: LadderWork {
   private let mixture: GaussianMixture
   private var ascents: Ascents<MixtureEncoderModel>
   private let planned: Int
+  private let isQuick: Bool
+  private let iterations: Int
   private var done = 0
   private var best: (index: Int, isSound: Bool, ascent: Ascent<MixtureEncoderModel>)?
   private var ends: [Double] = []
@@ -136,6 +138,8 @@ struct EncoderWork: LadderWork {
   private(set) var isFinished = false
 
   let stage = "starts"
+  /// What is more than this is fitted from EM's maximum alone, and not to the last digit.
+  private static let quickWork = 200_000
   var share: Double { Double(done) / Double(planned) }
 
   init(_ encoder: MixtureEncoder, _ ground: LadderGround) throws(FittingError) {
@@ -145,22 +149,38 @@ struct EncoderWork: LadderWork {
     // One component needs nothing to be told.
     kind = mixture.parameters.components == 1 ? .exact : encoder
     data = ground.training
-    planned =
-      mixture.parameters.components == 1
-      ? 1 : 1 + (encoder == .hard ? 8 * ground.settings.starts : min(4, ground.settings.starts))
+    let (k, d) = (mixture.parameters.components, data.dimensions)
+    // Newton's method looks at all rows for all pairs of the encoder's numbers.
+    let numbers = (k - 1) * (kind == .linear ? 1 + d : kind == .quadratic ? (1 + d) * (2 + d) / 2 : 1)
+    let work = data.rows * numbers * numbers
+    isQuick = work <= Self.quickWork
+    iterations = isQuick ? 1000 : max(5, min(150, 150_000_000 / work))
+    switch kind {
+    case .exact, .mlp: planned = 1
+    // At its best it is EM, whose maximum is there already.
+    case .quadratic: planned = 1
+    // The second start is the collapse itself.
+    case .constant: planned = 2
+    case .linear: planned = isQuick ? 1 + min(4, ground.settings.starts) : 1
+    case .hard: planned = 1 + (data.rows < 16_384 ? 8 : 1) * ground.settings.starts
+    }
     ascents = Ascents(planned: planned, rows: data.rows)
   }
 
   mutating func advance(_ ground: inout LadderGround, in workspace: Workspace) throws(FittingError) {
     let (data, mixture, kind) = (data, mixture, kind)
+    let (isQuick, iterations) = kind == .hard ? (true, 1000) : (isQuick, iterations)
     let seed = ground.settings.seed
+    let collapsed = mixture.parameters.collapsed(to: Moments(of: data))
     let finished = try ascents.advance(in: workspace) { index throws(FittingError) in
+      let start: MixtureStart =
+        index == 0 ? .given(mixture.parameters) : kind == .constant ? .given(collapsed) : .kMeansPlusPlus
       let settings = MixtureEncoderSettings(
-        components: mixture.parameters.components, encoder: kind,
-        start: index == 0 ? .given(mixture.parameters) : .kMeansPlusPlus, tolerance: 1e-11,
+        components: mixture.parameters.components, encoder: kind, start: start,
+        tolerance: isQuick ? 1e-11 : 1e-8,
         seed: seed &+ UInt64(max(0, index - 1)))
       let model = try MixtureEncoderModel(data: data, settings: settings)
-      return Ascent(model, iterations: 1000, work: model.work)
+      return Ascent(model, iterations: iterations, work: model.work)
     }
     for (index, outcome) in finished {
       done += 1
@@ -192,6 +212,16 @@ struct EncoderWork: LadderWork {
       return
     }
     best = (index, isSound, ascent)
+  }
+}
+
+extension MixtureParameters {
+  /// As many components, all of them the Gaussian of those moments.
+  fileprivate func collapsed(to moments: Moments) -> MixtureParameters {
+    MixtureParameters(
+      weights: weights.map { _ in 1 / Double(components) },
+      means: Matrix(weights.map { _ in moments.mean }),
+      covariances: weights.map { _ in moments.covariance })
   }
 }
 

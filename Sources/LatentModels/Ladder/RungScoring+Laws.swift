@@ -189,7 +189,8 @@ extension Rung {
     let words = encoder == .hard ? "hard EM" : "\(encoder.rawValue) encoder"
     return RungDraft(
       name: "mixture K=\(model.parameters.components), \(words)", parametersCount: count, scores: scores,
-      state: "\(fitted.starts.here) of \(fitted.starts.all) starts"
+      state: (fitted.starts.all == 1
+        ? "from EM" : "\(fitted.starts.here) of \(fitted.starts.all) starts")
         + (fitted.hasConverged ? "" : ", not converged"),
       fit: .variational(AnyVariationalModel(model)),
       sampler: .rows(model.parameters.rows(ground.settings.samples, seed: ground.settings.seed)))
@@ -223,7 +224,8 @@ extension Rung {
     }
     return RungDraft(
       name: Rung.kernel.title, parametersCount: 1, scores: scores,
-      leaveOneOut: RungScore(.leaveOneOut, left.map { $0 - offset }), state: "h \(shortNumber(h)) sd",
+      leaveOneOut: RungScore(.leaveOneOut, left.map { $0 - offset }),
+      state: "h \((1e4 * h).rounded() / 1e4) sd",
       fit: .kernel(bandwidth: h, curve: kernel.curve), sampler: .rows(rows))
   }
 }
@@ -282,7 +284,7 @@ struct MixtureScoring: RungScoring {
       leaveOneOutReason:
         "refits without each row are made of at most \(Self.most.rows) rows, \(Self.most.columns) "
         + "columns and \(Self.most.components) components",
-      state: "\(mixture.isChosen ? "K by BIC" : "K given"), it \(model.iteration)", notes: mixture.notes,
+      state: mixture.isChosen ? "K by BIC" : "K given", notes: mixture.notes,
       fit: .em(AnyEMModel(model)),
       sampler: .rows(law.rows(ground.settings.samples, seed: ground.settings.seed)))
   }

@@ -51,7 +51,7 @@ extension Rung {
     }
     let method = SamplingMethod.ancestral(variance)
     let (count, seed, grid) = (ground.settings.samples, ground.settings.seed, errors.grid)
-    let name = title + ", T=\(grid.steps)"
+    let name = plainTitle + ", T=\(grid.steps)"
     let curve = variance == .optimal ? errors.training.curve : nil
     if let mixture = ground.mixture?.model, isExact {
       let sampler = try DiffusionSampler(
@@ -137,8 +137,8 @@ struct ImportanceScoring: RungScoring {
       scores[part.evaluation] = found
     }
     draft = RungDraft(
-      name: "\(trained.netName), \(draws) weighted draws", parametersCount: trained.layout.count,
-      scores: scores, state: "the same net", fit: .autoencoder(trained),
+      name: "the same VAE, \(draws) draws (IWAE)", parametersCount: trained.layout.count,
+      scores: scores, state: "epoch \(trained.iteration)", fit: .autoencoder(trained),
       sampler: .rows(trained.samples(count: ground.settings.samples, seed: ground.settings.seed)))
   }
 }
@@ -159,7 +159,7 @@ struct FlowScoring: RungScoring {
       let denoiser = try GaussianMixtureDenoiser(mixture.parameters)
       guard denoiser.hasScoreWithoutNoise else { throw .singularCovariance }
       let work = min(ground.training.rows, Self.mostRows) * mixture.parameters.components
-      steps = min(400, max(100, 1_000_000 / work))
+      steps = min(400, max(200, 1_000_000 / work))
       for (evaluation, table) in ground.tables {
         let places = evenPlaces(among: table.rows, atMost: Self.mostRows)
         let flow = try FlowLikelihood(
@@ -202,8 +202,8 @@ struct FlowScoring: RungScoring {
         GaussianMixtureDenoiser(mixture.parameters), count: count, grid: NoiseGrid(continuousSteps: 100),
         method: .flow(.heun), seed: seed)
       draft = RungDraft(
-        name: rung.title, parametersCount: mixture.degreesOfFreedom, scores: scores,
-        state: "\(steps) steps of Runge and Kutta",
+        name: rung.plainTitle, parametersCount: mixture.degreesOfFreedom, scores: scores,
+        state: "RK4, \(steps) steps",
         fit: .exactDiffusion(mixture, levels: ground.settings.levels), sampler: .chain(sampler, frame: nil))
     } else if let model = ground.network {
       let sampler = try DiffusionSampler(
@@ -211,7 +211,8 @@ struct FlowScoring: RungScoring {
         grid: NoiseGrid(model.levels.schedule, steps: min(100, model.levels.schedule.levels)),
         method: .flow(.heun), seed: seed)
       draft = RungDraft(
-        name: rung.title, parametersCount: model.plan.count, scores: scores, state: "\(steps) steps of Heun",
+        name: rung.plainTitle, parametersCount: model.plan.count, scores: scores,
+        state: "Heun, \(steps) steps",
         fit: .diffusion(model), sampler: .chain(sampler, frame: model.data))
     }
   }

@@ -103,7 +103,8 @@ struct RungDraft: Sendable {
       evaluationSeconds: evaluationSeconds, inSample: scores.inSample, heldOut: scores.heldOut,
       leaveOneOut: leaveOneOut,
       leaveOneOutReason: leaveOneOut == nil
-        ? leaveOneOutReason ?? "it would be fitted anew without each row, which takes too long" : nil,
+        ? leaveOneOutReason
+          ?? "rows are left out one by one for one Gaussian, EM's mixture and the kernel density" : nil,
       samples: samples, distances: distances, state: state, notes: notes, fit: fit)
   }
 }

@@ -15,7 +15,12 @@ extension SampleDistances {
     energy = energyDistance(samples, rows, in: workspace)
     slicedWasserstein = slicedWassersteinDistance(
       samples, rows, directions: Self.directions, seed: seed, in: workspace)
-    coverage = LatentModels.coverage(of: rows, by: samples, neighbours: Self.neighbours, in: workspace)
+    // As many of the one as of the other, or their numbers would decide: of n rows and m draws of one law 1 − (n/(n + m))^k are
+    // covered, about.
+    let count = min(rows.rows, samples.rows)
+    coverage = LatentModels.coverage(
+      of: rows.selectingRows(evenPlaces(among: rows.rows, atMost: count)),
+      by: samples.selectingRows(Array(0..<count)), neighbours: Self.neighbours, in: workspace)
     self.evaluation = evaluation
   }
 }

@@ -8,6 +8,8 @@ public struct FloatDenoisingNetwork: Sendable {
   public let plan: DenoisingPlan
   /// Every weight and bias.
   public let parameters: [Float]
+  /// The weights of the blocks once more, inputs × outputs, as a product reads them fastest.
+  private let turned: [Float]
 
   /// A network of that plan over those parameters, of which there are as many as it says.
   public init(plan: DenoisingPlan, parameters: [Float]) {
@@ -15,6 +17,27 @@ public struct FloatDenoisingNetwork: Sendable {
       parameters.count == plan.count, "\(parameters.count) parameters for a network of \(plan.count)")
     self.plan = plan
     self.parameters = parameters
+    let (hidden, stride) = (plan.hidden, FloatDenoisingTile.stride(plan))
+    var turned = [Float](repeating: 0, count: plan.blocks.count * hidden * stride)
+    for (index, block) in plan.blocks.enumerated() {
+      for input in 0..<hidden {
+        let row = (index * hidden + input) * stride
+        for output in 0..<hidden {
+          turned[row + output] = parameters[block.offset + output * hidden + input]
+        }
+      }
+    }
+    self.turned = turned
+  }
+
+  /// Where its numbers stand while `body` runs.
+  public func withNumbers(_ body: (FloatDenoisingNumbers) -> Void) {
+    parameters.withUnsafeBufferPointer { parameters in
+      turned.withUnsafeBufferPointer { turned in
+        guard let start = parameters.baseAddress else { return }
+        body(FloatDenoisingNumbers(parameters: start, turned: turned.baseAddress ?? start))
+      }
+    }
   }
 
   /// What the first layer adds to x at several levels, b₀ + W₀ (0, code, label), which is the same for all rows there: n ×
@@ -49,6 +72,14 @@ public struct FloatDenoisingNetwork: Sendable {
   }
 }
 
+/// Where the numbers of a network stand.
+public struct FloatDenoisingNumbers {
+  /// Every weight and bias.
+  fileprivate let parameters: UnsafePointer<Float>
+  /// The weights of the blocks, inputs × outputs.
+  fileprivate let turned: UnsafePointer<Float>
+}
+
 /// The memory of one tile of rows on its way through a denoising network; one thread at a time uses it.
 public final class FloatDenoisingTile {
   private let plan: DenoisingPlan
@@ -72,31 +103,37 @@ public final class FloatDenoisingTile {
     sums = FloatBuffer(count: rows * plan.hidden)
     values = FloatBuffer(count: rows * plan.hidden)
     outputs = FloatBuffer(count: rows * plan.dimensions)
-    func product(_ inner: Int, _ columns: Int, stride: Int) -> FloatProduct {
-      FloatProduct(
-        rows: rows, inner: inner, columns: columns, left: .init(stride: inner),
-        right: .init(stride: stride, isTransposed: true), hasBias: true)
-    }
-    first = product(plan.dimensions, plan.hidden, stride: plan.inputs)
-    block = product(plan.hidden, plan.hidden, stride: plan.hidden)
-    last = product(plan.hidden, plan.dimensions, stride: plan.hidden)
+    first = FloatProduct(
+      rows: rows, inner: plan.dimensions, columns: plan.hidden, left: .init(stride: plan.dimensions),
+      right: .init(stride: plan.inputs, isTransposed: true))
+    block = FloatProduct(
+      rows: rows, inner: plan.hidden, columns: plan.hidden, left: .init(stride: plan.hidden),
+      right: .init(stride: Self.stride(plan)))
+    last = FloatProduct(
+      rows: rows, inner: plan.hidden, columns: plan.dimensions, left: .init(stride: plan.hidden),
+      right: .init(stride: plan.hidden, isTransposed: true), hasBias: true)
   }
+
+  /// From one row of a block's exchanged weights to the next: not a power of two, whose rows would crowd into few places of
+  /// the cache.
+  fileprivate static func stride(_ plan: DenoisingPlan) -> Int { plan.hidden + 16 }
 
   /// x_t: rows × D.
   public var input: UnsafeMutablePointer<Float> { inputs.start }
   /// What the network said: rows × D.
   public var output: UnsafePointer<Float> { UnsafePointer(outputs.start) }
 
-  /// Sends the rows through the network of `parameters`, all with the same `bias` of the first layer.
-  public func forward(parameters: UnsafePointer<Float>, bias: UnsafePointer<Float>) {
-    let count = rows * plan.hidden
+  /// Sends the rows through the network of those numbers, all with the same `bias` of the first layer.
+  public func forward(_ numbers: FloatDenoisingNumbers, bias: UnsafePointer<Float>) {
     guard let activation else { preconditionFailure("a denoising network without an activation") }
-    first.run(inputs.start, parameters + plan.input.offset, bias: bias, into: sums.start)
-    elbow_residual_activate(activation, sums.start, false, nil, values.start, count)
-    for layer in plan.blocks {
-      block.run(
-        values.start, parameters + layer.offset, bias: parameters + layer.biases.lowerBound, into: sums.start)
-      elbow_residual_activate(activation, sums.start, false, values.start, values.start, count)
+    let (hidden, parameters) = (plan.hidden, numbers.parameters)
+    first.run(inputs.start, parameters + plan.input.offset, into: sums.start)
+    elbow_residual_activate(activation, sums.start, false, bias, nil, values.start, rows, hidden)
+    for (index, layer) in plan.blocks.enumerated() {
+      block.run(values.start, numbers.turned + index * hidden * Self.stride(plan), into: sums.start)
+      elbow_residual_activate(
+        activation, sums.start, false, parameters + layer.biases.lowerBound, values.start, values.start, rows,
+        hidden)
     }
     last.run(
       values.start, parameters + plan.output.offset, bias: parameters + plan.output.biases.lowerBound,
@@ -106,16 +143,15 @@ public final class FloatDenoisingTile {
 
 extension FloatDenoisingTile {
   /// The products of `forward` and nothing else, to be timed.
-  func runProducts(parameters: UnsafePointer<Float>) {
-    let bias = parameters + plan.input.biases.lowerBound
-    first.run(inputs.start, parameters + plan.input.offset, bias: bias, into: sums.start)
-    for layer in plan.blocks {
+  func runProducts(_ numbers: FloatDenoisingNumbers) {
+    first.run(inputs.start, numbers.parameters + plan.input.offset, into: sums.start)
+    for index in plan.blocks.indices {
       block.run(
-        values.start, parameters + layer.offset, bias: parameters + layer.biases.lowerBound, into: sums.start)
+        values.start, numbers.turned + index * plan.hidden * Self.stride(plan), into: sums.start)
     }
     last.run(
-      values.start, parameters + plan.output.offset, bias: parameters + plan.output.biases.lowerBound,
-      into: outputs.start)
+      values.start, numbers.parameters + plan.output.offset,
+      bias: numbers.parameters + plan.output.biases.lowerBound, into: outputs.start)
   }
 }
 
@@ -127,9 +163,8 @@ extension FloatDenoisingNetwork {
   ) {
     pool.run(shards: count) { _ in
       tiles.withTile { tile in
-        parameters.withUnsafeBufferPointer { parameters in
-          guard let start = parameters.baseAddress else { return }
-          for _ in 0..<times { tile.runProducts(parameters: start) }
+        withNumbers { numbers in
+          for _ in 0..<times { tile.runProducts(numbers) }
         }
       }
     }
@@ -140,7 +175,7 @@ extension FloatDenoisingNetwork {
 /// one size, since a product of another may add in another order.
 public final class FloatDenoisingTiles: Sendable {
   /// Rows of a tile.
-  public static let rows = 64
+  public static let rows = 128
   private let plan: DenoisingPlan
   /// Those that nobody uses now. A tile belongs to one thread at a time.
   private let free = Mutex(Free())
@@ -182,10 +217,10 @@ extension FloatDenoisingNetwork {
       return tiles.withTile { tile in
         for index in 0..<count { tile.input[index] = Float(rows.storage[start + index]) }
         for index in count..<(tile.rows * d) { tile.input[index] = 0 }
-        parameters.withUnsafeBufferPointer { parameters in
+        withNumbers { numbers in
           bias.withUnsafeBufferPointer { bias in
-            guard let parameters = parameters.baseAddress, let bias = bias.baseAddress else { return }
-            tile.forward(parameters: parameters, bias: bias)
+            guard let bias = bias.baseAddress else { return }
+            tile.forward(numbers, bias: bias)
           }
         }
         return (0..<count).map { Double(tile.output[$0]) }

@@ -42,10 +42,10 @@ public final class FloatDenoisingPass: @unchecked Sendable {
     let blockBack: FloatProduct
 
     init(_ plan: DenoisingPlan, rows: Int) {
-      func forward(_ layer: Linear) -> FloatProduct {
+      func forward(_ layer: Linear, hasBias: Bool = false) -> FloatProduct {
         FloatProduct(
           rows: rows, inner: layer.inputs, columns: layer.outputs, left: .init(stride: layer.inputs),
-          right: .init(stride: layer.inputs, isTransposed: true), hasBias: true)
+          right: .init(stride: layer.inputs, isTransposed: true), hasBias: hasBias)
       }
       func back(_ layer: Linear, accumulates: Bool) -> FloatProduct {
         FloatProduct(
@@ -55,7 +55,7 @@ public final class FloatDenoisingPass: @unchecked Sendable {
       let square = Linear(inputs: plan.hidden, outputs: plan.hidden)
       input = forward(plan.input)
       block = forward(square)
-      output = forward(plan.output)
+      output = forward(plan.output, hasBias: true)
       outputBack = back(plan.output, accumulates: false)
       blockBack = back(square, accumulates: true)
     }
@@ -70,7 +70,7 @@ public final class FloatDenoisingPass: @unchecked Sendable {
   }
 
   /// Memory for `rows` rows, one at least.
-  public init(plan: DenoisingPlan, rows: Int, rowsPerTile: Int = 64) {
+  public init(plan: DenoisingPlan, rows: Int, rowsPerTile: Int = 128) {
     precondition(rows >= 1, "a step over \(rows) rows")
     let tiles = RowShards(rows: rows, rowsPerShard: rowsPerTile)
     self.plan = plan
@@ -125,17 +125,19 @@ public final class FloatDenoisingPass: @unchecked Sendable {
   /// Sends the rows of `tile` through the network; `parameters` is the flat array.
   public func forward(tile: Int, parameters: UnsafePointer<Float>) {
     let (rows, products) = (tiles[tile], products[tile])
-    let (place, count) = (rows.lowerBound * plan.hidden, rows.count * plan.hidden)
+    let place = rows.lowerBound * plan.hidden
     products.input.run(
       inputs.start + rows.lowerBound * plan.inputs, parameters + plan.input.offset,
-      bias: parameters + plan.input.biases.lowerBound, into: slopes[0].start + place)
-    activate(slopes[0].start + place, nil, values[0].start + place, count)
+      into: slopes[0].start + place)
+    activate(
+      slopes[0].start + place, bias: parameters + plan.input.biases.lowerBound, base: nil,
+      into: values[0].start + place, rows: rows.count)
     for (k, block) in plan.blocks.enumerated() {
       let below = values[k].start + place
-      products.block.run(
-        below, parameters + block.offset, bias: parameters + block.biases.lowerBound,
-        into: slopes[k + 1].start + place)
-      activate(slopes[k + 1].start + place, below, values[k + 1].start + place, count)
+      products.block.run(below, parameters + block.offset, into: slopes[k + 1].start + place)
+      activate(
+        slopes[k + 1].start + place, bias: parameters + block.biases.lowerBound, base: below,
+        into: values[k + 1].start + place, rows: rows.count)
     }
     products.output.run(
       values[plan.blocks.count].start + place, parameters + plan.output.offset,
@@ -187,11 +189,10 @@ public final class FloatDenoisingPass: @unchecked Sendable {
     let place = rows.lowerBound * plan.hidden
     products.input.run(
       inputs.start + rows.lowerBound * plan.inputs, parameters + plan.input.offset,
-      bias: parameters + plan.input.biases.lowerBound, into: slopes[0].start + place)
+      into: slopes[0].start + place)
     for (k, block) in plan.blocks.enumerated() {
       products.block.run(
-        values[k].start + place, parameters + block.offset, bias: parameters + block.biases.lowerBound,
-        into: slopes[k + 1].start + place)
+        values[k].start + place, parameters + block.offset, into: slopes[k + 1].start + place)
     }
     let (output, outer) = (outputs.start + rows.lowerBound * plan.dimensions, parameters + plan.output.offset)
     products.output.run(
@@ -211,13 +212,13 @@ public final class FloatDenoisingPass: @unchecked Sendable {
     body(blocks[index].biases)
   }
 
-  /// u becomes φ′(u), and `target` becomes base + φ(u).
+  /// With u = sums + bias, the sums become φ′(u), and `target` becomes base + φ(u).
   private func activate(
-    _ sums: UnsafeMutablePointer<Float>, _ base: UnsafePointer<Float>?, _ target: UnsafeMutablePointer<Float>,
-    _ count: Int
+    _ sums: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, base: UnsafePointer<Float>?,
+    into target: UnsafeMutablePointer<Float>, rows: Int
   ) {
     guard let activation else { preconditionFailure("a denoising network without an activation") }
-    elbow_residual_activate(activation, sums, true, base, target, count)
+    elbow_residual_activate(activation, sums, true, bias, base, target, rows, plan.hidden)
   }
 }
 

@@ -31,6 +31,19 @@ struct Desk {
     Desk(lab: lab, size, model)
   }
 
+  /// The diffusion lab on `data` after those keys, each with all that follows from it.
+  static func diffusion(
+    _ data: DataTable, _ keys: [String], _ size: Size = Size(100, 30)
+  ) async -> Desk {
+    var desk = await Desk(data, MixtureSettings(components: 2), lab: .diffusion, size: size)
+    await desk.wait()
+    for key in keys {
+      await desk.press(key)
+      await desk.wait()
+    }
+    return desk
+  }
+
   private init(lab: LabName, _ size: Size, _ model: String?) {
     explorer = Explorer(
       size: size, look: Look(theme: .dark, glyphs: .ascii), lab: lab,
@@ -98,6 +111,9 @@ struct Desk {
     explorer.open(archive, on: data)
   }
 
+  /// Begins the tour without carrying anything out.
+  mutating func beginTour() -> [Effect] { explorer.beginTour() }
+
   /// Lets running trainers take an iteration.
   func pulse() async { await engine.pulse() }
 
@@ -127,14 +143,14 @@ struct Desk {
 
   /// The screen.
   var grid: Grid {
-    var grid = Grid(explorer.size)
+    var grid = Grid(explorer.screen)
     explorer.draw(into: &grid)
     return grid
   }
 
   /// The line of the screen with the status sentence.
   var status: String {
-    explorer.size.height < 2 ? "" : trimmed(grid.lines[explorer.size.height - 2])
+    explorer.screen.height < 2 ? "" : trimmed(grid.lines[explorer.screen.height - 2])
   }
 
   /// The lines of the screen that contain `text`.

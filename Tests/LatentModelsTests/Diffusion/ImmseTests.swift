@@ -64,6 +64,28 @@ struct ImmseTests {
     #expect(abs(log2Pi + 1 - area - entropy) < 1e-12)
   }
 
+  @Test("The entropy of Old Faithful's PPCA is what its least errors leave of that of N(0, I)")
+  func entropyOfPPCA() throws {
+    let space = workspace()
+    // With one latent of two columns PPCA is the Gaussian with the moments of the rows.
+    let rows = OldFaithful.standardized.values
+    let n = Double(rows.rows)
+    var covariance = Matrix<Double>(rows: 2, columns: 2)
+    for row in 0..<rows.rows {
+      for i in 0..<2 { for j in 0..<2 { covariance[i, j] += rows[row, i] * rows[row, j] / n } }
+    }
+    let denoiser = try GaussianMixtureDenoiser(
+      MixtureParameters(weights: [1], means: Matrix([[0, 0]]), covariances: [covariance]))
+    let step = 0.25
+    let area = (-160...160).reduce(0.0) { sum, index in
+      let ratio = Double.exp(step * Double(index))
+      let level = NoiseLevel(logSignalToNoise: .log(ratio))
+      let spared = 2 / (1 + ratio) - denoiser.leastError(at: level, in: space)
+      return sum + 0.5 * step * ratio * spared
+    }
+    #expect(abs(log2Pi + 1 - area - 1.9999692564) < 1e-9, "\(log2Pi + 1 - area)")
+  }
+
   @Test("The excess over a reference is measured with the same noise for both")
   func excess() throws {
     let denoiser = try DiffusionOracles.normal(1)

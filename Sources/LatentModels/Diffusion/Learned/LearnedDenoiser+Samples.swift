@@ -26,14 +26,14 @@ extension LearnedDenoiser {
       let rows = cut[shard]
       return tiles.withTile { tile in
         let path = TilePath(tile, columns: d, rows: rows, firstRow: firstRow, seed: seed)
-        network.parameters.withUnsafeBufferPointer { parameters in
+        network.withNumbers { numbers in
           biases.withUnsafeBufferPointer { biases in
             plain.withUnsafeBufferPointer { plain in
-              guard let parameters = parameters.baseAddress, let told = biases.baseAddress else { return }
+              guard let told = biases.baseAddress else { return }
               for (index, step) in steps.enumerated() {
                 let other = isGuided ? plain.baseAddress.map { $0 + index * hidden } : nil
                 path.take(
-                  step, number: index + 1, parameters, bias: told + index * hidden, without: other,
+                  step, number: index + 1, numbers, bias: told + index * hidden, without: other,
                   guidance: Float(guidance))
               }
             }
@@ -113,15 +113,15 @@ private final class TilePath {
 
   /// One step; `without` is the bias of no class where there is guidance.
   func take(
-    _ step: LearnedDenoiser.Line, number: Int, _ parameters: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+    _ step: LearnedDenoiser.Line, number: Int, _ numbers: FloatDenoisingNumbers, bias: UnsafePointer<Float>,
     without: UnsafePointer<Float>?, guidance: Float
   ) {
     let (x, count) = (memory.input, range.count * d)
-    memory.forward(parameters: parameters, bias: bias)
+    memory.forward(numbers, bias: bias)
     var output = memory.output
     if let without {
       told.start.update(from: output, count: count)
-      memory.forward(parameters: parameters, bias: without)
+      memory.forward(numbers, bias: without)
       for index in 0..<count {
         told.start[index] = (1 + guidance) * told.start[index] - guidance * memory.output[index]
       }

@@ -8,6 +8,8 @@ public struct FilmRequest: Hashable, Sendable {
     case forward
     /// Rows that begin as noise, with less and less of it.
     case reverse
+    /// The data's rows, led into the noise that they come from without a draw, and back from it (inversion).
+    case roundTrip
   }
 
   /// Whose denoiser takes the noise away.
@@ -36,11 +38,14 @@ public struct FilmRequest: Hashable, Sendable {
   public var label: Int?
   /// How much is made of the class; 0 for what the law says.
   public var guidance: Double
+  /// What is known of every row beforehand, in the reverse direction; nil where all of it is drawn.
+  public var known: KnownValues?
 
   /// A film in the reverse direction, by what was learned, of 50 deterministic steps.
   public init(
     direction: Direction = .reverse, source: Source = .learned, method: SamplingMethod = .ddim(eta: 0),
-    steps: Int = 50, count: Int = 1000, seed: UInt64 = 1, label: Int? = nil, guidance: Double = 0
+    steps: Int = 50, count: Int = 1000, seed: UInt64 = 1, label: Int? = nil, guidance: Double = 0,
+    known: KnownValues? = nil
   ) {
     self.direction = direction
     self.source = source
@@ -50,6 +55,12 @@ public struct FilmRequest: Hashable, Sendable {
     self.seed = seed
     self.label = label
     self.guidance = guidance
+    self.known = known
+  }
+
+  /// The method where rows are led into noise as well: one that draws nothing and needs no history.
+  public var methodOfRoundTrip: SamplingMethod {
+    if case .flow = method { method } else { .ddim(eta: 0) }
   }
 }
 
@@ -57,7 +68,7 @@ public struct FilmRequest: Hashable, Sendable {
 public struct DiffusionFilm: Sendable {
   /// What was asked for.
   public let request: FilmRequest
-  /// The levels in the order in which the rows stand at them: S + 1.
+  /// The levels in the order in which the rows stand at them: S + 1, of a round trip 2 S + 1.
   public let levels: [NoiseLevel]
   /// Their numbers t in the schedule.
   public let numbers: [Int]
@@ -70,4 +81,20 @@ public struct DiffusionFilm: Sendable {
   public internal(set) var responsibilities: [Matrix<Double>] = []
   /// The class of each row; −1 where it has none.
   public internal(set) var codes: [Int32] = []
+  /// From the data's own units to those of the denoiser, in which columns can be compared.
+  public internal(set) var frame: UnitTransform
+
+  /// The root mean square of the distance between the rows of a frame and those of the first one, per column, in the units of the
+  /// denoiser: at the end of a round trip, what the steps lost.
+  public func distanceFromStart(at position: Int) -> Double {
+    let (rows, start) = (frames[position], frames[0])
+    var sum = 0.0
+    for row in 0..<rows.rows {
+      for column in 0..<rows.columns {
+        let difference = (rows[row, column] - start[row, column]) / frame.scale[column]
+        sum += difference * difference
+      }
+    }
+    return (sum / Double(max(rows.rows * rows.columns, 1))).squareRoot()
+  }
 }

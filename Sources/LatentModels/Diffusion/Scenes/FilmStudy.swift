@@ -5,6 +5,8 @@ import RealModule
 struct FilmStudy: Study {
   private var film: DiffusionFilm
   private var sampler: DiffusionSampler?
+  /// What leads rows back that were led into noise, once they are there.
+  private var wayBack: NoiseGrid?
   /// From the data's own units to those of the denoiser.
   private let frame: UnitTransform
   private let keepsPredictions: Bool
@@ -29,24 +31,41 @@ struct FilmStudy: Study {
       } else {
         nil
       }
+    let way = Self.way(request.direction, through: grid)
+    film = DiffusionFilm(request: request, levels: way.levels, numbers: way.numbers, frame: frame)
     switch request.direction {
-    case .forward:
-      let reversed = grid.reversed
-      film = DiffusionFilm(request: request, levels: reversed.levels, numbers: reversed.numbers ?? [])
+    case .forward, .roundTrip:
       let rows = model.shownRows(atMost: count)
       let start = data.inFrame(data.table.values.selectingRows(rows))
       film.codes = rows.map { data.table.labels?.codes[$0] ?? -1 }
       film.frames = [outside(start)]
-      sampler = nil
+      guard request.direction == .roundTrip else { return }
+      wayBack = grid
+      sampler = try DiffusionSampler(
+        try Self.denoiser(request, of: model, mixture), rows: start, grid: grid.reversed,
+        method: request.methodOfRoundTrip, seed: request.seed,
+        labels: request.label.map { [Int?](repeating: $0, count: rows.count) })
     case .reverse:
-      film = DiffusionFilm(request: request, levels: grid.levels, numbers: grid.numbers ?? [])
       let labels = request.label.map { [Int?](repeating: $0, count: count) }
       let sampler = try DiffusionSampler(
         try Self.denoiser(request, of: model, mixture), count: count, grid: grid, method: request.method,
-        seed: request.seed, labels: labels)
+        seed: request.seed, labels: labels, known: try request.known?.columns(in: frame))
       film.codes = [Int32](repeating: request.label.map(Int32.init) ?? -1, count: count)
       film.frames = [outside(sampler.state)]
       self.sampler = sampler
+    }
+  }
+
+  /// The levels that rows come by, and their numbers.
+  private static func way(
+    _ direction: FilmRequest.Direction, through grid: NoiseGrid
+  ) -> (levels: [NoiseLevel], numbers: [Int]) {
+    let (up, numbers) = (grid.reversed, grid.numbers ?? [])
+    switch direction {
+    case .forward: return (up.levels, up.numbers ?? [])
+    case .reverse: return (grid.levels, numbers)
+    case .roundTrip:
+      return (up.levels + grid.levels.dropFirst(), (up.numbers ?? []) + numbers.dropFirst())
     }
   }
 
@@ -75,6 +94,7 @@ struct FilmStudy: Study {
   mutating func advance(in workspace: Workspace) throws(FittingError) {
     guard done < planned else { return }
     if sampler != nil {
+      try turnRound()
       try sampler?.advance(in: workspace)
       if let sampler {
         film.frames.append(outside(sampler.state))
@@ -90,6 +110,15 @@ struct FilmStudy: Study {
       film.responsibilities.append(
         mixture.law(at: film.levels[place]).responsibilities(inside(film.frames[place]), in: workspace))
     }
+  }
+
+  /// Lets rows that were led into noise set out for the data again.
+  private mutating func turnRound() throws(FittingError) {
+    guard let there = sampler, there.done == there.planned, let grid = wayBack else { return }
+    sampler = try DiffusionSampler(
+      there.denoiser, rows: there.state, grid: grid, method: there.method, seed: there.seed,
+      labels: there.labels)
+    wayBack = nil
   }
 
   /// x_t = √(ᾱ_t/ᾱ_s) x_s + √(1 − ᾱ_t/ᾱ_s) ξ, row by row.
