@@ -43,7 +43,7 @@ struct ReplayCommand: ParsableCommand {
   var size = "100x30"
 
   @Option(help: "Dots and lines: octant, braille, block or ascii.")
-  var glyphs = ExploreCommand.Glyphs.braille
+  var glyphs = LookOptions.Glyphs.braille
 
   @Option(help: "The file of frames to write, ending in .txt; standard output without it.")
   var out: String?
