@@ -132,4 +132,21 @@ import Testing
     #expect(training.parameters == plan.start(seed: 5).map(Float.init))
     #expect(training.adam.stepsTaken == 0 && training.average.count == 0)
   }
+
+  @Test("A row comes out the same to the last bit wherever in a tile it stands", arguments: [20, 96, 128])
+  func places(hidden: Int) {
+    let plan = DenoisingPlan(
+      dimensions: 3, codes: 6, classes: 2, hidden: hidden, blocks: 2, activation: .gelu)
+    let network = FloatDenoisingNetwork(plan: plan, parameters: plan.start(seed: 5).map(Float.init))
+    let pool = WorkerPool(threads: 2)
+    defer { pool.stop() }
+    let bias = network.biases(codes: [0.1, -0.4, 0.7, 1, 0.2, -1], label: 1)
+    let row = [0.3, -1.2, 2.5]
+    let count = FloatDenoisingTiles.rows + 5
+    let rows = Matrix(rows: count, columns: 3, storage: (0..<count).flatMap { _ in row })
+    let outputs = network.outputs(rows, bias: bias, through: FloatDenoisingTiles(plan), on: pool)
+    for place in 1..<count {
+      #expect((0..<3).allSatisfy { outputs[place, $0] == outputs[0, $0] }, "row \(place)")
+    }
+  }
 }

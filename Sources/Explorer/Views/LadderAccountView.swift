@@ -33,10 +33,12 @@ extension Explorer {
     }
     if let distances = result.distances {
       let format = NumberFormat.decimals(3)
-      let cover = distances.coverage.map { "  cover \(NumberFormat.decimals(2).text($0))" } ?? ""
-      let far =
-        "energy \(format.text(distances.energy))  slW2 \(format.text(distances.slicedWasserstein))\(cover)"
-      lines.append(("samples: \(far)".count <= inner.width ? "samples: \(far)" : far, look.theme.text))
+      let parts =
+        ["energy \(format.text(distances.energy))", "slW2 \(format.text(distances.slicedWasserstein))"]
+        + (distances.coverage.map { ["cover \(NumberFormat.decimals(2).text($0))"] } ?? [])
+      let texts = ["samples: \(parts.joined(separator: "  "))", parts.joined(separator: "  ")]
+      // A number must not be cut.
+      lines.append((texts.first { $0.count <= inner.width } ?? parts.joined(separator: " "), look.theme.text))
     }
     if let spread = lab.seeds?.spread(of: lab.chosen, evaluation: lab.evaluation), spread.nats.count > 1 {
       let rows = lab.showsTotals ? 1 : Double(max(lab.score(of: lab.chosen)?.rows ?? 1, 1))

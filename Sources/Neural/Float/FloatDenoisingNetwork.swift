@@ -174,8 +174,9 @@ extension FloatDenoisingNetwork {
 /// Tiles of one plan that threads borrow and give back, so that few are made however often rows are sent through. All have
 /// one size, since a product of another may add in another order.
 public final class FloatDenoisingTiles: Sendable {
-  /// Rows of a tile.
-  public static let rows = 128
+  /// Rows of a tile: as many as a product takes alike, wherever in the tile they stand. Of 128, on AVX2, the last two are added up
+  /// in another order.
+  public static let rows = 96
   private let plan: DenoisingPlan
   /// Those that nobody uses now. A tile belongs to one thread at a time.
   private let free = Mutex(Free())

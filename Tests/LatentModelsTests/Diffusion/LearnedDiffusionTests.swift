@@ -154,10 +154,10 @@ import Testing
         #expect(far < 1e-3)
         let part = try #require(
           denoiser.samples(
-            count: 5, grid: grid, method: method, seed: 9, firstRow: 127, label: 1, guidance: 0.5,
+            count: 5, grid: grid, method: method, seed: 9, firstRow: 93, label: 1, guidance: 0.5,
             in: workspace)
         )
-        #expect(part.storage == Array(fast.storage[(127 * 2)..<(132 * 2)]))
+        #expect(part.storage == Array(fast.storage[(93 * 2)..<(98 * 2)]))
       }
       #expect(denoiser.samples(count: 5, grid: grid, method: .multistep, seed: 9, in: workspace) == nil)
     }
