@@ -121,7 +121,7 @@ struct ExportTests {
     #expect(Self.sample.svg(on: .light).contains("fill=\"#ffffff\""))
   }
 
-  @Test("A drawing is well-formed, and shows every glyph in its cell", arguments: 0..<20)
+  @Test("A drawing is well-formed, and shows every letter in its cell", arguments: 0..<20)
   func wellFormed(seed: Int) throws {
     let grid = seed == 0 ? Self.sample : Self.noise(UInt64(seed), Size(3 * seed, seed))
     let drawing = try XMLDrawing(grid.svg(on: .light))
@@ -133,7 +133,7 @@ struct ExportTests {
       #expect(text.content.first != " " && text.content.last != " ")
       drawn.write(text.content, at: Point(x, y))
     }
-    #expect(drawn.lines == grid.lines.map { String($0.map { $0 == "\u{2800}" ? " " : $0 }) })
+    #expect(drawn.lines == grid.lines.map { String($0.map { "⠀─⣿█".contains($0) ? " " : $0 }) })
   }
 
   @Test("No cells at all are a picture too")

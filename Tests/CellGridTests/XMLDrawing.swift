@@ -13,6 +13,9 @@ struct XMLDrawing {
   /// The name of the outermost element.
   private(set) var root = ""
   private(set) var texts: [Text] = []
+  /// The drawing commands of its paths: those of filled ones, and those of stroked ones.
+  private(set) var filledPaths: [String] = []
+  private(set) var strokedPaths: [String] = []
   private var rest: Substring
 
   init(_ text: String) throws {
@@ -34,6 +37,13 @@ struct XMLDrawing {
         if name == "text" {
           let numbers = ["x", "y", "textLength"].map { attributes[$0].flatMap { Int($0) } ?? -1 }
           texts.append(Text(x: numbers[0], y: numbers[1], length: numbers[2]))
+        }
+        if name == "path", let commands = attributes["d"] {
+          if attributes["stroke"] == nil {
+            filledPaths.append(commands)
+          } else {
+            strokedPaths.append(commands)
+          }
         }
         if rest.hasPrefix("/>") {
           rest.removeFirst(2)

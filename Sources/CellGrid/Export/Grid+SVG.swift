@@ -1,8 +1,8 @@
 extension Grid {
   /// The picture as a drawing (SVG 1.1): rectangles behind, text before, nothing that runs, the same bytes every time.
   ///
-  /// Every run of glyphs says how long it is, so that columns stand below each other whatever font is found; underlines are drawn
-  /// as rectangles. What is dim is drawn with three fifths of its ink.
+  /// Every run of letters says how long it is, so that columns stand below each other whatever font is found; braille, blocks, lines
+  /// and underlines are drawn as shapes and need no font. What is dim is drawn with three fifths of its ink.
   /// - Parameter paper: what stands for the terminal's own colours.
   public func svg(on paper: Paper) -> String {
     let width = size.width * Pen.cellWidth + 2 * Pen.margin
@@ -19,12 +19,13 @@ extension Grid {
       pen.draw(Array(row), y: y)
     }
     if !pen.grounds.isEmpty { text += "<g shape-rendering=\"crispEdges\">\n\(pen.grounds)</g>\n" }
-    text += pen.glyphs
+    text += pen.shapes.text
+    text += pen.letters
     return text + "</svg>\n"
   }
 }
 
-/// Draws rows of cells as rectangles and runs of text.
+/// Draws rows of cells as rectangles, shapes and runs of text.
 private struct Pen {
   static let cellWidth = 9
   static let cellHeight = 18
@@ -36,8 +37,10 @@ private struct Pen {
   let paper: Paper
   /// The rectangles behind the glyphs.
   var grounds = ""
+  /// The glyphs that are no letters.
+  var shapes = ShapeLayers()
   /// The runs of text, and the lines below them.
-  var glyphs = ""
+  var letters = ""
 
   init(paper: Paper) { self.paper = paper }
 
@@ -70,36 +73,48 @@ private struct Pen {
     }
   }
 
-  /// Cells of one style; where two blanks or more stand together, a new run of text begins after them.
+  /// Cells of one style; where two cells or more without a letter stand together, a new run of text begins after them.
   private mutating func draw(_ cells: ArraySlice<Cell>, from first: Int, _ style: Style, _ y: Int) {
-    let color = paper.colors(of: style).foreground
+    let ink = ShapeLayers.Ink(
+      color: paper.colors(of: style).foreground, opacity: style.attributes.contains(.dim) ? 0.6 : 1)
     if style.attributes.contains(.underline) {
-      glyphs += rectangle(
-        first..<cells.endIndex, top: y * Pen.cellHeight + Pen.baseline + 2, height: 1, y: y, fill: color)
+      letters += rectangle(
+        first..<cells.endIndex, top: y * Pen.cellHeight + Pen.baseline + 2, height: 1, y: y, fill: ink.color)
+    }
+    for (x, cell) in zip(cells.indices, cells) {
+      if let shape = GlyphShape(cell.glyph) { shapes.add(shape, at: corner(x, y), ink) }
     }
     var start = cells.startIndex
     while start < cells.endIndex {
-      guard !cells[start].isEmptyGlyph else {
+      guard cells[start].isLetter else {
         start += 1
         continue
       }
       var end = start + 1
       while end < cells.endIndex,
-        !cells[end].isEmptyGlyph || (end + 1 < cells.endIndex && !cells[end + 1].isEmptyGlyph)
+        cells[end].isLetter || (end + 1 < cells.endIndex && cells[end + 1].isLetter)
       {
         end += 1
       }
-      let attributes =
-        (style.attributes.contains(.bold) ? " font-weight=\"bold\"" : "")
-        + (style.attributes.contains(.dim) ? " fill-opacity=\"0.6\"" : "")
-      let x = Pen.margin + start * Pen.cellWidth
-      let line = Pen.margin + y * Pen.cellHeight + Pen.baseline
-      glyphs += "<text x=\"\(x)\" y=\"\(line)\" textLength=\"\((end - start) * Pen.cellWidth)\""
-      glyphs += " lengthAdjust=\"spacingAndGlyphs\" fill=\"\(color)\"\(attributes)>"
-      for cell in cells[start..<end] { glyphs += cell.escapedGlyph }
-      glyphs += "</text>\n"
+      write(cells[start..<end], y, ink, isBold: style.attributes.contains(.bold))
       start = end
     }
+  }
+
+  private mutating func write(_ run: ArraySlice<Cell>, _ y: Int, _ ink: ShapeLayers.Ink, isBold: Bool) {
+    let place = corner(run.startIndex, y)
+    letters += "<text x=\"\(Int(place.x))\" y=\"\(Int(place.y) + Pen.baseline)\""
+    letters += " textLength=\"\(run.count * Pen.cellWidth)\" lengthAdjust=\"spacingAndGlyphs\""
+    letters += " fill=\"\(ink.color)\"" + (isBold ? " font-weight=\"bold\"" : "")
+    letters += (ink.opacity == 1 ? "" : " fill-opacity=\"\(ink.opacity)\"") + ">"
+    for cell in run { letters += cell.escapedGlyph }
+    letters += "</text>\n"
+  }
+
+  /// The upper left corner of a cell.
+  private func corner(_ x: Int, _ y: Int) -> GlyphShape.Place {
+    GlyphShape.Place(
+      x: Double(Pen.margin + x * Pen.cellWidth), y: Double(Pen.margin + y * Pen.cellHeight))
   }
 
   private func rectangle(_ columns: Range<Int>, top: Int, height: Int, y: Int, fill: String) -> String {
@@ -110,8 +125,10 @@ private struct Pen {
 }
 
 extension Cell {
-  /// Whether nothing is drawn: a space, a space that does not break, a braille cell without dots.
-  fileprivate var isEmptyGlyph: Bool { glyph == " " || glyph == "\u{A0}" || glyph == "\u{2800}" }
+  /// Whether a font draws it: not a space, a space that does not break, a braille cell without dots, or a shape.
+  fileprivate var isLetter: Bool {
+    glyph != " " && glyph != "\u{A0}" && glyph != "\u{2800}" && GlyphShape(glyph) == nil
+  }
 
   /// The glyph as XML writes it.
   fileprivate var escapedGlyph: String {
@@ -119,7 +136,7 @@ extension Cell {
     case "&": "&amp;"
     case "<": "&lt;"
     case ">": "&gt;"
-    case "\u{A0}", "\u{2800}": " "
+    case _ where !isLetter: " "
     default: String(Character(glyph))
     }
   }
