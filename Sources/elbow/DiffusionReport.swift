@@ -109,13 +109,13 @@ extension DiffusionReport.Bound {
   init(_ model: DiffusionModel, on table: DataTable, in workspace: Workspace) throws(FittingError) {
     var study = try model.bound(on: table)
     try study.finish(in: workspace)
-    self.init(study, rows: table.rows)
+    self.init(study, on: table)
   }
 
-  /// What a finished study says of so many rows.
-  init(_ study: VariationalBoundStudy, rows: Int) {
-    self.rows = rows
-    vlb = FitReport.Likelihood(study.scores[0])
+  /// What a finished study says of the rows of `table`.
+  init(_ study: VariationalBoundStudy, on table: DataTable) {
+    rows = table.rows
+    vlb = FitReport.Likelihood(study.scores[0], of: table)
     steps = study.planned
     prior = study.findings.prior
     levels = study.findings.terms.map {
@@ -131,5 +131,6 @@ extension DiffusionReport.Bound {
     let error = vlb.standardError.map { " ± \(NumberFormat.significant(2).text($0))" } ?? ""
     let padded = name + String(repeating: " ", count: max(0, 15 - name.count))
     return "\(padded) = \(nats.text(vlb.nats))\(error) nats (bound), \(nats.text(vlb.perRow)) per row"
+      + vlb.bitsText
   }
 }

@@ -32,10 +32,19 @@ struct FitReport: FitResult {
     let nats: Double
     let perRow: Double
     let standardError: Double?
+    /// Of pixels that were brought to one unit, with a step of grey as the unit; nil for other data.
+    let bitsPerDimension: Double?
 
-    init(_ score: Score) {
+    /// - Parameter table: the rows, where they may be pictures.
+    init(_ score: Score, of table: DataTable? = nil) {
       nats = score.objective.nats
       perRow = score.natsPerRow
+      bitsPerDimension = table.flatMap { table in
+        table.pixelScale.map {
+          LatentModels.bitsPerDimension(
+            natsPerRow: score.natsPerRow, dimensions: table.dimensions, stepsPerUnit: $0)
+        }
+      }
       switch score.objective.kind {
       case .exact: (kind, standardError) = ("exact", nil)
       case .bound: (kind, standardError) = ("bound", nil)
@@ -53,9 +62,15 @@ struct FitReport: FitResult {
       try container.encode(isThere ? nats : nil, forKey: .nats)
       try container.encode(isThere ? perRow : nil, forKey: .perRow)
       try container.encode(standardError, forKey: .standardError)
+      if isThere { try container.encodeIfPresent(bitsPerDimension, forKey: .bitsPerDimension) }
     }
 
-    private enum CodingKeys: String, CodingKey { case kind, nats, perRow, standardError }
+    /// What is said of bits after the nats; nothing of data that are no pictures.
+    var bitsText: String {
+      bitsPerDimension.map { ", \(NumberFormat.decimals(4).text($0)) bits per dimension" } ?? ""
+    }
+
+    private enum CodingKeys: String, CodingKey { case kind, nats, perRow, standardError, bitsPerDimension }
   }
 
   struct Source: Encodable {

@@ -12,6 +12,7 @@ struct ScoreCommand: ParsableCommand {
     discussion: """
       The columns are those that the model was fitted to, by name. Of an autoencoder the bounds are scored, of a diffusion
       model the variational bound and the likelihood by its probability flow; of the others the exact log-likelihood.
+      Of pixels also bits per dimension, with a step of grey as the unit.
 
       Examples:
         elbow fit gmm --data faithful --components 2 --save run.safetensors
@@ -95,7 +96,7 @@ struct ScoreCommand: ParsableCommand {
       scores += flow.scores
     }
     var report = ScoreReport(model: DiffusionModel.summary.name, data: rows, scores: scores)
-    report.bound = DiffusionReport.Bound(study, rows: rows.rows)
+    report.bound = DiffusionReport.Bound(study, on: rows)
     return report
   }
 
@@ -130,7 +131,7 @@ private struct ScoreReport: Encodable {
   init(model: String, data table: DataTable, scores: [Score]) {
     self.model = model
     data = FitReport.Source(table)
-    self.scores = scores.map { Entry(name: $0.name, value: FitReport.Likelihood($0)) }
+    self.scores = scores.map { Entry(name: $0.name, value: FitReport.Likelihood($0, of: table)) }
     // The last is the closest.
     logLikelihood = self.scores[self.scores.count - 1].value
   }
@@ -146,6 +147,7 @@ private struct ScoreReport: Encodable {
         let error = value.standardError.map { " ± \(NumberFormat.significant(2).text($0))" } ?? ""
         return
           "\(score.name) = \(nats.text(value.nats))\(error) nats (\(value.kind)), \(nats.text(value.perRow)) per row"
+          + value.bitsText
       }).joined(separator: "\n")
   }
 }

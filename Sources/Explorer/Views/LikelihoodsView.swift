@@ -25,7 +25,7 @@ extension Explorer {
     }
     drawFlags(flags(found, variance), into: &grid, at: rows[1])
     line(
-      likelihoodNote(found, variance, width: inner.width), at: rows[2].minY, in: rows[2],
+      likelihoodNote(found, variance, of: lab, width: inner.width), at: rows[2].minY, in: rows[2],
       style: look.theme.dimText, into: &grid)
   }
 
@@ -94,8 +94,11 @@ extension Explorer {
     return flags
   }
 
-  private func likelihoodNote(_ found: DiffusionAccounts, _ variance: ReverseVariance, width: Int) -> String {
+  private func likelihoodNote(
+    _ found: DiffusionAccounts, _ variance: ReverseVariance, of lab: DiffusionLab, width: Int
+  ) -> String {
     var parts = ["T \(found.grid.steps), \(variance.rawValue) variance (i)"]
+    if let bits = bits(found, variance, of: lab) { parts.append(bits) }
     let format = NumberFormat.significant(3)
     func gap(_ value: Double) -> String { "\(format.text(abs(value))) \(value < 0 ? "below" : "above")" }
     if let mixture = found.mixture, let exact = found.exact(variance) {
@@ -107,5 +110,21 @@ extension Explorer {
     }
     while parts.count > 1, parts.joined(separator: "; ").count > width { parts.removeLast() }
     return parts.joined(separator: "; ")
+  }
+
+  /// What a code by the net takes for a pixel, with a step of grey as the unit; nil of data that are no pixels. A code by the bound
+  /// takes at least as much as one by the likelihood, so its bits are at most those of the bound.
+  private func bits(_ found: DiffusionAccounts, _ variance: ReverseVariance, of lab: DiffusionLab) -> String?
+  {
+    guard let steps = lab.data.pixelScale, found.isLearnedBoundKnown else { return nil }
+    let format = NumberFormat.significant(3)
+    func text(_ total: Double) -> String {
+      format.text(
+        bitsPerDimension(
+          natsPerRow: total / Double(found.rows), dimensions: found.dimensions, stepsPerUnit: steps))
+    }
+    let bound = "net \(look.ornaments.atMost)~\(text(found.total(found.learned(variance)).nats))"
+    let flow = found.learnedFlow.map { ", ODE ~\(text($0.nats))" } ?? ""
+    return bound + flow + " bits per dimension"
   }
 }

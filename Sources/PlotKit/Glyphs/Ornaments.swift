@@ -17,6 +17,7 @@ public struct Ornaments: Hashable, Sendable {
   public var ellipsis: Unicode.Scalar
   /// Greater than or equal: the mark of a bound.
   public var atLeast: String
+  public var atMost: String
   /// Plus or minus.
   public var plusMinus: String
   /// Done, and failed.
@@ -27,13 +28,14 @@ public struct Ornaments: Hashable, Sendable {
   /// 7-bit characters.
   public static let ascii = Ornaments(
     bullet: "*", mean: "@", cursor: "+", line: "-", dotted: ".", up: "^", down: "v", left: "<",
-    right: ">", ellipsis: "~", atLeast: ">=", plusMinus: "+-", tick: "v", cross: "x", axisX: "-",
+    right: ">", ellipsis: "~", atLeast: ">=", atMost: "<=", plusMinus: "+-", tick: "v", cross: "x",
+    axisX: "-",
     axisY: "|", tickX: "+", tickY: "+", axisCorner: "+")
 
   /// Glyphs that every terminal font of today has.
   public static let unicode = Ornaments(
     bullet: "•", mean: "◆", cursor: "┼", line: "─", dotted: "┄", up: "↑", down: "↓", left: "←",
-    right: "→", ellipsis: "…", atLeast: "≥", plusMinus: "±", tick: "✓", cross: "✗", axisX: "─",
+    right: "→", ellipsis: "…", atLeast: "≥", atMost: "≤", plusMinus: "±", tick: "✓", cross: "✗", axisX: "─",
     axisY: "│", tickX: "┬", tickY: "┤", axisCorner: "└")
 }
 

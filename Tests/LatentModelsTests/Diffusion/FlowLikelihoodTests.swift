@@ -97,9 +97,10 @@ struct FlowLikelihoodTests {
     }
     let gap = try total(OldFaithful.standardized) - total(OldFaithful.standardUnits)
     #expect(abs(gap + 745.8051073082) < 1e-6)
-    let score = Score(name: "", objective: Objective(.exact, nats: -2 * 3 * Double.log(4)), rows: 3)
-    #expect(abs(score.bitsPerDimension(2) - 2) < 1e-12)
-    #expect(abs(score.bitsPerDimension(2, stepsPerUnit: 256) - 10) < 1e-12)
+    // A density of 1/16 on two values is one of 1/4 on each: two bits.
+    let nats = -2 * Double.log(4)
+    #expect(abs(bitsPerDimension(natsPerRow: nats, dimensions: 2) - 2) < 1e-12)
+    #expect(abs(bitsPerDimension(natsPerRow: nats, dimensions: 2, stepsPerUnit: 256) - 10) < 1e-12)
   }
 
   @Test(
