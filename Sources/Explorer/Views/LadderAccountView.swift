@@ -49,11 +49,12 @@ extension Explorer {
           look.theme.text
         ))
     }
-    lines.append(
-      (
-        "\(countText(result.parametersCount)) params, fit \(secondsText(result.seconds)) s, scored \(secondsText(result.evaluationSeconds)) s",
-        look.theme.dimText
-      ))
+    let cost = [
+      "\(countText(result.parametersCount)) params", "fit \(secondsText(result.seconds)) s",
+      "scored \(secondsText(result.evaluationSeconds)) s",
+    ]
+    let costs = (1...3).reversed().map { cost.prefix($0).joined(separator: ", ") }
+    lines.append((costs.first { $0.count <= inner.width } ?? costs[2], look.theme.dimText))
     let reasons = [lab.scores(of: lab.chosen)?.likelihoodReason, lab.scores(of: lab.chosen)?.boundReason]
     for note in reasons.compactMap({ $0 }) + result.notes {
       lines += note.capitalizedFirst.broken(at: inner.width).map { ($0, look.theme.dimText) }

@@ -15,9 +15,8 @@ public struct Ornaments: Hashable, Sendable {
   public var up, down, left, right: Unicode.Scalar
   /// Something was cut here.
   public var ellipsis: Unicode.Scalar
-  /// Greater than or equal: the mark of a bound.
-  public var atLeast: String
-  public var atMost: String
+  /// Greater than or equal: the mark of a bound from below; and of one from above.
+  public var atLeast, atMost: String
   /// Plus or minus.
   public var plusMinus: String
   /// Done, and failed.
@@ -29,8 +28,7 @@ public struct Ornaments: Hashable, Sendable {
   public static let ascii = Ornaments(
     bullet: "*", mean: "@", cursor: "+", line: "-", dotted: ".", up: "^", down: "v", left: "<",
     right: ">", ellipsis: "~", atLeast: ">=", atMost: "<=", plusMinus: "+-", tick: "v", cross: "x",
-    axisX: "-",
-    axisY: "|", tickX: "+", tickY: "+", axisCorner: "+")
+    axisX: "-", axisY: "|", tickX: "+", tickY: "+", axisCorner: "+")
 
   /// Glyphs that every terminal font of today has.
   public static let unicode = Ornaments(
