@@ -1,4 +1,5 @@
 import CellGrid
+import DataFiles
 import Explorer
 import LatentModels
 import NumericCore
@@ -53,6 +54,7 @@ struct ExportingTests {
   )
   func refusals() async throws {
     var desk = await Desk()
+    while desk.explorer.focusIsTable { await desk.press("Tab") }
     #expect(await type("a.png", at: &desk).isEmpty)
     #expect(desk.grid.text.contains("the name must end in .svg"))
     await desk.press("Ctrl-U")
@@ -75,7 +77,7 @@ struct ExportingTests {
   func components() async throws {
     let folder = try TemporaryFolder()
     var desk = await Desk()
-    while !desk.explorer.focusIsTable { await desk.press("Tab") }
+    while desk.explorer.focusedColumns?.first != "component" { await desk.press("Tab") }
     for ending in ["csv", "md", "json"] { _ = await type("\(folder.path)/c.\(ending)", at: &desk) }
     let portrait = try #require(try desk.run.portrait?.mixture)
     let csv = folder.read("c.csv").split(separator: "\n")
@@ -121,6 +123,57 @@ struct ExportingTests {
     #expect(lines.contains { $0.last == "waiting" })
     #expect(Set(lines.dropFirst().map { String($0[0]) }) == Set(findings.entries.map(\.rung.rawValue)))
     #expect(folder.read("r.json").contains("\"kind\": \"exact\""))
+  }
+
+  @Test(
+    "The trace is a table of every step with the kind of its number, and the rows one of their components")
+  func traceAndRows() async throws {
+    let folder = try TemporaryFolder()
+    var desk = await Desk()
+    await desk.press("e", "m", "e")
+    while desk.explorer.focusedColumns?.first != "step" { await desk.press("Tab") }
+    _ = await type("\(folder.path)/t.csv", at: &desk)
+    let trace = folder.read("t.csv").split(separator: "\n").map(cells)
+    #expect(trace.count == 4 && trace[1...3].map { $0[2] } == ["E", "M", "E"])
+    #expect(trace[1...3].map { $0[3] } == ["exact", "bound", "exact"])
+    let nats = trace[1...3].compactMap { Double($0[4]) }
+    #expect(nats == nats.sorted() && Double(trace[3][6]) == nats[2] && trace[2][6].isEmpty)
+    while desk.explorer.focusedColumns?.first != "row" { await desk.press("Tab") }
+    _ = await type("\(folder.path)/r.csv", at: &desk)
+    let rows = folder.read("r.csv").split(separator: "\n").map(cells)
+    let dots = try #require(try desk.run.portrait?.mixture?.dots)
+    #expect(rows.count == 273 && dots.count == 272)
+    for (line, dot) in zip(rows.dropFirst(), dots) {
+      #expect(Int(line[0]) == dot.row + 1 && Int(line[1]) == dot.component.map { $0 + 1 })
+      #expect(Double(line[2]) == dot.certainty)
+    }
+  }
+
+  @Test("Rows that were drawn are an array that reads back, and their film is a recording")
+  func drawnRows() async throws {
+    let folder = try TemporaryFolder()
+    var desk = await Desk.diffusion(Tables.clouds, [])
+    #expect(await type("\(folder.path)/f.cast", at: &desk).isEmpty)
+    #expect(desk.grid.text.contains("there is no film"))
+    await desk.press("Esc", "t")
+    while desk.explorer.isStudying || desk.explorer.filmMoves { await desk.tick() }
+    let (film, position) = try #require(desk.explorer.film)
+    _ = await type("\(folder.path)/f.npy", at: &desk)
+    _ = await type("\(folder.path)/f.cast", at: &desk)
+    let read = try loadTable(DataRequest(location: "\(folder.path)/f.npy"))
+    #expect(read.values == film.frames[position])
+    let cast = folder.read("f.cast")
+    #expect(cast.split(separator: "\n").count > film.frames.count / 2)
+    #expect(cast.hasPrefix("{\"version\": 2, \"width\": 100, \"height\": 30,"))
+  }
+
+  @Test("The laws of an autoencoder's rows, and its bound by pass")
+  func autoencoder() async throws {
+    let folder = try TemporaryFolder()
+    var desk = await Desk(lab: .vae)
+    #expect(desk.explorer.focusedColumns?.prefix(3) == ["row", "label", "mean z1"])
+    _ = await type("\(folder.path)/z.csv", at: &desk)
+    #expect(folder.read("z.csv").split(separator: "\n").count > 200)
   }
 
   /// The cells of a line of CSV.

@@ -54,3 +54,12 @@ public func writeArray(_ matrix: Matrix<Double>, to path: String) throws(DataErr
   for row in 0..<matrix.rows { try writer.write(row: matrix.row(row)) }
   try writer.finish()
 }
+
+/// `numbers` as a NumPy array of that shape, the last axis fastest: the bytes of a file.
+public func arrayBytes(_ numbers: [Double], shape: [Int]) -> [UInt8] {
+  precondition(
+    numbers.count == shape.reduce(1, *), "\(numbers.count) numbers for an array of shape \(shape)")
+  return numbers.reduce(into: NPYWriter.header(shape: shape)) { bytes, number in
+    withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes += $0 }
+  }
+}

@@ -86,6 +86,8 @@ extension Explorer {
 
   /// Whether the panel that keys act on shows a table that can be exported.
   package var focusIsTable: Bool { focusedTable != nil }
+  /// The columns of that table.
+  package var focusedColumns: [String]? { focusedTable?.columns }
 
   /// The ladder, as far as it has come.
   package var ladderFound: LadderFindings? { ladder?.findings }

@@ -37,10 +37,30 @@ struct ExportTable: Hashable, Sendable {
     fileprivate var isNumber: Bool {
       if case .text = self { false } else { true }
     }
+
+    /// As a number; NaN where it is none.
+    fileprivate var double: Double {
+      switch self {
+      case .count(let count): Double(count)
+      case .number(let number): number
+      case .text, .missing: .nan
+      }
+    }
   }
 
   let columns: [String]
   let rows: [[Value]]
+
+  /// As that format writes it; nil where it cannot.
+  func bytes(_ format: Export.Format) -> [UInt8]? {
+    switch format {
+    case .csv: Array(csv.utf8)
+    case .md: Array(markdown.utf8)
+    case .json: Array(json.utf8)
+    case .npy: npy
+    case .svg, .ansi, .txt, .cast: nil
+    }
+  }
 
   /// As CSV (RFC 4180, lines ended by LF); what is missing is an empty cell.
   var csv: String {
@@ -67,5 +87,15 @@ struct ExportTable: Hashable, Sendable {
       "  {" + zip(columns, row).map { "\(jsonString($0)): \($1.json)" }.joined(separator: ", ") + "}"
     }
     return objects.isEmpty ? "[]\n" : "[\n\(objects.joined(separator: ",\n"))\n]\n"
+  }
+
+  /// As a NumPy array, rows × columns: the columns that hold numbers alone; what is missing is NaN. Nil where there are none.
+  var npy: [UInt8]? {
+    let numeric = columns.indices.filter { column in
+      rows.allSatisfy { $0[column].isNumber } && rows.contains { !$0[column].double.isNaN }
+    }
+    guard !numeric.isEmpty else { return nil }
+    return arrayBytes(
+      rows.flatMap { row in numeric.map { row[$0].double } }, shape: [rows.count, numeric.count])
   }
 }

@@ -39,7 +39,7 @@ actor Library {
     case .export(let export, let replacing):
       if !replacing, fileExists(export.path) { return .exportExists(export) }
       do {
-        try AtomicFile.write(export.text.utf8, to: export.path)
+        try AtomicFile.write(export.bytes, to: export.path)
         return .exported(path: export.path)
       } catch {
         return .failed(error.description)
