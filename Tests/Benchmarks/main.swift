@@ -161,7 +161,7 @@ _ = climbing.waitForExit()
 
 for data in ["digits", "fashion-mnist"] {
   let nets = try start([data, "--lab", "vae"])
-  guard nets.waitForText("At the start", seconds: 60) else {
+  guard nets.waitForText("nothing is known yet", seconds: 60) else {
     print("no key times on \(data), which does not open")
     continue
   }

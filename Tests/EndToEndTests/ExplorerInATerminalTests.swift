@@ -52,12 +52,13 @@ struct ExplorerInATerminalTests {
     let shown = terminal.screen.text
     terminal.type("q")
     #expect(terminal.waitForText("Quit without saving"))
-    #expect(folder.read("a.keys").contains("at 1 key m"), "it is written as it goes")
+    #expect(folder.read("a.keys").contains("key m"), "it is written as it goes")
     terminal.type("y")
     #expect(terminal.waitForExit() == .exited(code: 0))
     let replayed = try Program.run(["replay", log])
     #expect(replayed.code == 0, "\(replayed.error)")
     let frames = replayed.output.split(separator: "--- ")
+    try #require(frames.count > 3)
     let picture = frames[frames.count - 3].split(separator: "\n").dropFirst().map(trimmedRight)
     #expect(picture.joined(separator: "\n") == shown, "\(folder.read("a.keys"))")
 

@@ -31,6 +31,15 @@ struct KeyLogTests {
       }
     }
 
+    /// Presses keys by their names before anything follows from the first of them.
+    mutating func typeAhead(_ names: String...) async throws {
+      var effects: [Effect] = []
+      for name in names {
+        effects += log.receive(.key(try #require(Key(named: name))), in: &explorer)
+      }
+      await settle(effects)
+    }
+
     mutating func receive(_ message: Message, late: Int = 0) async {
       let effects = log.receive(message, in: &explorer)
       text += log.takeLines()
@@ -148,6 +157,17 @@ struct KeyLogTests {
     try await desk.press("<", "l", "Space", "z", late: 0)
     let log = desk.finish()
     let replayed = try await replay(log, explorer(), on: Tables.faithful)
+    #expect(replayed.last == desk.explorer.picture, "\(log)")
+  }
+
+  @Test("Keys that come faster than answers follow upon each other, wherever the run is by then")
+  func typedAhead() async throws {
+    var desk = await LoggedDesk(explorer(tolerance: 1e-6), on: Tables.faithful)
+    try await desk.press(".", ".", ".", late: 0)
+    try await desk.typeAhead("[", "[", "e", "m", ".", "[")
+    let log = desk.finish()
+    #expect(log.contains("at 6 key [\nkey [\nkey e\n"), "\(log)")
+    let replayed = try await replay(log, explorer(tolerance: 1e-6), on: Tables.faithful)
     #expect(replayed.last == desk.explorer.picture, "\(log)")
   }
 

@@ -138,7 +138,7 @@ extension Explorer {
     return effects
   }
 
-  /// A click chooses a rung, the wheel moves through them.
+  /// A click chooses a rung, on its bracket leads to its account; the wheel moves through them.
   mutating func receiveInLadder(_ event: MouseEvent) -> [Effect] {
     guard var lab = ladder else { return [] }
     defer {
@@ -153,6 +153,8 @@ extension Explorer {
       lab.setFocus(place.panel)
       if place.panel == .rungs, let rung = rung(at: event.position, in: place.rect, of: lab) {
         lab.chosen = rung
+        // A bracket opens its account.
+        if isOnAxis(event.position, in: place.rect) { lab.setFocus(.account) }
       }
     case .wheelUp, .wheelDown: lab.moveChoice(by: event.action == .wheelUp ? -1 : 1)
     case .drag, .release: break

@@ -83,11 +83,21 @@ public struct KeyLog: Sendable {
     }
     if hasMoved, !before.goesOn { entries.append(Entry(command: .waitUntilSettled)) }
     hasMoved = false
-    let moment: KeyScript.Moment? =
-      if let frame = before.playedFrame { .frame(frame) } else { before.activeStep.map { .step($0) } }
     entries.append(
-      Entry(command: command.at(moment), awaited: awaited(from: before, to: explorer, effects)))
+      Entry(command: command.at(moment(in: before)), awaited: awaited(from: before, to: explorer, effects)))
     return effects
+  }
+
+  /// When a key comes that is pressed now. Where a run stands still but still owes an answer to the keys before, the step that is shown
+  /// is an old one: the key follows upon those, with no moment of its own.
+  private func moment(in explorer: Explorer) -> KeyScript.Moment? {
+    if let frame = explorer.playedFrame { return .frame(frame) }
+    if let movement = explorer.activeRunID.flatMap(explorer.movement), !movement.isPlaying,
+      movement.openQuestions > 0
+    {
+      return nil
+    }
+    return explorer.activeStep.map { .step($0) }
   }
 
   /// The answer that says at which step a key took effect; nil where that is the step that was shown.

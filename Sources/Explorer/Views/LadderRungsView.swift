@@ -90,6 +90,12 @@ extension Explorer {
     return shown.indices.contains(row) ? shown[row] : nil
   }
 
+  /// Whether a cell of the panel `rect` lies where brackets are drawn.
+  func isOnAxis(_ point: Point, in rect: Rect) -> Bool {
+    let inner = rect.inset(by: 1)
+    return point.x >= inner.maxX - RungColumns(width: inner.width).axis && point.x < inner.maxX
+  }
+
   private func drawRungHeader(
     _ columns: RungColumns, of lab: LadderLab, into grid: inout Grid, at rect: Rect
   ) {
