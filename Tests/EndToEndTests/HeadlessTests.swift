@@ -211,6 +211,17 @@ struct HeadlessTests {
   }
 
   @Test(
+    "A picture of the README whose state does not come of training is what its script draws, to the byte",
+    arguments: ["em-lab", "touching-minoriser", "vi-lab"])
+  func pictures(_ name: String) throws {
+    let folder = try TemporaryFolder()
+    let script = repositoryPath("assets/pictures/\(name).keys")
+    let result = try Program.run(["replay", script, "--out", folder.path + "/a.svg"])
+    #expect(result.code == 0, "\(result.error)")
+    #expect(folder.read("a.svg") == text(ofFile: repositoryPath("assets/pictures/\(name).svg")))
+  }
+
+  @Test(
     "A replay is refused in a sentence, and no file is left behind",
     arguments: [
       ("a.png", "key e", 64, "one of .txt, .ansi, .svg, .cast"), ("a", "key e", 64, ".cast"),

@@ -91,8 +91,9 @@ struct MonkeyTests {
       require((0...run.history.count).contains(run.position), "at \(run.position) of \(run.history.count)")
       require(run.openQuestions == 0, "\(run.openQuestions) questions stay open")
       let steps = run.history.prefix(run.position).count { if case .step = $0 { true } else { false } }
+      // What was fitted as a rung of the ladder begins with the steps that it had taken there.
       require(
-        run.stepsTaken.map { $0 == steps } ?? true, "the portrait is not of position \(run.position)")
+        run.stepsTaken.map { $0 >= steps } ?? true, "the portrait is not of position \(run.position)")
     }
   }
 }

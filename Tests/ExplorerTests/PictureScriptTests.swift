@@ -14,13 +14,13 @@ struct PictureScriptTests {
     try KeyScript(text(ofFile: Self.folder + "/" + name))
   }
 
-  @Test("Every picture but that of a newer lab has its script, and every script is understood")
+  @Test("Every picture has its script and every script its picture, and the scripts are understood")
   func scripts() throws {
     let files = names(in: Self.folder)
     let scripts = files.filter { $0.hasSuffix(".keys") }
-    #expect(scripts.count >= 5)
+    #expect(scripts.count >= 6 && files.count == 2 * scripts.count)
     for script in scripts {
-      #expect(files.contains(script.replacing(".keys", with: ".png")))
+      #expect(files.contains(script.replacing(".keys", with: ".svg")))
       let read = try read(script)
       #expect(read.opening[.data] != nil && read.opening[.size] == "100x30" && !read.lines.isEmpty)
     }

@@ -9,7 +9,7 @@ extension Explorer {
     let name = data(in: shown)?.name.fileStem ?? "elbow"
     overlay = .prompt(
       Prompt(
-        purpose: .export, question: "Export screen (.svg .ansi .txt) or table (.csv .md .json) as",
+        purpose: .export, question: "Screen: .svg .ansi .txt; table: .csv .md .json .npy; film: .cast",
         field: TextField("\(name).svg")))
   }
 

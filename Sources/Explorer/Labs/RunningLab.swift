@@ -66,7 +66,8 @@ extension RunningLab {
   mutating func fork() -> [Effect]? {
     guard run.portrait != nil else { return nil }
     playsAfterBranch = run.play != .paused
-    let effects = pause()
+    // One that went on by itself stopped further on than it was seen last.
+    let effects = run.play == .free ? pause() + [ask(0)] : pause()
     let fork = LabRun<Portrait>(
       id: RunID(takeRunNumber()), name: run.name == "A" ? "B" : "A", seed: run.seed,
       wasSaved: !run.isUnsaved)
