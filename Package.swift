@@ -125,7 +125,8 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["elbow", "CPseudoTerminal", "CellGrid", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: ["elbow", "Explorer", "CPseudoTerminal", "CellGrid", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -10,12 +10,24 @@ import PlotKit
 /// `elbow [FILE|NAME|RUN.safetensors]`: opens the explorer.
 struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explore", abstract: "Open the explorer (the default).")
+    commandName: "explore", abstract: "Open the explorer (the default).",
+    discussion: """
+      The keys 1 to 5 lead to the labs (EM, VI, VAE, diffusion, the ladder), ? lists the keys, F3 begins the tour.
+
+      Examples:
+        elbow                                       Old Faithful in the EM lab
+        elbow iris --model ppca                     built-in data, in a model of your choice
+        elbow my.csv --columns height,weight --standardize
+        elbow digits --lab vae                      another lab
+        elbow two-moons --count 2000 --seed 7 --lab diffusion
+        elbow run.safetensors                       a saved run again, where it was
+        elbow --log-keys session.keys               what is done is written down, for elbow replay
+      """)
 
   @Argument(
-    help:
-      "A data file, a built-in name, or a saved run (.safetensors); without it Old Faithful, in the VI lab a parabola."
-  )
+    help: ArgumentHelp(
+      "A data file, a built-in name, or a saved run (.safetensors); without it Old Faithful, in the VI lab a parabola.",
+      valueName: "file-or-name"))
   var named: String?
 
   @Option(help: "For a saved run: where its data are now, if they were moved.")

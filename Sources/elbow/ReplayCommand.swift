@@ -31,7 +31,9 @@ struct ReplayCommand: ParsableCommand {
         .cast   all of it as a recording (asciicast v2)
       The same script gives the same bytes. What it saves or exports is not written.
 
-      Example: elbow replay demo.keys --size 80x24 --out demo.cast
+      Examples:
+        elbow replay demo.keys --size 80x24 --out demo.cast
+        elbow replay session.keys --theme light --out last.svg
       """)
 
   /// What is written, by the ending of the file's name.
