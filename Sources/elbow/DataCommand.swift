@@ -56,11 +56,13 @@ struct DataCommand: ParsableCommand {
 
     @Argument(
       help:
-        "A built-in name, a generator, a CSV, TSV, IDX, NPY or NPZ file, plain or .gz, FILE.npz:ARRAY, or -.")
+        "A built-in name, a generator, a CSV, TSV, IDX, NPY or NPZ file, plain or .gz, FILE.npz:ARRAY, or -.",
+      completion: .data)
     var name: String
 
     @Option(
-      help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.")
+      help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.",
+      completion: .file())
     var labels: String?
 
     @Flag(help: "One JSON document on standard output.")
@@ -92,7 +94,7 @@ struct DataCommand: ParsableCommand {
           elbow data make swiss-roll --count 1000 | elbow fit gmm --data - --components 4
         """)
 
-    @Argument(help: "A generator: elbow data list names them.")
+    @Argument(help: "A generator: elbow data list names them.", completion: .generator)
     var name: String
 
     @Option(help: "How many rows.")
@@ -101,7 +103,7 @@ struct DataCommand: ParsableCommand {
     @Option(help: "Names the random numbers.")
     var seed: UInt64 = 42
 
-    @Option(help: "The file to write; standard output without it.")
+    @Option(help: "The file to write; standard output without it.", completion: .file())
     var out: String?
 
     func run() throws {

@@ -27,10 +27,10 @@ struct ExploreCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A data file, a built-in name, or a saved run (.safetensors); without it Old Faithful, in the VI lab a parabola.",
-      valueName: "file-or-name"))
+      valueName: "file-or-name"), completion: .data)
   var named: String?
 
-  @Option(help: "For a saved run: where its data are now, if they were moved.")
+  @Option(help: "For a saved run: where its data are now, if they were moved.", completion: .file())
   var data: String?
 
   @Option(help: "The columns to use, by name, separated by commas.")
@@ -39,7 +39,9 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "The column that holds the class of each row.")
   var label: String?
 
-  @Option(help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.")
+  @Option(
+    help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.",
+    completion: .file())
   var labels: String?
 
   @Option(help: "The column that says how many times each row counts.")
@@ -56,8 +58,8 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(
     help:
-      "The model: \(LabName.em.modelNames.joined(separator: ", ")); in the VI lab \(LabName.vi.modelNames.joined(separator: ", ")); without it, the one that suits the data."
-  )
+      "The model: \(LabName.em.modelNames.joined(separator: ", ")); in the VI lab \(LabName.vi.modelNames.joined(separator: ", ")); without it, the one that suits the data.",
+    completion: .model)
   var model: String?
 
   @Option(help: "How many components a mixture begins with.")

@@ -68,7 +68,7 @@ struct FitFactorCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "How many latent dimensions k.")
   var latent = 2
 
-  @Option(help: "em: factor analysis has no closed form.")
+  @Option(help: "em: factor analysis has no closed form.", completion: .list(["em"]))
   var method = "em"
 
   @OptionGroup var several: StartsOption

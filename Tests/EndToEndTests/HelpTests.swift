@@ -26,7 +26,7 @@ struct HelpTests {
     for command in commands {
       for example in command.examples {
         let calls = example.split(separator: "|").map { $0.split(separator: " ").map(String.init) }
-        let call = try #require(calls.first { $0.first == "elbow" }, "\(command.path): \(example)")
+        #expect(calls.contains { $0.first == "elbow" }, "\(command.path): \(example)")
         for words in calls where words.first == "elbow" {
           let named = commands.filter { words.starts(with: $0.words) }.max { $0.words.count < $1.words.count }
           let target = try #require(
@@ -36,10 +36,6 @@ struct HelpTests {
           for word in words where word.hasPrefix("-") && word != "-" {
             #expect(known.contains(word), "\(example): \(word)")
           }
-        }
-        // An example of a command shows that command, or one below it.
-        if !["elbow", "elbow explore"].contains(command.path) {
-          #expect(call.starts(with: command.words), "\(command.path): \(example)")
         }
       }
     }
@@ -55,7 +51,11 @@ struct HelpTests {
       let result = try Program.run(command.words.dropFirst() + ["--help"])
       #expect(result.code == 0 && result.error.isEmpty, "\(command.path)")
       #expect(result.output.contains("USAGE: elbow"), "\(command.path)")
-      #expect(result.output.contains(try #require(command.examples.first)), "\(command.path)")
+      // Long lines are broken between words.
+      let words = result.output.split { $0.isWhitespace }
+      for example in command.examples {
+        #expect(words.contains(example.split(separator: " ")), "\(command.path): \(example)")
+      }
     }
   }
 

@@ -14,7 +14,7 @@ struct ManualCommand: ParsableCommand {
         elbow manual --out ~/.local/share/man/man1/elbow.1
       """)
 
-  @Option(help: "The file to write; standard output without it.")
+  @Option(help: "The file to write; standard output without it.", completion: .file())
   var out: String?
 
   func run() throws {
