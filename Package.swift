@@ -17,7 +17,7 @@ let package = Package(
   name: "elbow",
   products: [
     .executable(name: "elbow", targets: ["elbow"]),
-    .library(name: "LatentModels", targets: ["LatentModels"]),
+    .library(name: "LatentModels", targets: ["LatentModels", "NumericCore"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
