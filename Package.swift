@@ -17,7 +17,7 @@ let package = Package(
   name: "elbow",
   products: [
     .executable(name: "elbow", targets: ["elbow"]),
-    .library(name: "LatentModels", targets: ["LatentModels"]),
+    .library(name: "LatentModels", targets: ["LatentModels", "NumericCore"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -125,7 +125,8 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["elbow", "CPseudoTerminal", "CellGrid", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: ["elbow", "Explorer", "CPseudoTerminal", "CellGrid", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -13,10 +13,14 @@ struct AutoencoderOptions: ParsableArguments {
   )
   var hidden = "128"
 
-  @Option(help: "gaussian, bernoulli for values that are 0 or 1, or continuous-bernoulli for values between.")
+  @Option(
+    help: "gaussian, bernoulli for values that are 0 or 1, or continuous-bernoulli for values between.",
+    completion: .list(["gaussian", "bernoulli", "continuous-bernoulli"]))
   var likelihood = "gaussian"
 
-  @Option(help: "The deviation of the Gaussian law: learned, or fixed:S.")
+  @Option(
+    help: "The deviation of the Gaussian law: learned, or fixed:S.",
+    completion: .list(["learned", "fixed:1"]))
   var sigma = "learned"
 
   @Option(
@@ -52,10 +56,14 @@ struct AutoencoderOptions: ParsableArguments {
   @Option(help: "linear, or mlp.")
   var decoder = Net.mlp
 
-  @Option(help: "relu, tanh, silu, gelu, softplus or sigmoid.")
+  @Option(
+    help: "relu, tanh, silu, gelu, softplus or sigmoid.",
+    completion: .list(AutoencoderSettings.activationNames))
   var activation = "relu"
 
-  @Option(help: "elbo; iwae:K or dreg:K for the bound of K weighted draws.")
+  @Option(
+    help: "elbo; iwae:K or dreg:K for the bound of K weighted draws.",
+    completion: .list(["elbo", "iwae:5", "dreg:5"]))
   var objective = "elbo"
 
   @Flag(help: "Tell both nets the label of the row.")

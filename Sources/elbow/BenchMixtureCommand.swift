@@ -35,10 +35,10 @@ struct BenchMixtureCommand: ParsableCommand {
   @Option(help: "The covariance family: full, tied, diag or spherical.")
   var covariance = CovarianceFamily.full
 
-  @Option(help: "Read the rows from this table instead.")
+  @Option(help: "Read the rows from this table instead.", completion: .file())
   var csv: String?
 
-  @Option(help: "Read the means of the start from this table: a row for each component.")
+  @Option(help: "Read the means of the start from this table: a row for each component.", completion: .file())
   var means: String?
 
   @Flag(help: "One JSON document on standard output.")

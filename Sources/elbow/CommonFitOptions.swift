@@ -15,10 +15,11 @@ struct CommonFitOptions: ParsableArguments {
     help: ArgumentHelp("At most so many iterations. (default: 1000)", valueName: "iterations"))
   var givenIterations: Int?
 
-  @Option(help: "A fraction of the rows, or a file, to score the fit on that it does not see.")
+  @Option(
+    help: "A fraction of the rows, or a file, to score the fit on that it does not see.", completion: .file())
   var holdout: String?
 
-  @Option(help: "Save the run, with its history, as safetensors.")
+  @Option(help: "Save the run, with its history, as safetensors.", completion: .run)
   var save: String?
 
   @Flag(help: "One JSON document on standard output.")

@@ -7,11 +7,23 @@ import PlotKit
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "List, describe and make data.",
+    discussion: """
+      Examples:
+        elbow data list
+        elbow data show penguins
+        elbow data make two-moons --count 500 --out moons.csv
+      """,
     subcommands: [List.self, Show.self, Make.self], defaultSubcommand: List.self)
 
   /// `elbow data list`.
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The built-in data sets and the generators.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the built-in data sets and the generators.",
+      discussion: """
+        Examples:
+          elbow data list
+          elbow data list --json
+        """)
 
     @Flag(help: "One JSON document on standard output.")
     var json = false
@@ -34,15 +46,23 @@ struct DataCommand: ParsableCommand {
   /// `elbow data show NAME`.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Describe a data set: each column's range, mean and missing values.")
+      abstract: "Describe a data set: each column's range, mean and missing values.",
+      discussion: """
+        Examples:
+          elbow data show penguins
+          elbow data show my.csv.gz --json
+          elbow data show arrays.npz:train --labels classes.npy
+        """)
 
     @Argument(
       help:
-        "A built-in name, a generator, a CSV, TSV, IDX, NPY or NPZ file, plain or .gz, FILE.npz:ARRAY, or -.")
+        "A built-in name, a generator, a CSV, TSV, IDX, NPY or NPZ file, plain or .gz, FILE.npz:ARRAY, or -.",
+      completion: .data)
     var name: String
 
     @Option(
-      help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.")
+      help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.",
+      completion: .file())
     var labels: String?
 
     @Flag(help: "One JSON document on standard output.")
@@ -68,9 +88,13 @@ struct DataCommand: ParsableCommand {
   struct Make: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Make data with a generator, as CSV.",
-      discussion: "Example: elbow data make two-moons --count 500 --seed 7 --out moons.csv")
+      discussion: """
+        Examples:
+          elbow data make two-moons --count 500 --seed 7 --out moons.csv
+          elbow data make swiss-roll --count 1000 | elbow fit gmm --data - --components 4
+        """)
 
-    @Argument(help: "A generator: elbow data list names them.")
+    @Argument(help: "A generator: elbow data list names them.", completion: .generator)
     var name: String
 
     @Option(help: "How many rows.")
@@ -79,7 +103,7 @@ struct DataCommand: ParsableCommand {
     @Option(help: "Names the random numbers.")
     var seed: UInt64 = 42
 
-    @Option(help: "The file to write; standard output without it.")
+    @Option(help: "The file to write; standard output without it.", completion: .file())
     var out: String?
 
     func run() throws {

@@ -6,8 +6,8 @@ import NumericCore
 struct DataOptions: ParsableArguments {
   @Option(
     help:
-      "A built-in name, a generator, a CSV, TSV, IDX, NPY or NPZ file, plain or .gz, FILE.npz:ARRAY, or - for standard input."
-  )
+      "A built-in name, a generator, a CSV, TSV, IDX, NPY or NPZ file, plain or .gz, FILE.npz:ARRAY, or - for standard input.",
+    completion: .data)
   var data: String
 
   @Option(help: "The columns to use, by name, separated by commas; all numeric ones without it.")
@@ -16,7 +16,9 @@ struct DataOptions: ParsableArguments {
   @Option(help: "The column that holds the class of each row; shown, never fitted.")
   var label: String?
 
-  @Option(help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.")
+  @Option(
+    help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.",
+    completion: .file())
   var labels: String?
 
   @Option(help: "The column that says how many times each row counts.")

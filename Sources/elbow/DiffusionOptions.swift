@@ -8,13 +8,19 @@ struct DiffusionOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "How many levels of noise, T.")
   var levels = 1000
 
-  @Option(help: "How noise grows: linear, cosine, sigmoid, vp, or a file of beta_1 … beta_T, one a line.")
+  @Option(
+    help: "How noise grows: linear, cosine, sigmoid, vp, or a file of beta_1 … beta_T, one a line.",
+    completion: .nameOrFile(["linear", "cosine", "sigmoid", "vp"]))
   var schedule = "linear"
 
-  @Option(help: "What the network says: eps, the noise; x0, the row; or v.")
+  @Option(
+    help: "What the network says: eps, the noise; x0, the row; or v.",
+    completion: .list(DiffusionSettings.Objective.allCases.map(\.rawValue)))
   var objective = "eps"
 
-  @Option(help: "What the error of a level counts: simple, vlb, min-snr (min-snr:GAMMA), or edm.")
+  @Option(
+    help: "What the error of a level counts: simple, vlb, min-snr (min-snr:GAMMA), or edm.",
+    completion: .list(["simple", "vlb", "min-snr:5", "edm"]))
   var weight = "simple"
 
   @Option(
@@ -46,7 +52,9 @@ struct DiffusionOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Numbers that tell the level.")
   var code = 128
 
-  @Option(help: "relu, tanh, silu, gelu, softplus or sigmoid.")
+  @Option(
+    help: "relu, tanh, silu, gelu, softplus or sigmoid.", completion: .list(DiffusionSettings.activationNames)
+  )
   var activation = "gelu"
 
   @Option(

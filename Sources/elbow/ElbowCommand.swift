@@ -27,12 +27,12 @@ struct ElbowCommand: ParsableCommand {
       ExploreCommand.self, TourCommand.self, FitCommand.self, SelectCommand.self, LadderCommand.self,
       ScoreCommand.self,
       SampleCommand.self,
-      DataCommand.self, ReplayCommand.self, BenchCommand.self,
+      DataCommand.self, ReplayCommand.self, BenchCommand.self, ManualCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }
 
 /// The version of the program.
 enum ElbowVersion {
-  static let text = "0.6.0"
+  static let text = "0.7.0"
 }

@@ -3,13 +3,38 @@ import Glibc
 /// How many processors may be used.
 func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
+/// An environment variable that is read.
+enum EnvironmentVariable: String, CaseIterable {
+  case term = "TERM"
+  case colorTerm = "COLORTERM"
+  case noColor = "NO_COLOR"
+  case localeOfAll = "LC_ALL"
+  case localeOfCharacters = "LC_CTYPE"
+  case locale = "LANG"
+  case remoteShell = "SSH_CONNECTION"
+  case descriptions = "TERMINFO"
+  case home = "HOME"
+
+  /// What it decides, for the manual.
+  var meaning: String {
+    switch self {
+    case .term: "What the terminal is called. Under dumb nothing has colours."
+    case .colorTerm: "Under truecolor or 24bit all colours are used, unless --color says otherwise."
+    case .noColor: "Where it is not empty, nothing has colours, unless --color says otherwise."
+    case .localeOfAll, .localeOfCharacters, .locale:
+      "The first of LC_ALL, LC_CTYPE and LANG that is not empty is the locale. Under one without UTF-8 all is drawn in ASCII."
+    case .remoteShell: "Where it is set, at most 10 frames a second are drawn instead of 30."
+    case .descriptions: "Where descriptions of terminals are, besides the usual directories."
+    case .home: "What ~/ stands for in the names of files."
+    }
+  }
+}
+
 /// Those environment variables that decide how the terminal is used.
 func terminalEnvironment() -> [String: String] {
   var result: [String: String] = [:]
-  for name in [
-    "TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "SSH_CONNECTION", "TERM_PROGRAM",
-  ] {
-    if let value = getenv(name) { result[name] = String(cString: value) }
+  for variable in EnvironmentVariable.allCases {
+    if let value = getenv(variable.rawValue) { result[variable.rawValue] = String(cString: value) }
   }
   return result
 }

@@ -10,15 +10,27 @@ import PlotKit
 /// `elbow [FILE|NAME|RUN.safetensors]`: opens the explorer.
 struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explore", abstract: "Open the explorer (the default).")
+    commandName: "explore", abstract: "Open the explorer (the default).",
+    discussion: """
+      The keys 1 to 5 lead to the labs (EM, VI, VAE, diffusion, the ladder), ? lists the keys, F3 begins the tour.
+
+      Examples:
+        elbow                                       Old Faithful in the EM lab
+        elbow iris --model ppca                     built-in data, in a model of your choice
+        elbow my.csv --columns height,weight --standardize
+        elbow digits --lab vae                      another lab
+        elbow two-moons --count 2000 --seed 7 --lab diffusion
+        elbow run.safetensors                       a saved run again, where it was
+        elbow --log-keys session.keys               what is done is written down, for elbow replay
+      """)
 
   @Argument(
-    help:
-      "A data file, a built-in name, or a saved run (.safetensors); without it Old Faithful, in the VI lab a parabola."
-  )
+    help: ArgumentHelp(
+      "A data file, a built-in name, or a saved run (.safetensors); without it Old Faithful, in the VI lab a parabola.",
+      valueName: "file-or-name"), completion: .data)
   var named: String?
 
-  @Option(help: "For a saved run: where its data are now, if they were moved.")
+  @Option(help: "For a saved run: where its data are now, if they were moved.", completion: .file())
   var data: String?
 
   @Option(help: "The columns to use, by name, separated by commas.")
@@ -27,7 +39,9 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "The column that holds the class of each row.")
   var label: String?
 
-  @Option(help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.")
+  @Option(
+    help: "A file that holds the class of each row: IDX or NPY with one axis, or CSV with one column.",
+    completion: .file())
   var labels: String?
 
   @Option(help: "The column that says how many times each row counts.")
@@ -44,8 +58,8 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(
     help:
-      "The model: \(LabName.em.modelNames.joined(separator: ", ")); in the VI lab \(LabName.vi.modelNames.joined(separator: ", ")); without it, the one that suits the data."
-  )
+      "The model: \(LabName.em.modelNames.joined(separator: ", ")); in the VI lab \(LabName.vi.modelNames.joined(separator: ", ")); without it, the one that suits the data.",
+    completion: .model)
   var model: String?
 
   @Option(help: "How many components a mixture begins with.")

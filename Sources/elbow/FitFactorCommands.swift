@@ -60,12 +60,15 @@ struct FitPPCACommand: ParsableCommand {
 struct FitFactorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "factor", abstract: "Fit factor analysis by EM, with missing values.",
-    discussion: "Example: elbow fit factor --data penguins --latent 1 --standardize --m-step squarem")
+    discussion: """
+      Example:
+        elbow fit factor --data penguins --latent 1 --standardize --m-step squarem
+      """)
 
   @Option(parsing: .unconditional, help: "How many latent dimensions k.")
   var latent = 2
 
-  @Option(help: "em: factor analysis has no closed form.")
+  @Option(help: "em: factor analysis has no closed form.", completion: .list(["em"]))
   var method = "em"
 
   @OptionGroup var several: StartsOption

@@ -20,7 +20,9 @@ struct FitMixtureCommand: ParsableCommand {
   @Option(help: "The covariance family: full, tied, diag or spherical.")
   var covariance = CovarianceFamily.full
 
-  @Option(help: "Where to start: kmeans++, random, or a JSON file with weights, means and covariances.")
+  @Option(
+    help: "Where to start: kmeans++, random, or a JSON file with weights, means and covariances.",
+    completion: .nameOrFile(["kmeans++", "random"]))
   var start = "kmeans++"
 
   @Flag(help: "Add a component of uniform noise over the box of the data.")

@@ -16,7 +16,8 @@ struct FitNormalCommand: ParsableCommand {
   // A correlation may be negative.
   @Option(
     parsing: .unconditional,
-    help: "Where to start: moments (of the values there are), identity, or one correlation for all pairs.")
+    help: "Where to start: moments (of the values there are), identity, or one correlation for all pairs.",
+    completion: .list(["moments", "identity"]))
   var start = NormalStart.moments
 
   @Flag(help: "The mean is known to be zero.")

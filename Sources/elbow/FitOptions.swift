@@ -85,6 +85,10 @@ extension ExpectationKind: ExpressibleByArgument {
   public init?(argument: String) { self.init(name: argument) }
   /// The name.
   public var defaultValueDescription: String { name }
+  /// The kinds, each with as many draws or rows as it has without a number.
+  public static var defaultCompletionKind: CompletionKind {
+    .list(["exact", "hard", "stochastic", "monte-carlo", "saem", "minibatch"])
+  }
 }
 
 extension MaximizationKind: ExpressibleByArgument {
@@ -92,4 +96,6 @@ extension MaximizationKind: ExpressibleByArgument {
   public init?(argument: String) { self.init(name: argument) }
   /// The name.
   public var defaultValueDescription: String { name }
+  /// The kinds, and one factor.
+  public static var defaultCompletionKind: CompletionKind { .list(["full", "squarem", "relaxed:1.5"]) }
 }

@@ -23,13 +23,16 @@ struct LadderCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "A fraction of the rows, or a file, that no rung sees and all are scored on.")
+  @Option(
+    help: "A fraction of the rows, or a file, that no rung sees and all are scored on.", completion: .file())
   var holdout: String?
 
   @Option(parsing: .unconditional, help: "K of the mixtures. (default: the number that BIC chooses)")
   var components: Int?
 
-  @Option(help: "The rungs to fit, by name, separated by commas. (default: all)")
+  @Option(
+    help: "The rungs to fit, by name, separated by commas. (default: all)",
+    completion: .list(Rung.allCases.map(\.rawValue)))
   var rungs: String?
 
   @Option(parsing: .unconditional, help: "Latents of PPCA and of the autoencoders. (default: 1 or 2)")
@@ -50,7 +53,9 @@ struct LadderCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Draws of each row for the importance-weighted bound.")
   var iwae = LadderSettings().importanceDraws
 
-  @Option(help: "The rung that the others are compared with, row by row.")
+  @Option(
+    help: "The rung that the others are compared with, row by row.",
+    completion: .list(Rung.allCases.map(\.rawValue)))
   var against = Rung.mixture.rawValue
 
   @Option(

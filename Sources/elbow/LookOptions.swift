@@ -43,7 +43,8 @@ struct LookOptions: ParsableArguments {
 
   @Option(
     name: .customLong("log-keys"),
-    help: "Write a key script of what is done to this new file, for elbow replay to do again.")
+    help: "Write a key script of what is done to this new file, for elbow replay to do again.",
+    completion: .file())
   var keyLog: String?
 
   /// Opens the explorer on `scene`, and runs it until a person quits.

@@ -31,7 +31,9 @@ struct ReplayCommand: ParsableCommand {
         .cast   all of it as a recording (asciicast v2)
       The same script gives the same bytes. What it saves or exports is not written.
 
-      Example: elbow replay demo.keys --size 80x24 --out demo.cast
+      Examples:
+        elbow replay demo.keys --size 80x24 --out demo.cast
+        elbow replay session.keys --theme light --out last.svg
       """)
 
   /// What is written, by the ending of the file's name.
@@ -39,10 +41,10 @@ struct ReplayCommand: ParsableCommand {
     case txt, ansi, svg, cast
   }
 
-  @Argument(help: "The script.")
+  @Argument(help: "The script.", completion: .file())
   var script: String
 
-  @Option(help: "The data to open, or a saved run.")
+  @Option(help: "The data to open, or a saved run.", completion: .data)
   var data: String?
 
   @Option(help: "The lab to begin in: \(LabName.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -50,8 +52,8 @@ struct ReplayCommand: ParsableCommand {
 
   @Option(
     help:
-      "The model: \(LabName.em.modelNames.joined(separator: ", ")); in the VI lab \(LabName.vi.modelNames.joined(separator: ", ")); without it, the one that suits the data."
-  )
+      "The model: \(LabName.em.modelNames.joined(separator: ", ")); in the VI lab \(LabName.vi.modelNames.joined(separator: ", ")); without it, the one that suits the data.",
+    completion: .model)
   var model: String?
 
   @Option(help: "The size of the screen; 100x30 where neither this nor the script says it.")
@@ -66,7 +68,9 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Colours of .ansi and .cast: never, 16, 256 or truecolor; never is for the theme too.")
   var color: ColorChoice?
 
-  @Option(help: "The file to write: .txt, .ansi, .svg or .cast; text on standard output without it.")
+  @Option(
+    help: "The file to write: .txt, .ansi, .svg or .cast; text on standard output without it.",
+    completion: .file(extensions: Format.allCases.map(\.rawValue)))
   var out: String?
 
   @Option(help: "Names the random numbers; 42 where neither this nor the script says it.")

@@ -19,7 +19,7 @@ struct SampleCommand: ParsableCommand {
         elbow sample digits.safetensors --count 64 --label 7 --guidance 2 --out sevens.npy
       """)
 
-  @Argument(help: "A run that was saved: fit --save, or the key s.")
+  @Argument(help: "A run that was saved: fit --save, or the key s.", completion: .run)
   var model: String
 
   @Option(parsing: .unconditional, help: "How many rows.")
@@ -33,7 +33,8 @@ struct SampleCommand: ParsableCommand {
 
   @OptionGroup var path: SamplingOptions
 
-  @Option(help: "The file to write, .csv, .tsv or .npy; CSV on standard output without it.")
+  @Option(
+    help: "The file to write, .csv, .tsv or .npy; CSV on standard output without it.", completion: .file())
   var out: String?
 
   @OptionGroup var compute: ComputeOptions

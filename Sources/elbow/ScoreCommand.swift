@@ -20,11 +20,12 @@ struct ScoreCommand: ParsableCommand {
         elbow score vae.safetensors --data new.csv --draws 1000 --json
       """)
 
-  @Argument(help: "A run that was saved: fit --save, or the key s.")
+  @Argument(help: "A run that was saved: fit --save, or the key s.", completion: .run)
   var model: String
 
   @Option(
-    help: "The data to score: a built-in name, a generator, or a file; those it was fitted to without it.")
+    help: "The data to score: a built-in name, a generator, or a file; those it was fitted to without it.",
+    completion: .data)
   var data: String?
 
   @Option(parsing: .unconditional, help: "Of an autoencoder: so many draws for each row.")

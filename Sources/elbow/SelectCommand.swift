@@ -4,6 +4,10 @@ import ArgumentParser
 struct SelectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "select", abstract: "Choose among models by an information criterion.",
+    discussion: """
+      Example:
+        elbow select gmm --data faithful --components 1-6 --covariance full,tied
+      """,
     subcommands: [SelectMixtureCommand.self, SelectUnknownCommand.self],
     defaultSubcommand: SelectUnknownCommand.self)
 }

@@ -18,7 +18,9 @@ struct SelectMixtureCommand: ParsableCommand {
   @Option(help: "The numbers of components, such as 1-9.")
   var components = ComponentRange(1...9)
 
-  @Option(help: "The covariance families, separated by commas.")
+  @Option(
+    help: "The covariance families, separated by commas.",
+    completion: .list(CovarianceFamily.allCases.map(\.rawValue)))
   var covariance = FamilyList(CovarianceFamily.allCases)
 
   @Option(parsing: .unconditional, help: "How many starts each fit has; the best is kept.")
@@ -27,7 +29,7 @@ struct SelectMixtureCommand: ParsableCommand {
   @Option(help: "What the table shows: bic, aic or icl.")
   var criterion = SelectionCriterion.bic
 
-  @Option(help: "Where to start: kmeans++ or random.")
+  @Option(help: "Where to start: kmeans++ or random.", completion: .list(["kmeans++", "random"]))
   var start = "kmeans++"
 
   @Option(parsing: .unconditional, help: "At most so many iterations of each fit.")

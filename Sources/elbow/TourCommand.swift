@@ -8,6 +8,10 @@ struct TourCommand: ParsableCommand {
     discussion: """
       Nine short lessons from EM to diffusion, each set up on data that are built in: what to press, and what to see. The labs are
       free to be played with meanwhile. PageDown turns the page, PageUp turns back, F3 leaves the tour.
+
+      Examples:
+        elbow tour
+        elbow tour --theme light --glyphs ascii
       """)
 
   @OptionGroup var terminal: LookOptions

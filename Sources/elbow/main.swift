@@ -1,3 +1,7 @@
 import ArgumentParser
 
-ElbowCommand.main()
+if let script = CompletionScript(askedForBy: Array(CommandLine.arguments.dropFirst())) {
+  do { try output(script.text) } catch { ElbowCommand.exit(withError: error) }
+} else {
+  ElbowCommand.main()
+}
