@@ -79,6 +79,7 @@ struct LookOptions: ParsableArguments {
       screen: screen, explorer: explorer, pool: compute.pool(), followsBackground: theme == .auto && hasColor,
       framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10, log: log)
     session.run { opened.show(in: &$0) }
+    if let fault = session.logFault { throw failing(fault) }
   }
 
   @MainActor

@@ -48,7 +48,9 @@ struct OpeningScene {
     try refuseModel(model, in: lab)
     guard let components else { return model.map { .model(named: $0, seed: seed) } ?? .suited(seed: seed) }
     guard lab == .em, model == nil || model == GaussianMixture.summary.name else {
-      throw failing("--components belongs to a mixture: leave it out, or --model \(model ?? "")", .usage)
+      throw failing(
+        "--components belongs to a mixture: leave it out" + (model.map { ", or --model \($0)" } ?? ""), .usage
+      )
     }
     guard (1...MixtureSettings.mostComponents).contains(components) else {
       throw failing(

@@ -21,6 +21,8 @@ struct ReplayCommand: ParsableCommand {
         resize WxH               give the screen another size
         paste TEXT               paste text
         mouse ACTION X Y         press, drag, release, wheel-up or wheel-down
+        at owing N key NAME      typed ahead, while N answers are owed to the keys before
+        outcome exists           the file of the line before was there; or failed SENTENCE
       Comments at its top such as "# data: faithful" or "# lab: vi" say how the explorer is opened; options of the same
       names come before them. elbow --log-keys FILE writes such a script.
 
@@ -99,14 +101,14 @@ struct ReplayCommand: ParsableCommand {
     defer { pool.stop() }
     let cast =
       format == .cast ? Asciicast(size: explorer.screen, depth: depth, paper: look.theme.paper) : nil
-    let result = blocking { await follow(script, explorer, opened, cast, pool) }
+    let result = blocking { await follow(script, explorer, opened, cast, pool, keepsText: format == .txt) }
     switch result {
     case .failure(let fault):
       throw failing("\(self.script), \(fault)", .badData)
-    case .success(let (frames, replay)):
+    case .success(let (text, replay)):
       let last = replay.explorer.picture
       switch format {
-      case .txt: try write(frames.map(text).joined())
+      case .txt: try write(text)
       case .ansi: try write(last.ansiText(depth: depth))
       case .svg: try write(last.svg(on: replay.explorer.look.theme.paper))
       case .cast: try write(replay.cast?.text ?? "")
@@ -125,9 +127,13 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func readScript() throws -> KeyScript {
-    guard let bytes = try? Data(contentsOf: URL(filePath: script)), bytes.count < 16 << 20 else {
-      throw failing("\(script): there is no such script", .noInput)
+    let bytes: [UInt8]?
+    do {
+      bytes = try shortFile(script, limit: 16 << 20)
+    } catch {
+      throw failing(error)
     }
+    guard let bytes else { throw failing("\(script): larger than 16 MB, which no script is", .badData) }
     do {
       return try KeyScript(String(decoding: bytes, as: UTF8.self))
     } catch {
@@ -199,22 +205,26 @@ struct ReplayCommand: ParsableCommand {
 
   private func follow(
     _ script: KeyScript, _ explorer: Explorer, _ opened: OpeningScene.Opened, _ cast: Asciicast?,
-    _ pool: WorkerPool
-  ) async -> Result<([Replay.Frame], Replay), KeyScript.Fault> {
+    _ pool: WorkerPool, keepsText: Bool
+  ) async -> Result<(text: String, Replay), KeyScript.Fault> {
     let engine = Engine(pool: pool, tempo: .pulsed)
     var explorer = explorer
     let opening = opened.show(in: &explorer)
     var replay = Replay(explorer, engine: engine, cast: cast)
-    await replay.settle(opening)
+    replay.begin(opening)
+    var text = ""
+    var lines = 0
     do {
-      return .success((try await replay.follow(script), replay))
+      try await replay.follow(script) { frame throws(KeyScript.Fault) in
+        lines += 1
+        guard keepsText else { return }
+        text += "--- \(frame.cause)\n" + frame.grid.lines.map { $0 + "\n" }.joined()
+        guard text.utf8.count <= KeyScript.mostKept else { throw KeyScript.Fault.tooLong(atLine: lines) }
+      }
+      return .success((text, replay))
     } catch {
       return .failure(error)
     }
-  }
-
-  private func text(_ frame: Replay.Frame) -> String {
-    "--- \(frame.cause)\n" + frame.grid.lines.map { $0 + "\n" }.joined()
   }
 
   private func write(_ text: String) throws {

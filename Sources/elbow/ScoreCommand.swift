@@ -12,7 +12,7 @@ struct ScoreCommand: ParsableCommand {
     discussion: """
       The columns are those that the model was fitted to, by name. Of an autoencoder the bounds are scored, of a diffusion
       model the variational bound and the likelihood by its probability flow; of the others the exact log-likelihood.
-      Of pixels also bits per dimension, with a step of grey as the unit.
+      A diffusion model of pixels is also given in bits per dimension, with a step of grey as the unit.
 
       Examples:
         elbow fit gmm --data faithful --components 2 --save run.safetensors
@@ -96,7 +96,8 @@ struct ScoreCommand: ParsableCommand {
       try flow.finish(in: workspace)
       scores += flow.scores
     }
-    var report = ScoreReport(model: DiffusionModel.summary.name, data: rows, scores: scores)
+    var report = ScoreReport(
+      model: DiffusionModel.summary.name, data: rows, scores: scores, isDensity: true)
     report.bound = DiffusionReport.Bound(study, on: rows)
     return report
   }
@@ -129,10 +130,13 @@ private struct ScoreReport: Encodable {
   /// Of a diffusion model the terms of the bound.
   var bound: DiffusionReport.Bound?
 
-  init(model: String, data table: DataTable, scores: [Score]) {
+  /// - Parameter isDensity: whether all scores are of a density, so that of pixels bits can be told.
+  init(model: String, data table: DataTable, scores: [Score], isDensity: Bool = false) {
     self.model = model
     data = FitReport.Source(table)
-    self.scores = scores.map { Entry(name: $0.name, value: FitReport.Likelihood($0, of: table)) }
+    self.scores = scores.map { score in
+      Entry(name: score.name, value: FitReport.Likelihood(score, of: isDensity ? table : nil))
+    }
     // The last is the closest.
     logLikelihood = self.scores[self.scores.count - 1].value
   }

@@ -1,5 +1,6 @@
 import CellGrid
 import CursesKit
+import DataFiles
 import Dispatch
 import Explorer
 import NumericCore
@@ -76,10 +77,13 @@ struct Session {
         draw()
       }
     }
-    log?.finish(in: &explorer)
+    log?.finish()
     screen.close()
     stopWorkers()
   }
+
+  /// Why the key log is not whole; nil where it is, or there is none.
+  var logFault: DataError? { log?.fault }
 
   /// The first frame should already have a fit in it; where that takes longer than a blink, it comes later.
   private mutating func awaitFirstAnswer() {

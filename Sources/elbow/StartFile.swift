@@ -16,18 +16,20 @@ enum StartFile {
 
   /// Reads the file at `path`, which must hold values for so many components.
   static func read(_ path: String, components: Int) throws -> MixtureParameters {
-    let bytes: Data
+    let bytes: [UInt8]?
     do {
-      bytes = try Data(contentsOf: URL(filePath: path))
-    } catch {
+      bytes = try shortFile(path, limit: largest)
+    } catch .notFound {
       throw failing(
         "--start \(path): there is no such file; use kmeans++, random, or a JSON file with weights, means and covariances",
         .noInput)
+    } catch {
+      throw failing(error)
     }
-    guard bytes.count <= largest else { throw failing("\(path): larger than 64 MiB", .badData) }
+    guard let bytes else { throw failing("\(path): larger than 64 MiB", .badData) }
     let content: Content
     do {
-      content = try JSONDecoder().decode(Content.self, from: bytes)
+      content = try JSONDecoder().decode(Content.self, from: Data(bytes))
     } catch {
       throw failing(
         "\(path): not the start of a mixture; expected {\"weights\": [K], \"means\": [K][D], \"covariances\": [K][D][D]}",

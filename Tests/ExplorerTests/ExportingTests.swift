@@ -60,7 +60,7 @@ struct ExportingTests {
     await desk.press("Ctrl-U")
     await desk.type("a.csv")
     #expect(await desk.press("Enter").isEmpty)
-    #expect(desk.grid.text.contains("the focused panel has no table"))
+    #expect(desk.grid.text.contains("the focused panel has no such table"))
     await desk.press("Esc")
     _ = await type("/nowhere/a.txt", at: &desk)
     #expect(desk.explorer.sentence?.contains("/nowhere/a.txt cannot be created") == true)
@@ -154,7 +154,7 @@ struct ExportingTests {
     let folder = try TemporaryFolder()
     var desk = await Desk.diffusion(Tables.clouds, [])
     #expect(await type("\(folder.path)/f.cast", at: &desk).isEmpty)
-    #expect(desk.grid.text.contains("there is no film"))
+    #expect(desk.grid.text.contains("no film is shown whole"))
     await desk.press("Esc", "t")
     while desk.explorer.isStudying || desk.explorer.filmMoves { await desk.tick() }
     let (film, position) = try #require(desk.explorer.film)

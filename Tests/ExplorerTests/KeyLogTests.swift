@@ -23,6 +23,17 @@ struct KeyLogTests {
       await settle(effects)
     }
 
+    /// The same, where keys come before anything is there.
+    init(_ explorer: Explorer, on data: DataTable, typedAhead names: [String]) async throws {
+      self.explorer = explorer
+      log = KeyLog(opening: [.data: data.name, .lab: "em", .seed: "42"])
+      var effects = self.explorer.open(data)
+      for name in names {
+        effects += log.receive(.key(try #require(Key(named: name))), in: &self.explorer)
+      }
+      await settle(effects)
+    }
+
     /// Presses keys by their names. What runs takes some iterations before it hears of each.
     mutating func press(_ names: String..., late: Int = 3) async throws {
       for name in names {
@@ -32,7 +43,7 @@ struct KeyLogTests {
     }
 
     /// Presses keys by their names before anything follows from the first of them.
-    mutating func typeAhead(_ names: String...) async throws {
+    mutating func typeAhead(_ names: [String]) async throws {
       var effects: [Effect] = []
       for name in names {
         effects += log.receive(.key(try #require(Key(named: name))), in: &explorer)
@@ -80,7 +91,7 @@ struct KeyLogTests {
     var explorer = explorer
     let opening = explorer.open(data)
     var replay = Replay(explorer, engine: Engine(pool: .onCaller(), tempo: .pulsed))
-    await replay.settle(opening)
+    replay.begin(opening)
     return try await replay.follow(try KeyScript(text)).map(\.grid)
   }
 
@@ -166,11 +177,44 @@ struct KeyLogTests {
   func typedAhead() async throws {
     var desk = await LoggedDesk(explorer(tolerance: 1e-6), on: Tables.faithful)
     try await desk.press(".", ".", ".", late: 0)
-    try await desk.typeAhead("[", "[", "e", "m", ".", "[")
+    try await desk.typeAhead(["[", "[", "e", "m", ".", "["])
     let log = desk.finish()
-    #expect(log.contains("at 7 key [\nkey [\nkey e\n"), "\(log)")
+    #expect(log.contains("at 7 key [\nat owing 1 key [\nat owing 2 key e\n"), "\(log)")
     let replayed = try await replay(log, explorer(tolerance: 1e-6), on: Tables.faithful)
     #expect(replayed.last == desk.explorer.picture, "\(log)")
+  }
+
+  @Test("A key that came too early to be taken is not taken by the replay either")
+  func dropped() async throws {
+    for keys in [["e", "m"], Array(repeating: ".", count: 12), ["[", "e"], [".", "[", "e", "m", "b", "."]] {
+      var desk = try await LoggedDesk(
+        explorer(tolerance: 1e-6), on: Tables.faithful, typedAhead: ["Space", "e"])
+      try await desk.press(".", ".", late: 0)
+      try await desk.typeAhead(keys)
+      try await desk.press("l", late: 0)
+      let log = desk.finish()
+      let replayed = try await replay(log, explorer(tolerance: 1e-6), on: Tables.faithful)
+      #expect((replayed.last == desk.explorer.picture) as Bool, "\(log)\n\(desk.explorer.picture.text)")
+    }
+  }
+
+  @Test("What became of a file is logged, so that the answer to the question about it is one again")
+  func files() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write("mine", to: "a.txt")
+    var desk = await LoggedDesk(explorer(), on: Tables.faithful)
+    try await desk.press("e", "x", "Ctrl-U", late: 0)
+    await desk.receive(.key(.paste(folder.path + "/a.txt")))
+    try await desk.press("Enter", "n", "x", "Ctrl-U", late: 0)
+    await desk.receive(.key(.paste("/nowhere/a.txt")))
+    try await desk.press("Enter", "g", late: 0)
+    let log = desk.finish()
+    #expect(
+      log.contains("key Enter\noutcome exists\n") && log.contains("\noutcome failed /nowhere/a.txt"), "\(log)"
+    )
+    let replayed = try await replay(log, explorer(), on: Tables.faithful)
+    #expect((replayed.last == desk.explorer.picture) as Bool, "\(log)")
+    #expect(folder.read("a.txt") == "mine")
   }
 
   @Test("A film is logged by its frames")

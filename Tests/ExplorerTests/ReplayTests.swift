@@ -25,6 +25,9 @@ struct KeyScriptTests {
       at frame 7 key Space
       at 4 resize 90x25
       mouse wheel-up 3 4
+      at owing 2 key m
+      outcome exists
+      outcome failed a.svg: no  room
       """)
     #expect(
       script.lines.map(\.command) == [
@@ -33,8 +36,9 @@ struct KeyScriptTests {
         .key(.control("p"), at: nil), .key(.paste(" x"), at: .step(3)),
         .key(.character(" "), at: .frame(7)), .resize(Size(90, 25), at: .step(4)),
         .key(.mouse(MouseEvent(.wheelUp, at: Point(3, 4))), at: nil),
+        .key(.character("m"), at: .owing(2)), .outcome(.exists), .outcome(.failed("a.svg: no  room")),
       ])
-    #expect(script.lines.map(\.number) == [2] + Array(4...13))
+    #expect(script.lines.map(\.number) == [2] + Array(4...16))
     // What a command says, read again, is the command.
     for line in script.lines {
       let text = try #require(line.command.text)
@@ -52,14 +56,14 @@ struct KeyScriptTests {
       "kei e", "key", "key nothing", "key e m", "at 3 key", "at -1 key e", "at x key e", "at 3 kay e", "wait",
       "wait -1", "wait forever", "resize 80", "resize 0x10", "resize 80x24x3", "resize 80x5000", "paste",
       "wait 99999999999999999999", "mouse", "mouse hover 1 1", "mouse press 1", "at frame key e",
-      "at 3 wait 4",
+      "at 3 wait 4", "at owing key e", "outcome", "outcome failed", "outcome exists 1", "at 2 outcome exists",
     ])
   func faults(_ line: String) {
     let fault = #expect(throws: KeyScript.Fault.self) { try KeyScript("key e\n\n\(line)\n") }
     #expect(fault?.line == 3)
     #expect(
       fault?.description
-        == "line 3: \"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT, mouse ACTION X Y"
+        == "line 3: \"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT, mouse ACTION X Y, outcome WHAT"
     )
   }
 }
@@ -198,6 +202,16 @@ struct ReplayTests {
     #expect(picture(frames[5].grid).contains("saved \(folder.path)/a.safetensors"))
     #expect(picture(frames[9].grid).contains("exported \(folder.path)/a.svg"))
     #expect(folder.names.isEmpty)
+  }
+
+  @Test("A file that was there, or could not be written, is asked about again as it was")
+  func outcomes() async throws {
+    let frames = try await follow(
+      "key x\nkey Ctrl-U\npaste a.svg\nkey Enter\noutcome exists\nkey y\noutcome failed a.svg: no room\nkey l"
+    )
+    #expect(picture(frames[4].grid).contains("a.svg is there already. Replace it? y / n"))
+    #expect(picture(frames[5].grid).contains("a.svg: no room"))
+    #expect(frames.count == 7)
   }
 
   @Test("A flat out run is stopped at the very step that is waited for")

@@ -24,6 +24,20 @@ public final class NewFile: Sendable {
 
   deinit { close(descriptor) }
 
+  /// Makes sure that a new file can stand at `path`, without making one. Throws if something stands there that is no device, or the
+  /// directory cannot be written to.
+  public static func check(_ path: String) throws(DataError) {
+    let place = expandingHome(path)
+    var status = stat()
+    if stat(place, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFCHR else { throw .cannotCreate(path: path, code: EEXIST) }
+      return
+    }
+    let directory =
+      place.lastIndex(of: "/").map { $0 == place.startIndex ? "/" : String(place[..<$0]) } ?? "."
+    guard access(directory, W_OK | X_OK) == 0 else { throw .cannotCreate(path: path, code: errno) }
+  }
+
   /// Adds `text` in UTF-8 at the end.
   public func append(_ text: String) throws(DataError) {
     var rest = Array(text.utf8)[...]

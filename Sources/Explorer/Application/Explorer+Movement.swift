@@ -29,6 +29,9 @@ extension Explorer {
     let openQuestions: Int
   }
 
+  /// How many answers the active run owes.
+  var openQuestions: Int { activeRunID.flatMap(movement)?.openQuestions ?? 0 }
+
   /// How the run of that number moves; nil where there is none.
   func movement(of id: RunID) -> Movement? {
     movement(of: id, in: lab) ?? movement(of: id, in: variational) ?? movement(of: id, in: autoencoder)

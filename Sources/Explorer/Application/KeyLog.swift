@@ -12,6 +12,10 @@ public struct KeyLog: Sendable {
     var command: KeyScript.Command
     /// What its step is known from; nil where it is known.
     var awaited: Answer?
+    /// Whether it writes a file, of which nothing was heard yet.
+    var writes = false
+
+    var isReady: Bool { awaited == nil && !writes }
   }
 
   /// The answer that will say at which step a command came.
@@ -43,6 +47,10 @@ public struct KeyLog: Sendable {
     default:
       let effects = explorer.receive(message)
       if let answer = message.answer { take(answer) }
+      if let index = entries.firstIndex(where: \.writes), message.endsWriting {
+        entries[index].writes = false
+        if let outcome = message.outcome { entries.insert(Entry(command: .outcome(outcome)), at: index + 1) }
+      }
       return effects
     }
   }
@@ -50,7 +58,7 @@ public struct KeyLog: Sendable {
   /// The lines that are ready to be written since the last call, each ended.
   public mutating func takeLines() -> String {
     var text = ""
-    while let first = entries.first, first.awaited == nil {
+    while let first = entries.first, first.isReady {
       if let line = first.command.text { text += line + "\n" }
       entries.removeFirst()
     }
@@ -61,7 +69,7 @@ public struct KeyLog: Sendable {
 
   /// The last lines, those among them whose answers do not come any more with the step that was known.
   public mutating func finish() -> String {
-    for index in entries.indices { entries[index].awaited = nil }
+    for index in entries.indices { (entries[index].awaited, entries[index].writes) = (nil, false) }
     return takeLines()
   }
 
@@ -84,18 +92,20 @@ public struct KeyLog: Sendable {
     if hasMoved, !before.goesOn { entries.append(Entry(command: .waitUntilSettled)) }
     hasMoved = false
     entries.append(
-      Entry(command: command.at(moment(in: before)), awaited: awaited(from: before, to: explorer, effects)))
+      Entry(
+        command: command.at(moment(in: before)), awaited: awaited(from: before, to: explorer, effects),
+        writes: effects.contains(where: \.writes)))
     return effects
   }
 
-  /// When a key comes that is pressed now. Where a run stands still but still owes an answer to the keys before, the step that is shown
-  /// is an old one: the key follows upon those, with no moment of its own.
+  /// When a key comes that is pressed now. Where a run stands still but owes answers to the keys before, the step that is shown is an
+  /// old one, and what the key does may depend on which of the answers are there.
   private func moment(in explorer: Explorer) -> KeyScript.Moment? {
     if let frame = explorer.playedFrame { return .frame(frame) }
     if let movement = explorer.activeRunID.flatMap(explorer.movement), !movement.isPlaying,
       movement.openQuestions > 0
     {
-      return nil
+      return .owing(movement.openQuestions)
     }
     return explorer.activeStep.map { .step($0) }
   }
@@ -136,7 +146,7 @@ extension KeyScript.Command {
     switch self {
     case .key(let key, _): .key(key, at: moment)
     case .resize(let size, _): .resize(size, at: moment)
-    case .waitForStep, .waitUntilSettled: self
+    case .waitForStep, .waitUntilSettled, .outcome: self
     }
   }
 }
@@ -154,7 +164,34 @@ extension Message {
   }
 }
 
+extension Message {
+  /// Whether it says what became of a file that was to be written.
+  fileprivate var endsWriting: Bool {
+    switch self {
+    case .saved, .exported, .fileExists, .exportExists, .failed: true
+    default: false
+    }
+  }
+
+  /// Why a file was not written; nil where it was.
+  fileprivate var outcome: KeyScript.Outcome? {
+    switch self {
+    case .fileExists, .exportExists: .exists
+    case .failed(let sentence): .failed(sentence)
+    default: nil
+    }
+  }
+}
+
 extension Effect {
+  /// Whether it writes a file.
+  fileprivate var writes: Bool {
+    switch self {
+    case .save, .saveWithTable, .export: true
+    default: false
+    }
+  }
+
   /// The run that it asks.
   fileprivate var question: RunID? {
     switch self {

@@ -19,8 +19,10 @@ extension KeyScript.Command {
     var (verb, moment): (Substring, KeyScript.Moment?) = (first, nil)
     if first == "at" {
       let word = rest.next()
-      guard let number = Int(word == "frame" ? rest.next() : word), number >= 0 else { return nil }
-      (verb, moment) = (rest.next(), word == "frame" ? .frame(number) : .step(number))
+      let kinds: [Substring: (Int) -> KeyScript.Moment] = ["frame": { .frame($0) }, "owing": { .owing($0) }]
+      let kind = kinds[word]
+      guard let number = Int(kind == nil ? word : rest.next()), number >= 0 else { return nil }
+      (verb, moment) = (rest.next(), kind?(number) ?? .step(number))
     }
     switch verb {
     case "key":
@@ -38,6 +40,12 @@ extension KeyScript.Command {
     case "resize":
       guard let size = Size(String(rest.next())), rest.isEmpty else { return nil }
       self = .resize(size, at: moment)
+    case "outcome" where moment == nil:
+      switch rest.next() {
+      case "exists" where rest.isEmpty: self = .outcome(.exists)
+      case "failed" where !rest.isEmpty: self = .outcome(.failed(String(rest.text)))
+      default: return nil
+      }
     default:
       return nil
     }
@@ -57,6 +65,8 @@ extension KeyScript.Command {
       return "\(prefix(moment))mouse \(event.action.name) \(event.position.x) \(event.position.y)"
     case .key(let key, let moment):
       return key.name.map { "\(prefix(moment))key \($0)" }
+    case .outcome(.exists): return "outcome exists"
+    case .outcome(.failed(let sentence)): return "outcome failed \(sentence.filter { !$0.isNewline })"
     }
   }
 
@@ -64,6 +74,7 @@ extension KeyScript.Command {
     switch moment {
     case .step(let step): "at \(step) "
     case .frame(let frame): "at frame \(frame) "
+    case .owing(let count): "at owing \(count) "
     case nil: ""
     }
   }

@@ -5,15 +5,17 @@ import CellGrid
 ///     # data: faithful        at the top: how the explorer is opened
 ///     at 12 key Space         when the run stands at step 12
 ///     at frame 7 key Space    when the film that plays shows its frame 7, counted from 0
+///     at owing 2 key Space    typed ahead: while the run that stands still owes 2 answers to what came before
 ///     key e                   now
 ///     wait 20                 until the run stands at step 20
 ///     wait settled            until nothing moves any more
 ///     resize 80x24
 ///     paste faithful
 ///     mouse press 40 12       press, drag, release, wheel-up or wheel-down, over a cell counted from 0
+///     outcome exists          what became of the file that the line before writes: exists, or failed with a sentence
 ///     # a comment
 ///
-/// `at STEP` and `at frame N` may stand before `key`, `paste`, `mouse` and `resize`.
+/// `at STEP`, `at frame N` and `at owing N` may stand before `key`, `paste`, `mouse` and `resize`.
 public struct KeyScript: Hashable, Sendable {
   /// One thing to do.
   public enum Command: Hashable, Sendable {
@@ -25,6 +27,24 @@ public struct KeyScript: Hashable, Sendable {
     case waitUntilSettled
     /// Wait for the moment, if there is one, then give the screen another size.
     case resize(Size, at: Moment?)
+    /// The file that the command before writes was not written.
+    case outcome(Outcome)
+
+    /// When it is done, where it says.
+    var moment: Moment? {
+      switch self {
+      case .key(_, let moment), .resize(_, let moment): moment
+      case .waitForStep, .waitUntilSettled, .outcome: nil
+      }
+    }
+  }
+
+  /// Why a file was not written.
+  public enum Outcome: Hashable, Sendable {
+    /// It was there already.
+    case exists
+    /// It could not be, for the reason of that sentence.
+    case failed(String)
   }
 
   /// When something is done.
@@ -33,6 +53,8 @@ public struct KeyScript: Hashable, Sendable {
     case step(Int)
     /// When the film that plays shows this frame, counted from 0.
     case frame(Int)
+    /// While the active run, which stands still, owes so many answers.
+    case owing(Int)
   }
 
   /// A command with the line it stands on, counted from 1.
@@ -53,7 +75,15 @@ public struct KeyScript: Hashable, Sendable {
     public let reason: String
     /// Both in a sentence.
     public var description: String { "line \(line): \(reason)" }
+
+    /// There is more than can be kept.
+    public static func tooLong(atLine line: Int) -> Fault {
+      Fault(line: line, reason: "the result is longer than \(mostKept >> 20) MB here: write a shorter script")
+    }
   }
+
+  /// Pictures and recordings of a script take no more than this, in bytes.
+  public static let mostKept = 256 << 20
 
   /// The commands in order.
   public let lines: [Line]
@@ -79,7 +109,7 @@ public struct KeyScript: Hashable, Sendable {
         throw Fault(
           line: number,
           reason:
-            "\"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT, mouse ACTION X Y"
+            "\"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT, mouse ACTION X Y, outcome WHAT"
         )
       }
       lines.append(Line(number: number, text: line, command: command))

@@ -26,6 +26,10 @@ public struct Replay: Sendable {
   private var ticks = 0
   private var rests = 0
   private var hasQuit = false
+  /// What is to be carried out, in order.
+  private var pending: [Effect] = []
+  /// What becomes of the next file that is written, where it is not.
+  private var outcome: KeyScript.Outcome?
 
   /// A replay of `explorer`, whose effects `engine` (a pulsed one) carries out; what does not come true in `patience`
   /// seconds of playing is taken for something that never does.
@@ -37,14 +41,13 @@ public struct Replay: Sendable {
     self.cast = cast
   }
 
+  /// Takes `effects` for what is to be carried out first, once a script is followed.
+  public mutating func begin(_ effects: [Effect]) { pending += effects }
+
   /// Carries out `effects`, and whatever follows from their answers.
   public mutating func settle(_ effects: [Effect]) async {
-    var queue = effects
-    while !queue.isEmpty {
-      let effect = queue.removeFirst()
-      if case .quit = effect { hasQuit = true }
-      if let message = await answer(to: effect) { queue += explorer.receive(message) }
-    }
+    pending += effects
+    await carryOut { _ in false }
   }
 
   /// Takes in one message, and whatever follows from it.
@@ -52,44 +55,83 @@ public struct Replay: Sendable {
     await settle(explorer.receive(message))
   }
 
-  /// What follows from an effect. A file that the script writes is not: it is said to be there all the same.
-  private func answer(to effect: Effect) async -> Message? {
+  /// Carries out what is to be, and what follows from it, until `isEnough` or there is nothing more.
+  private mutating func carryOut(until isEnough: (Explorer) -> Bool) async {
+    while !pending.isEmpty, !isEnough(explorer) {
+      let effect = pending.removeFirst()
+      if case .quit = effect { hasQuit = true }
+      if let message = await answer(to: effect) { pending += explorer.receive(message) }
+    }
+  }
+
+  /// What follows from an effect. A file that the script writes is not: it is said to be there all the same, but where the script
+  /// says otherwise.
+  private mutating func answer(to effect: Effect) async -> Message? {
+    let written: Message
+    let isThere: Message
     switch effect {
-    case .save(let id, let path, _, _), .saveWithTable(let id, let path, _, _, _): .saved(id, path: path)
-    case .export(let export, _): .exported(path: export.path)
-    default: await engine.carryOut(effect)
+    case .save(let id, let path, _, _), .saveWithTable(let id, let path, _, _, _):
+      (written, isThere) = (.saved(id, path: path), .fileExists(path: path))
+    case .export(let export, _):
+      (written, isThere) = (.exported(path: export.path), .exportExists(export))
+    default:
+      return await engine.carryOut(effect)
+    }
+    defer { outcome = nil }
+    switch outcome {
+    case nil: return written
+    case .exists: return isThere
+    case .failed(let sentence): return .failed(sentence)
     }
   }
 
   /// Follows the script.
   /// - Returns: the picture after the start and after each line, until a line quits.
-  /// - Throws: `KeyScript.Fault` if a line waits for what never comes.
+  /// - Throws: `KeyScript.Fault` if a line waits for what never comes, or there is too much to be kept.
   public mutating func follow(_ script: KeyScript) async throws(KeyScript.Fault) -> [Frame] {
-    var frames = [Frame(cause: "start", grid: explorer.picture)]
-    record()
-    for line in script.lines where !hasQuit {
-      switch line.command {
-      case .key(let key, let moment):
-        try await wait(for: line, moment)
-        await receive(.key(key))
-      case .waitForStep(let step):
-        try await wait(for: line, .step(step))
-      case .waitUntilSettled:
-        try await wait(for: line) { !$0.needsTicks }
-      case .resize(let size, let moment):
-        try await wait(for: line, moment)
-        await receive(.resized(size))
-      }
-      frames.append(Frame(cause: line.text, grid: explorer.picture))
-      rests += 1
-      record()
-    }
+    var frames: [Frame] = []
+    try await follow(script) { frame throws(KeyScript.Fault) in frames.append(frame) }
     return frames
   }
 
-  private mutating func record() {
+  /// Follows the script, handing over the picture after the start and after each line, until a line quits.
+  /// - Throws: `KeyScript.Fault` if a line waits for what never comes, or there is too much to be recorded; what `take` throws.
+  public mutating func follow(
+    _ script: KeyScript, take: (Frame) throws(KeyScript.Fault) -> Void
+  ) async throws(KeyScript.Fault) {
+    await settle(before: script.lines.first)
+    try take(Frame(cause: "start", grid: explorer.picture))
+    try record(script.lines.first)
+    for (index, line) in script.lines.enumerated() where !hasQuit {
+      let next = script.lines.dropFirst(index + 1).first
+      if case .outcome(let why) = next?.command { outcome = why }
+      try await wait(for: line, line.command.moment)
+      switch line.command {
+      case .key(let key, _): pending += explorer.receive(.key(key))
+      case .waitForStep(let step): try await wait(for: line, .step(step))
+      case .waitUntilSettled: try await wait(for: line) { !$0.needsTicks }
+      case .resize(let size, _): pending += explorer.receive(.resized(size))
+      case .outcome: continue
+      }
+      await settle(before: next)
+      try take(Frame(cause: line.text, grid: explorer.picture))
+      rests += 1
+      try record(line)
+    }
+  }
+
+  /// Carries out all that is to be, but where the next line was typed ahead of the answers.
+  private mutating func settle(before next: KeyScript.Line?) async {
+    if case .owing = next?.command.moment { return }
+    await settle([])
+  }
+
+  private mutating func record(_ line: KeyScript.Line?) throws(KeyScript.Fault) {
     let seconds = Double(ticks) / Replay.framesPerSecond + Double(rests) * Replay.rest
     cast?.show(explorer.picture, at: seconds)
+    guard (cast?.text.utf8.count ?? 0) <= KeyScript.mostKept else {
+      throw KeyScript.Fault.tooLong(atLine: line?.number ?? 1)
+    }
   }
 
   private mutating func wait(
@@ -98,6 +140,7 @@ public struct Replay: Sendable {
     switch moment {
     case .step(let step): try await wait(for: line, notPast: step) { $0.activeStep ?? 0 >= step }
     case .frame(let frame): try await wait(for: line) { $0.film?.position == frame }
+    case .owing(let count): await carryOut { $0.openQuestions <= count }
     case nil: break
     }
   }
@@ -119,7 +162,7 @@ public struct Replay: Sendable {
       ticks += 1
       await engine.pulse(limit: step.flatMap { step in explorer.activeRunID.map { ($0, step) } })
       await receive(.tick(Double(ticks) / Replay.framesPerSecond))
-      if cast != nil { record() }
+      if cast != nil { try record(line) }
     }
   }
 }

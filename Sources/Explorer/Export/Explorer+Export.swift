@@ -26,30 +26,39 @@ extension Explorer {
     case .csv, .md, .json, .npy:
       guard let table = focusedTable, let content = table.bytes(format) else {
         return askAgain(
-          prompt, "the focused panel has no table: .svg exports the screen, Tab leads to others")
+          prompt, "the focused panel has no such table: .svg exports the screen, Tab leads to others")
       }
       bytes = content
     case .cast:
       guard let recording = filmRecording else {
-        return askAgain(prompt, "there is no film: .cast is for one of the diffusion lab, which t begins")
+        return askAgain(
+          prompt, "no film is shown whole: .cast is for one of the diffusion lab, which t begins")
       }
       bytes = Array(recording.utf8)
     }
     return [.export(Export(path: path, bytes: bytes), replacing: false)]
   }
 
-  /// The film as a recording of the screen while it plays from its first frame at its rate; nil where there is none.
+  /// The film that is shown, as a recording of the screen while it plays from its first frame at its rate; of a long one not every
+  /// frame, since drawing them takes time. Nil where none is, or it is not whole yet.
   private var filmRecording: String? {
-    guard shown == .diffusion, let film = diffusion?.film, !film.frames.isEmpty else { return nil }
+    guard shown == .diffusion, let lab = diffusion, lab.view != .data, let film = lab.film,
+      film.frames.count == film.levels.count
+    else { return nil }
     var playing = self
     playing.overlay = nil
     var cast = Asciicast(size: screen, paper: look.theme.paper)
-    for position in film.frames.indices {
+    let last = film.frames.count - 1
+    let shown = min(last, Explorer.mostRecorded)
+    for position in (0...shown).map({ $0 * last / max(shown, 1) }) {
       playing.diffusion?.player.seek(position, frames: film.frames.count)
-      cast.show(playing.picture, at: Double(position) / (diffusion?.player.rate ?? 30))
+      cast.show(playing.picture, at: Double(position) / lab.player.rate)
     }
     return cast.text
   }
+
+  /// So many frames of a film are recorded, and the first.
+  private static let mostRecorded = 300
 
   private mutating func askAgain(_ prompt: Prompt, _ complaint: String) -> [Effect] {
     var again = prompt

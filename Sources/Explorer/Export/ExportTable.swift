@@ -62,7 +62,7 @@ struct ExportTable: Hashable, Sendable {
     }
   }
 
-  /// As CSV (RFC 4180, lines ended by LF); what is missing is an empty cell.
+  /// As CSV (RFC 4180, lines ended by LF); what is missing is an empty cell in quotes.
   var csv: String {
     rows.reduce(into: CSVWriter.line(columns, delimiter: .comma)) { text, row in
       text += CSVWriter.line(row.map(\.cell), delimiter: .comma)
@@ -72,7 +72,9 @@ struct ExportTable: Hashable, Sendable {
   /// As a table of Markdown, numbers to the right.
   var markdown: String {
     func line(_ cells: [String]) -> String {
-      let escaped = cells.map { $0.replacing("\\", with: "\\\\").replacing("|", with: "\\|") }
+      let escaped = cells.map { cell in
+        String(cell.replacing("\\", with: "\\\\").replacing("|", with: "\\|").map { $0.isNewline ? " " : $0 })
+      }
       return "| " + escaped.joined(separator: " | ") + " |\n"
     }
     let rules = columns.indices.map { column in

@@ -43,11 +43,7 @@ extension Explorer {
   private func table(of lab: DiffusionLab) -> ExportTable? {
     switch lab.focus {
     case .rows, .branchRows:
-      let frames = lab.film?.frames ?? []
-      let rows =
-        lab.view != .data && frames.indices.contains(lab.player.position)
-        ? frames[lab.player.position] : lab.data.values
-      return ExportTable(rows, columnNames: lab.data.columnNames)
+      return lab.shownRows.map { ExportTable($0.rows, columnNames: lab.data.columnNames) }
     case .loss: return lab.run.portrait.flatMap { ExportTable($0.records) }
     case .schedule, .aside: return nil
     }

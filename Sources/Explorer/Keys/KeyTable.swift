@@ -143,7 +143,7 @@ public enum KeyTable {
     KeyBinding(["o"], .openData, "open", "Open data: a file, a built-in set or a generator", .program),
     KeyBinding(["s"], .saveRun, "save", "Save the run, with its history", .program),
     KeyBinding(
-      ["x"], .export, "export", "Export: screen .svg .ansi .txt; table .csv .md .json .npy", .program),
+      ["x"], .export, "export", "Export the screen, the table of the panel, or the film", .program),
     KeyBinding(["Y"], .copyFrame, "copy", "Copy the screen as text (OSC 52)", .program),
     KeyBinding(["?", "F1"], .showHelp, "help", "This help", .program),
     KeyBinding([":", "Ctrl-P"], .showPalette, "cmd", "Find a command by name", .program),

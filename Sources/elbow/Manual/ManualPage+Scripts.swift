@@ -50,6 +50,9 @@ extension ManualPage {
           "Where the package dataset-fashion-mnist puts the pictures called fashion-mnist and fashion-mnist-test."
         )
       ])
-    page.paragraph(.plain("There is no file of settings. An output file is written whole or not at all."))
+    page.paragraph(
+      .plain(
+        "There is no file of settings. An output file is written whole or not at all; a key log is written as one works."
+      ))
   }
 }
