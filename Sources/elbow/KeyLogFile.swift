@@ -37,9 +37,8 @@ struct KeyLogFile {
   private mutating func write(_ text: String) {
     guard fault == nil, !text.isEmpty else { return }
     do throws(DataError) {
-      let file = try self.file ?? NewFile(path: path)
-      self.file = file
-      try file.append(text)
+      if file == nil { file = try NewFile(path: path) }
+      try file?.append(text)
     } catch {
       fault = error
     }
