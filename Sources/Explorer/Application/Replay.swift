@@ -54,11 +54,8 @@ public struct Replay: Sendable {
 
   /// What follows from an effect. A file that the script writes is not: it is said to be there all the same.
   private func answer(to effect: Effect) async -> Message? {
-    switch effect {
-    case .save(let id, let path, _, _), .saveWithTable(let id, let path, _, _, _): .saved(id, path: path)
-    case .export(let export, _): .exported(path: export.path)
-    default: await engine.carryOut(effect)
-    }
+    if let written = effect.answerWhenWritten { return written }
+    return await engine.carryOut(effect)
   }
 
   /// Follows the script.

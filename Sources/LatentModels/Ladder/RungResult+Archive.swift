@@ -123,7 +123,7 @@ extension RungScore {
   /// The nats of each row that was looked at, which rows these were where they were not all, and what kind of number the total is.
   func archived() -> ModelArchive {
     var archive = ModelArchive(tensors: ["rows": .init(perRow)])
-    archive.tensors["kind"] = .init([objective.kind.number, objective.kind.standardError ?? .nan])
+    archive.tensors["kind"] = .init([objective.kind.number, objective.kind.standardError ?? 0])
     if perRow.count < rows {
       archive.tensors["places"] = .init(
         shape: [places.count], values: places.map(Double.init), precision: .integer)

@@ -13,7 +13,6 @@ struct LadderArchiveTests {
   private static var settings: LadderSettings {
     var settings = Ladders.quick
     settings.holdout = 0.3
-    settings.components = nil
     return settings
   }
 
