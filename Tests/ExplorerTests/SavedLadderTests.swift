@@ -96,7 +96,7 @@ struct SavedLadderTests {
       var first = await Desk.ladder(try onDisk(Tables.clouds, in: directory))
       await first.press("Space")
       await first.wait()
-      await first.press("F")
+      await first.press("F", "Ctrl-L")
       for _ in 0..<20_000 where !first.status.hasPrefix("Seed 3 of 5") { await first.tick() }
       await first.press("c", "Home")
       for _ in 0..<9 { await first.press("Down") }

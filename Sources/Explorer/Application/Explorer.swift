@@ -136,7 +136,7 @@ public struct Explorer: Sendable {
       return effects + (diffusion?.refreshScene() ?? [])
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
-      return []
+      return variational?.studyIsToBegin == true ? variational?.beginSavedStudy() ?? [] : []
     case .studiedGaps(let id, let report):
       autoencoder?.take(report, of: id)
       return []

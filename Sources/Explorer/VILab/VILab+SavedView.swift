@@ -60,6 +60,7 @@ extension VILab: ViewedLab {
   /// Leaves what the fit, which is known now, does not have, and begins again the study whose findings were shown when it was
   /// saved.
   mutating func beginSavedStudy() -> [Effect] {
+    guard run.portrait != nil else { return [] }
     let count = run.portrait?.coordinates.count ?? 0
     if let pair, pair.y >= count { self.pair = nil }
     guard views.contains(aside) else {
@@ -67,7 +68,10 @@ extension VILab: ViewedLab {
       studyIsToBegin = false
       return []
     }
-    defer { studyIsToBegin = false }
-    return studyIsToBegin ? beginStudyInView() : []
+    guard studyIsToBegin else { return [] }
+    // The plane reaches to the maximum, once that is known.
+    if aside == .thetaPlane, studies[.maximum]?.isRunning == true { return [] }
+    studyIsToBegin = false
+    return beginStudyInView()
   }
 }
