@@ -39,17 +39,11 @@ struct ArchiveReader {
   }
 
   func values(_ name: String, shape: [Int]) throws(FittingError) -> [Double] {
-    guard let tensor = archive.tensors[name] else {
-      throw .invalidArchive(reason: "it has no tensor \"\(name)\"")
-    }
-    guard tensor.shape == shape else {
-      throw .invalidArchive(
-        reason: "tensor \"\(name)\" has shape \(tensor.shape), where \(shape) is expected")
-    }
-    guard tensor.values.allSatisfy(\.isFinite) else {
+    let values = try numbers(name, shape: shape)
+    guard values.allSatisfy(\.isFinite) else {
       throw .invalidArchive(reason: "tensor \"\(name)\" holds a value that is not finite")
     }
-    return tensor.values
+    return values
   }
 
   /// The shape of the tensor of that name.
@@ -60,6 +54,16 @@ struct ArchiveReader {
     return tensor.shape
   }
 
+  /// The numbers of a tensor that may hold what is not finite.
+  func numbers(_ name: String, shape: [Int]) throws(FittingError) -> [Double] {
+    let found = try self.shape(of: name)
+    guard found == shape else {
+      throw .invalidArchive(
+        reason: "tensor \"\(name)\" has shape \(found), where \(shape) is expected")
+    }
+    return archive.tensors[name]?.values ?? []
+  }
+
   func vector(_ name: String, atMost longest: Int) throws(FittingError) -> [Double] {
     guard let tensor = archive.tensors[name], tensor.shape.count == 1,
       (1...longest).contains(tensor.values.count)
@@ -67,5 +71,25 @@ struct ArchiveReader {
       throw .invalidArchive(reason: "tensor \"\(name)\" is not a vector of 1 to \(longest) numbers")
     }
     return try values(name, shape: tensor.shape)
+  }
+}
+
+extension ModelArchive {
+  /// Adds everything in `part`, each name behind `prefix`.
+  mutating func add(_ part: ModelArchive, prefix: String) {
+    for (name, tensor) in part.tensors { tensors[prefix + name] = tensor }
+    for (name, string) in part.metadata { metadata[prefix + name] = string }
+  }
+
+  /// What stands behind `prefix`, without it.
+  func part(_ prefix: String) -> ModelArchive {
+    var part = ModelArchive()
+    for (name, tensor) in tensors where name.hasPrefix(prefix) {
+      part.tensors[String(name.dropFirst(prefix.count))] = tensor
+    }
+    for (name, string) in metadata where name.hasPrefix(prefix) {
+      part.metadata[String(name.dropFirst(prefix.count))] = string
+    }
+    return part
   }
 }

@@ -11,10 +11,7 @@ extension Timeline {
     archive.metadata["position"] = String(position)
     archive.metadata["entries"] = String(end)
     for keyframe in permanentKeyframes where keyframe.position != position {
-      let prefix = "keyframe.\(keyframe.position)."
-      let part = keyframe.model.archived()
-      for (name, tensor) in part.tensors { archive.tensors[prefix + name] = tensor }
-      for (name, string) in part.metadata { archive.metadata[prefix + name] = string }
+      archive.add(keyframe.model.archived(), prefix: "keyframe.\(keyframe.position).")
     }
     // One row per entry: kind (0 E, 1 M, 2 intervention, 3 minibatch), objective kind (0 exact, 1 bound, 2 estimate, 3 estimate
     // of a bound, 4 off the scale), nats, gain, converged, standard error, exact log-likelihood where the objective is a bound of it.
@@ -142,15 +139,7 @@ extension Timeline {
   private static func keyframe(
     at position: Int, in archive: ModelArchive, data: DataTable
   ) throws(FittingError) -> Model {
-    let prefix = "keyframe.\(position)."
-    var part = ModelArchive()
-    for (name, tensor) in archive.tensors where name.hasPrefix(prefix) {
-      part.tensors[String(name.dropFirst(prefix.count))] = tensor
-    }
-    for (name, string) in archive.metadata where name.hasPrefix(prefix) {
-      part.metadata[String(name.dropFirst(prefix.count))] = string
-    }
-    return try Model(archive: part, data: data)
+    try Model(archive: archive.part("keyframe.\(position)."), data: data)
   }
 }
 
@@ -164,7 +153,7 @@ extension Objective.Kind {
   }
 
   /// Which kind it is, as a number.
-  fileprivate var number: Double {
+  var number: Double {
     switch self {
     case .exact: 0
     case .bound: 1

@@ -78,8 +78,10 @@ struct CommonFitOptions: ParsableArguments {
     defer { pool.stop() }
     do {
       let (report, history) = try fit(ProgressLine(isShown: !quiet && !json), Workspace(pool: pool))
-      if let save { try RunFile(history: history(), source: source).write(to: save) }
+      // What was found is told even where it cannot be kept.
+      let saved = Result { if let save { try RunFile(history: history(), source: source).write(to: save) } }
       try output(json ? try jsonText(report) : report.text(hasNotes: !quiet))
+      try saved.get()
     } catch FittingError.valueOutOfRange(let row, let column, let value) {
       let error = FittingError.valueOutOfRange(row: row, column: column, value: value)
       throw failing("\(name), \(error.description).", .badData)

@@ -62,7 +62,7 @@ struct FitDiffusionCommand: ParsableCommand {
   /// The mixture of a saved run, and the rows it was fitted to.
   private func fittedMixture(_ path: String) throws -> (data: DataTable, parameters: MixtureParameters) {
     do {
-      let (run, data) = try RunFile.open(path)
+      let (run, data) = try RunFile.openModel(path)
       guard run.history.metadata["model"] == GaussianMixture.summary.name else {
         throw failing(
           "\(path) holds a model of kind \(run.history.metadata["model"] ?? "unknown"): "

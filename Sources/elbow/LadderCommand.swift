@@ -1,5 +1,6 @@
 import ArgumentParser
 import DataFiles
+import Explorer
 import LatentModels
 import NumericCore
 
@@ -19,6 +20,7 @@ struct LadderCommand: ParsableCommand {
         elbow ladder --data two-moons --holdout 0.2 --json
         elbow ladder --data my.csv --components 3 --rungs normal,gmm,kde,vae,net-ode
         elbow ladder --data faithful --rungs vae,net-ode --seeds 5
+        elbow ladder --data faithful --save ladder.safetensors
       """)
 
   @OptionGroup var data: DataOptions
@@ -61,6 +63,9 @@ struct LadderCommand: ParsableCommand {
   @Option(
     parsing: .unconditional, help: "The ladder under so many seeds, on the same split, with the spread.")
   var seeds = 1
+
+  @Option(help: "Save the ladder, with every model, as safetensors: elbow FILE opens it.")
+  var save: String?
 
   @Flag(help: "One JSON document on standard output.")
   var json = false
@@ -106,10 +111,20 @@ struct LadderCommand: ParsableCommand {
         progress.show(line(spread))
       }
       progress.clear()
+      guard let first = spread.findings.first else { throw FittingError.noData }
+      // What was found is told even where it cannot be kept.
+      let saved = Result {
+        guard let save else { return }
+        let history = first.archived(with: seeds > 1 ? spread.findings : nil)
+        try RunFile(history: history, source: table.source).write(to: save)
+      }
       let report = LadderReport(
-        spread.findings, of: table, reference: reference, seconds: monotonicSeconds() - began)
+        first, spread.findings, of: table, reference: reference, seconds: monotonicSeconds() - began)
       try output(json ? try jsonText(report) : report.text(hasNotes: !quiet))
+      try saved.get()
     } catch let error as FittingError {
+      throw failing(error)
+    } catch let error as DataError {
       throw failing(error)
     }
   }
@@ -117,7 +132,7 @@ struct LadderCommand: ParsableCommand {
   /// What is going on, in a line.
   private func line(_ spread: LadderSpread) -> String {
     let percent = 100 * spread.done / max(spread.planned, 1)
-    let seed = seeds > 1 ? "seed \(spread.findings.ladders.count + 1) of \(seeds)  " : ""
+    let seed = seeds > 1 ? "seed \(spread.findings.seeds + 1) of \(seeds)  " : ""
     for entry in spread.ladder.entries {
       if case .working(let stage, _) = entry.status {
         return "\(seed)\(percent) %  \(entry.rung.plainTitle): \(stage)"

@@ -165,13 +165,15 @@ struct LadderReport: Encodable {
   let rungs: [Line]
   let warnings: [String]
 
-  /// The report of the first of the `ladders`, with the spread over all.
-  init(_ ladders: LadderSpreadFindings, of table: DataTable, reference: Rung?, seconds: Double) {
-    let findings = ladders.ladders[0]
+  /// The report of `findings`, the first of the `ladders`, with the spread over all.
+  init(
+    _ findings: LadderFindings, _ ladders: LadderSpreadFindings, of table: DataTable, reference: Rung?,
+    seconds: Double
+  ) {
     data = FitReport.Source(table)
     columns = table.columnNames
     seed = findings.settings.seed
-    seeds = ladders.ladders.count
+    seeds = ladders.seeds
     self.seconds = seconds
     trainingRows = findings.training.rows
     heldOutRows = findings.heldOut?.rows ?? 0
@@ -266,7 +268,7 @@ extension LadderReport.Line {
   private static func spread(
     of result: RungResult, _ ladders: LadderSpreadFindings
   ) -> LadderReport.Spread? {
-    guard ladders.ladders.count > 1, let evaluation = result.headline?.evaluation else { return nil }
+    guard ladders.seeds > 1, let evaluation = result.headline?.evaluation else { return nil }
     let spread = ladders.spread(of: result.rung, evaluation: evaluation)
     return LadderReport.Spread(
       evaluation: evaluation.rawValue, nats: spread.nats, mean: spread.mean,

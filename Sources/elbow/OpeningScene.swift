@@ -64,7 +64,7 @@ struct OpeningScene {
     if isTour { return .tour }
     try refuseCount(count, for: location)
     try refuseTwoLabels(label, labels)
-    let isRun = location.hasSuffix(".safetensors")
+    let isRun = RunFile.isRun(location)
     guard isRun || moved == nil else {
       throw failing(
         "--data says where the data of a saved run are: name the data themselves, elbow \(moved ?? "")",

@@ -62,9 +62,9 @@ struct SampleCommand: ParsableCommand {
 
   /// The rows, from the model alone where it says all that they take, or else with the data that it was fitted to.
   private func table() throws -> DataTable {
-    let run = try RunFile.read(model)
+    let run = try RunFile.readModel(model)
     guard VariationalAutoencoder.standsAlone(run.history) else {
-      let (run, fitted) = try RunFile.open(model)
+      let (run, fitted) = try RunFile.openModel(model)
       return try draws(from: run.history, fittedTo: fitted)
     }
     try refusePath()

@@ -14,10 +14,14 @@ struct ScoreCommand: ParsableCommand {
       model the variational bound and the likelihood by its probability flow; of the others the exact log-likelihood.
       A diffusion model of pixels is also given in bits per dimension, with a step of grey as the unit.
 
+      --out writes a line for each row: its number in the data, its log-likelihood or bounds, the responsibilities of a
+      mixture's components, the mean and standard deviation of the latents of PPCA, factor analysis and autoencoders.
+
       Examples:
         elbow fit gmm --data faithful --components 2 --save run.safetensors
         elbow score run.safetensors --data faithful
         elbow score vae.safetensors --data new.csv --draws 1000 --json
+        elbow score run.safetensors --out rows.csv
       """)
 
   @Argument(help: "A run that was saved: fit --save, or the key s.", completion: .run)
@@ -34,6 +38,9 @@ struct ScoreCommand: ParsableCommand {
   @Option(
     parsing: .unconditional, help: "Of a diffusion model: so many steps of its probability flow; 0 for none.")
   var flowSteps = 100
+
+  @Option(help: "Write what the model says of each row to this file: .csv, .tsv or .npy.")
+  var out: String?
 
   @Flag(help: "One JSON document on standard output.")
   var json = false
@@ -54,9 +61,12 @@ struct ScoreCommand: ParsableCommand {
     defer { pool.stop() }
     let workspace = Workspace(pool: pool)
     do {
-      let (run, fitted) = try RunFile.open(model)
+      let (run, fitted) = try RunFile.openModel(model)
       let rows = try table(beside: fitted)
       let report: ScoreReport
+      if let out {
+        try write(try rowTable(of: run.history, fittedTo: fitted, on: rows, in: workspace), to: out)
+      }
       if run.history.isDiffusion {
         report = try diffusionReport(
           try DiffusionModel(archive: run.history, data: fitted), on: rows.completeRows(), in: workspace)
@@ -100,6 +110,36 @@ struct ScoreCommand: ParsableCommand {
       model: DiffusionModel.summary.name, data: rows, scores: scores, isDensity: true)
     report.bound = DiffusionReport.Bound(study, on: rows)
     return report
+  }
+
+  /// What the model says of each row.
+  private func rowTable(
+    of archive: ModelArchive, fittedTo data: DataTable, on rows: DataTable, in workspace: Workspace
+  ) throws -> RowTable {
+    if archive.isDiffusion {
+      guard flowSteps > 0 else {
+        throw failing(
+          "--out writes the likelihood of each row by the flow: leave --flow-steps above 0", .usage)
+      }
+      return try DiffusionModel(archive: archive, data: data)
+        .rowTable(of: rows.completeRows(), steps: flowSteps, in: workspace)
+    }
+    if archive.isAutoencoder {
+      return try VariationalAutoencoder(archive: archive, data: data)
+        .rowTable(of: rows.completeRows(), draws: draws, in: workspace)
+    }
+    if archive.isVariational {
+      return try AnyVariationalModel(archive: archive, data: data)
+        .rowTable(of: rows.completeRows(), in: workspace)
+    }
+    return try AnyEMModel(archive: archive, data: data).rowTable(of: rows, in: workspace)
+  }
+
+  private func write(_ table: RowTable, to path: String) throws(DataError) {
+    guard !path.hasSuffix(".npy") else { return try writeArray(table.values, to: path) }
+    var writer = try CSVWriter(path: path, columnNames: table.columnNames)
+    for row in 0..<table.values.rows { try writer.write(row: table.values.row(row)) }
+    try writer.finish()
   }
 
   private func evaluation(

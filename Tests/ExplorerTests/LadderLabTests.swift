@@ -7,41 +7,9 @@ import Testing
 
 @Suite("The ladder lab")
 struct LadderLabTests {
-  /// The ladder on `data`, with rungs that are trained for a moment only.
-  private func desk(
-    _ data: DataTable = Tables.faithful, _ size: Size = Size(100, 30)
-  ) async -> Desk {
-    var desk = await Desk(data, MixtureSettings(components: 2), lab: .ladder, size: size)
-    await desk.press("F2", "Down", "Down")
-    await set("2", at: &desk)
-    await desk.press("Down", "Down")
-    await set("60", at: &desk)
-    await desk.press("Down")
-    await set("5", at: &desk)
-    await desk.press("Down")
-    await set("20", at: &desk)
-    await desk.press("Down")
-    await set("40", at: &desk)
-    await desk.press("Down")
-    await set("10", at: &desk)
-    await desk.press("Esc")
-    return desk
-  }
-
-  /// Types a number into the line of the form.
-  private func set(_ number: String, at desk: inout Desk) async {
-    await desk.type(number)
-    await desk.press("Enter")
-  }
-
-  /// Lets time go on until a rung is known.
-  private func climb(to rung: Rung, at desk: inout Desk) async {
-    for _ in 0..<5000 where desk.explorer.ladderFound?.result(rung) == nil { await desk.tick() }
-  }
-
   @Test("Space climbs: every rung has a value or says why not, and no bound is above its likelihood")
   func climb() async throws {
-    var desk = await desk()
+    var desk = await Desk.ladder()
     await desk.press("Space")
     await desk.wait()
     let findings = try #require(desk.explorer.ladderFound)
@@ -67,11 +35,11 @@ struct LadderLabTests {
 
   @Test("A ladder that is held does not move, and let go it comes to the same bits")
   func hold() async throws {
-    var (held, free) = (await desk(), await desk())
+    var (held, free) = (await Desk.ladder(), await Desk.ladder())
     await free.press("Space")
-    await climb(to: .linearEncoder, at: &free)
+    await free.climb(to: .linearEncoder)
     await held.press("Space")
-    await climb(to: .mixture, at: &held)
+    await held.climb(to: .mixture)
     await held.press("Space")
     let before = held.explorer.ladderFound?.results.count
     for _ in 0..<20 { await held.tick() }
@@ -79,7 +47,7 @@ struct LadderLabTests {
     #expect(!held.lines(with: "HELD").isEmpty)
     #expect(!held.explorer.needsTicks)
     await held.press("Space")
-    await climb(to: .linearEncoder, at: &held)
+    await held.climb(to: .linearEncoder)
     for rung in [Rung.mixture, .hard, .linearEncoder] {
       let scores = [held, free].map { $0.explorer.ladderFound?.result(rung)?.inSample.likelihood?.perRow }
       #expect(scores[0] != nil && scores[0] == scores[1])
@@ -88,7 +56,7 @@ struct LadderLabTests {
 
   @Test("Enter opens what was fitted in its own lab, where it stands at the same value; 5 leads back")
   func open() async throws {
-    var desk = await desk()
+    var desk = await Desk.ladder()
     await desk.press("Enter")
     #expect(desk.status.contains("is not fitted yet"))
     await desk.press("Space")
@@ -123,9 +91,9 @@ struct LadderLabTests {
   @Test(
     "In the midst of the climb: what is known on one axis, what is computed with its share, the rest waiting")
   func picture() async {
-    var desk = await desk()
+    var desk = await Desk.ladder()
     await desk.press("Space")
-    await climb(to: .quadraticEncoder, at: &desk)
+    await desk.climb(to: .quadraticEncoder)
     await desk.press("Space", "Down", "Down", "p", "Down")
     expect(
       desk.grid,
@@ -165,9 +133,9 @@ struct LadderLabTests {
 
   @Test("On 80 columns in totals, each row left out of the fit it is scored by")
   func narrow() async {
-    var desk = await desk(Tables.faithful, Size(80, 24))
+    var desk = await Desk.ladder(Tables.faithful, Size(80, 24))
     await desk.press("Space")
-    await climb(to: .kernel, at: &desk)
+    await desk.climb(to: .kernel)
     await desk.press("Space", "i", "y", "S")
     expect(
       desk.grid,
@@ -206,7 +174,7 @@ struct LadderLabTests {
       DataTable(name: "same", values: Matrix([[1], [1], [1], [1]])),
       DataTable(name: "hole", values: Matrix([[.nan, 1], [2, .nan]])),
     ] {
-      var desk = await desk(data)
+      var desk = await Desk.ladder(data)
       await desk.press("Space")
       await desk.wait()
       await desk.press("Down", "Enter", "z", "w", "p", "S", "i", "y", "z")

@@ -149,9 +149,10 @@ private struct Monkey {
 
   private mutating func answers(to effect: Effect, at desk: Desk) async -> [Message] {
     switch effect {
-    case .save(let id, let path, _, let replacing), .saveWithTable(let id, let path, _, _, let replacing):
-      if !replacing, random.index(below: 3) == 0 { return [.fileExists(path: path)] }
-      return [random.index(below: 3) == 0 ? .failed("\(path): no space left") : .saved(id, path: path)]
+    case .save(_, let saving, let replacing), .saveLadder(_, _, _, let saving, let replacing):
+      if !replacing, random.index(below: 3) == 0 { return [.fileExists(path: saving.path)] }
+      let written = random.index(below: 3) == 0 ? nil : effect.answerWhenWritten
+      return [written ?? .failed("\(saving.path): no space left")]
     case .export(let export, let replacing):
       if !replacing, random.index(below: 3) == 0 { return [.exportExists(export)] }
       return [random.index(below: 3) == 0 ? .failed("no space left") : .exported(path: export.path)]

@@ -24,6 +24,7 @@ extension ArchiveFault: CustomStringConvertible {
     case .trailingBytes(let offset, let count):
       "\(counted(count, "byte")) more than the tensors take, from byte \(offset)"
     case .notARun: "it holds tensors, but no run of elbow: its metadata name no data"
+    case .holdsLadder: "it holds a ladder of many models"
     case .fittedToStandardInput:
       "the run was fitted to standard input, which cannot be read again"
     }

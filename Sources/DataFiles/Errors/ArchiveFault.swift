@@ -26,6 +26,8 @@ public enum ArchiveFault: Error, Hashable, Sendable {
   case trailingBytes(offset: Int, count: Int)
   /// The file is sound, but its metadata do not say which data its tensors were fitted to.
   case notARun
+  /// The file holds a ladder, where one model is wanted.
+  case holdsLadder
   /// The run was fitted to what came in by standard input.
   case fittedToStandardInput
 }

@@ -68,6 +68,8 @@ extension DataError: CustomStringConvertible {
       "\(place): the label column has more than \(limit) different values"
     case .countOutOfRange(let name, let count, let limit):
       "\(name) makes 1 to \(limit) rows, not \(count)"
+    case .archive(let file, .holdsLadder):
+      "\(printable(file)) holds a ladder of many models, and one is wanted"
     case .archive(let file, let fault):
       "\(printable(file)) is not a sound safetensors file: \(fault)"
     case .cannotCreate(let path, let code):
@@ -123,6 +125,8 @@ extension DataError: CustomStringConvertible {
     case .notAWeight: "A weight says how many times the row counts: 0 or a positive number in every row"
     case .noWeight: "Choose another column of weights"
     case .tooManyLevels: "Choose a column with classes, not with names or numbers of rows"
+    case .archive(let file, .holdsLadder):
+      "Open it with elbow \(printable(file)), choose a rung, open that with Enter, and save it with s"
     case .archive: "Was it cut short, or written by something else?"
     case .writeFailed(_, let code): code == ENOSPC ? "Free some space, or write elsewhere" : ""
     case .cannotCreate(_, let code): code == EEXIST ? "Choose another name: what is there is kept" : ""

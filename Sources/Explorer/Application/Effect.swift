@@ -53,9 +53,9 @@ public enum Effect: Sendable {
   /// End a study for good.
   case cancelStudy(StudyID)
   /// Write a run to a file, over one that is there only if told so.
-  case save(RunID, path: String, source: DataSource, replacing: Bool)
-  /// The same for a run on a table that is in no file: the table becomes one beside it.
-  case saveWithTable(RunID, path: String, DataTable, source: DataSource, replacing: Bool)
+  case save(RunID, Saving, replacing: Bool)
+  /// Write a ladder to a file, as far as it has come, over one that is there only if told so.
+  case saveLadder(StudyID, LadderFindings, LadderSpreadFindings?, Saving, replacing: Bool)
   /// Write a screen or a table to a file, over one that is there only if told so.
   case export(Export, replacing: Bool)
   /// Read a table, or a saved run.
@@ -64,6 +64,40 @@ public enum Effect: Sendable {
   case preview(location: String)
   /// Find what a path may go on with.
   case complete(prefix: String)
+}
+
+extension Effect {
+  /// What answers it where a file is written as it is to be; nil for an effect that writes none.
+  public var answerWhenWritten: Message? {
+    switch self {
+    case .save(let id, let saving, _): .saved(id, path: saving.path)
+    case .saveLadder(let id, let findings, let spread, let saving, _):
+      .savedLadder(id, path: saving.path, rungs: findings.doneCount, seeds: spread?.seeds ?? 0)
+    case .export(let export, _): .exported(path: export.path)
+    default: nil
+    }
+  }
+
+  /// What answers it where the file is there already and is not to be replaced; nil for an effect that writes none.
+  public var answerWhenThere: Message? {
+    switch self {
+    case .save(_, let saving, _), .saveLadder(_, _, _, let saving, _): .fileExists(path: saving.path)
+    case .export(let export, _): .exportExists(export)
+    default: nil
+    }
+  }
+}
+
+/// Where something is saved, with what of the table and of the view.
+public struct Saving: Sendable {
+  /// The file.
+  public let path: String
+  /// How to read the table again.
+  public let source: DataSource
+  /// A table that is in no file and becomes one beside the run; nil where `source` leads to it.
+  public let table: DataTable?
+  /// How it is looked at, as its lab says it.
+  public let view: String?
 }
 
 /// What a run is made of.

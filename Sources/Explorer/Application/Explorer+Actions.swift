@@ -82,8 +82,10 @@ extension Explorer {
     if let other = setAside?.lab, other.runs.contains(where: \.isUnsaved) {
       names.append("the run of \(other.data.name)")
     }
+    if ladder?.isUnsaved == true { names.append("the ladder") }
     guard !names.isEmpty else { return [.quit] }
-    let saved = names.count == 1 && names[0] == "the run" ? "it" : "the run shown"
+    let isShown = names[0] == "the run" || names[0] == "the ladder" && shown == .ladder
+    let saved = names.count == 1 && isShown ? "it" : shown == .ladder ? "the ladder" : "the run shown"
     overlay = .prompt(
       Prompt(
         purpose: .quit,
@@ -137,7 +139,7 @@ extension Explorer {
       return lab.restart(seed: lab.run.seed &+ 1)
     case .branch: return lab.toggleBranch()
     case .pinBaseline: lab.togglePin()
-    case .saveRun: askForPath(of: lab.data)
+    case .saveRun: askForPath("Save the run as", stem: lab.data.name.fileStem)
     case .undo, .redo:
       guard let (what, effects) = action == .undo ? lab.undo() : lab.redo() else {
         say(action == .undo ? "no setting to undo" : "nothing to redo")
@@ -178,12 +180,10 @@ extension Explorer {
     }
   }
 
-  /// Asks for the path to save a run of `data` under.
-  mutating func askForPath(of data: DataTable) {
+  /// Asks for the path to save something under.
+  mutating func askForPath(_ question: String, stem: String) {
     overlay = .prompt(
-      Prompt(
-        purpose: .saveRun, question: "Save the run as",
-        field: TextField("\(data.name.fileStem).safetensors")))
+      Prompt(purpose: .saveRun, question: question, field: TextField("\(stem).safetensors")))
   }
 
   /// The actions that change only how one looks.

@@ -141,22 +141,33 @@ extension Explorer {
   }
 
   private func save(to path: String, replacing: Bool) -> [Effect] {
-    let run: (RunID, DataTable)? =
-      switch shown {
-      case .em: lab.map { ($0.run.id, $0.data) }
-      case .vi: variational.map { ($0.run.id, $0.data) }
-      case .vae: autoencoder.map { ($0.run.id, $0.data) }
-      case .diffusion: diffusion.map { ($0.run.id, $0.data) }
-      case .ladder: nil
+    func saving(_ lab: some ViewedLab, _ data: DataTable) -> Saving {
+      // The rows as they were opened: what a lab changed about them, the source says.
+      var table: DataTable?
+      if data.source.location.isEmpty, let opened = self.data(in: shown), opened.labels == nil,
+        opened.weights == nil
+      {
+        table = opened
       }
-    guard let (id, data) = run else { return [] }
-    // The rows as they were opened: what a lab changed about them, the source says.
-    if data.source.location.isEmpty, let opened = self.data(in: shown), opened.labels == nil,
-      opened.weights == nil
-    {
-      return [.saveWithTable(id, path: path, opened, source: data.source, replacing: replacing)]
+      return Saving(path: path, source: data.source, table: table, view: lab.viewText)
     }
-    return [.save(id, path: path, source: data.source, replacing: replacing)]
+    func save(_ lab: some RunningLab) -> Effect {
+      .save(lab.run.id, saving(lab, lab.data), replacing: replacing)
+    }
+    let effect: Effect? =
+      switch shown {
+      case .em: lab.map { save($0) }
+      case .vi: variational.map { save($0) }
+      case .vae: autoencoder.map { save($0) }
+      case .diffusion: diffusion.map { save($0) }
+      case .ladder:
+        ladder.flatMap { lab in
+          guard let climb = lab.climb, let findings = lab.findings else { return nil }
+          return .saveLadder(
+            climb.id, findings, lab.seeds, saving(lab, lab.data), replacing: replacing)
+        }
+      }
+    return effect.map { [$0] } ?? []
   }
 }
 

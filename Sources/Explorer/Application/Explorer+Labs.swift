@@ -16,8 +16,7 @@ extension Explorer {
 
   /// Opens a saved run of `data`, where it was, in the lab that it is of.
   public mutating func open(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
-    let name: LabName =
-      archive.isDiffusion ? .diffusion : archive.isAutoencoder ? .vae : archive.isVariational ? .vi : .em
+    let name = archive.lab
     let left = shown == name ? [] : pauseShown()
     shown = name
     let opened: [Effect] =
@@ -26,7 +25,7 @@ extension Explorer {
       case .vi: openVI(archive, on: data)
       case .vae: openVAE(archive, on: data)
       case .diffusion: openDiffusion(archive, on: data)
-      case .ladder: []
+      case .ladder: openLadder(archive, on: data)
       }
     return left + opened
   }
@@ -208,7 +207,7 @@ extension Explorer {
   }
 
   /// What is to be known of newly opened data, in place of whatever lay over the lab.
-  private mutating func showNotes(of data: DataTable) {
+  mutating func showNotes(of data: DataTable) {
     overlay = nil
     notice =
       data.notes.isEmpty ? nil : Notice(text: data.notes.reversed().joined(separator: "; "), kind: .done)

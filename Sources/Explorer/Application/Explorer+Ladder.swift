@@ -23,6 +23,26 @@ extension Explorer {
     return old
   }
 
+  /// Opens a ladder that was saved, where it was; Space goes on with the rungs that were not done.
+  mutating func openLadder(_ archive: ModelArchive, on data: DataTable) -> [Effect] {
+    let settings: LadderSettings
+    do {
+      guard data.rows > 0, data.dimensions > 0 else { throw FittingError.noData }
+      settings = try LadderSettings(archive: archive)
+    } catch {
+      fail(String(describing: error))
+      return []
+    }
+    let old = ladder?.discarded ?? []
+    var lab = LadderLab(data: data, settings: settings, firstStudy: nextLadder)
+    nextLadder += 1000
+    lab.restoreView(from: archive)
+    let effects = lab.goOn(with: archive)
+    ladder = lab
+    showNotes(of: data)
+    return old + effects
+  }
+
   /// Does what an action says in the ladder.
   mutating func perform(_ action: Action, in lab: inout LadderLab) -> [Effect] {
     defer { lab.compare() }
@@ -59,7 +79,12 @@ extension Explorer {
       lab.showsTotals.toggle()
       say(lab.showsTotals ? "totals over the rows" : "nats per row")
     case .openSettings: overlay = .ladderSettings(LadderSettingsForm())
-    case .saveRun: say("Enter opens a rung in its own lab, where s saves it")
+    case .saveRun:
+      guard lab.findings != nil else {
+        say("there is no ladder to save yet: Space climbs")
+        return []
+      }
+      askForPath("Save the ladder as", stem: "\(lab.data.name.fileStem)-ladder")
     default: look(action, in: &lab)
     }
     return []

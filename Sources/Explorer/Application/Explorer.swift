@@ -136,7 +136,7 @@ public struct Explorer: Sendable {
       return effects + (diffusion?.refreshScene() ?? [])
     case .studiedVariational(let id, let report):
       variational?.take(report, of: id)
-      return []
+      return variational?.studyIsToBegin == true ? variational?.beginSavedStudy() ?? [] : []
     case .studiedGaps(let id, let report):
       autoencoder?.take(report, of: id)
       return []
@@ -192,9 +192,17 @@ public struct Explorer: Sendable {
       autoencoder?.markSaved(id)
       diffusion?.markSaved(id)
       setAside?.lab.markSaved(id)
-      notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
+      saySaved(path)
+      return []
+    case .savedLadder(let id, let path, let rungs, let seeds):
+      ladder?.markSaved(id, rungs: rungs, seeds: seeds)
+      saySaved(path)
       return []
     }
+  }
+
+  private mutating func saySaved(_ path: String) {
+    notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
   }
 
   /// What was asked for in a dialog that has been left since is not wanted any more.

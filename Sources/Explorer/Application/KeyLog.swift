@@ -94,7 +94,7 @@ public struct KeyLog: Sendable {
     entries.append(
       Entry(
         command: command.at(moment(in: before)), awaited: awaited(from: before, to: explorer, effects),
-        writes: effects.contains(where: \.writes)))
+        writes: effects.contains { $0.answerWhenWritten != nil }))
     return effects
   }
 
@@ -168,7 +168,7 @@ extension Message {
   /// Whether it says what became of a file that was to be written.
   fileprivate var endsWriting: Bool {
     switch self {
-    case .saved, .exported, .fileExists, .exportExists, .failed: true
+    case .saved, .savedLadder, .exported, .fileExists, .exportExists, .failed: true
     default: false
     }
   }
@@ -184,14 +184,6 @@ extension Message {
 }
 
 extension Effect {
-  /// Whether it writes a file.
-  fileprivate var writes: Bool {
-    switch self {
-    case .save, .saveWithTable, .export: true
-    default: false
-    }
-  }
-
   /// The run that it asks.
   fileprivate var question: RunID? {
     switch self {

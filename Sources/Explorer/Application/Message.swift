@@ -56,6 +56,8 @@ public enum Message: Sendable {
   case completed(prefix: String, [PathCandidate])
   /// A run was saved under this path.
   case saved(RunID, path: String)
+  /// A ladder was saved under this path, with so many rungs done under its own seed, and so many seeds.
+  case savedLadder(StudyID, path: String, rungs: Int, seeds: Int)
   /// A run was not saved, because this file is there already.
   case fileExists(path: String)
   /// A screen or a table was written to this path.

@@ -67,20 +67,11 @@ public struct Replay: Sendable {
   /// What follows from an effect. A file that the script writes is not: it is said to be there all the same, but where the script
   /// says otherwise.
   private mutating func answer(to effect: Effect) async -> Message? {
-    let written: Message
-    let isThere: Message
-    switch effect {
-    case .save(let id, let path, _, _), .saveWithTable(let id, let path, _, _, _):
-      (written, isThere) = (.saved(id, path: path), .fileExists(path: path))
-    case .export(let export, _):
-      (written, isThere) = (.exported(path: export.path), .exportExists(export))
-    default:
-      return await engine.carryOut(effect)
-    }
+    guard let written = effect.answerWhenWritten else { return await engine.carryOut(effect) }
     defer { outcome = nil }
     switch outcome {
     case nil: return written
-    case .exists: return isThere
+    case .exists: return effect.answerWhenThere
     case .failed(let sentence): return .failed(sentence)
     }
   }

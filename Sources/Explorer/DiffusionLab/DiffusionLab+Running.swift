@@ -80,6 +80,7 @@ extension DiffusionLab: ChangingLab {
     if wanted?.run == id, runs[index].openQuestions == 0 { wanted = nil }
     var effects: [Effect] = []
     if isFirst, studies[.reference] == nil, data.dimensions <= 64 { effects += begin(.reference) }
+    if isFirst, index == activeRun { effects += makeSavedFilm() + beginAccountIfNew() }
     effects += refreshScene()
     if runs[index].wantsNewerAnswer, runs[index].openQuestions == 0 { effects.append(ask(index)) }
     return effects

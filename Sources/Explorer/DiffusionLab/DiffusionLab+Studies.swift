@@ -57,7 +57,10 @@ extension DiffusionLab {
   mutating func take(_ report: DiffusionStudyReport, of id: StudyID) -> [Effect] {
     guard let kind = kind(of: id) else { return [] }
     studies[kind]?.take(report)
-    return kind == .reference ? beginAccountIfNew() : []
+    if kind == .film { seekSavedFrame() }
+    guard kind == .reference else { return [] }
+    let film = studies[.film] == nil && reference != nil ? makeSavedFilm() : []
+    return film + beginAccountIfNew()
   }
 
   /// A study that nobody carries out.

@@ -35,6 +35,9 @@ struct DiffusionLab: Sendable {
   /// The film, and where in it one is.
   var player = FilmPlayer()
 
+  /// How a saved run's film was shown, and which frame, until it is there again.
+  var filmToShow: (view: DiffusionView, frame: Int)?
+
   /// What the large panel shows.
   var view = DiffusionView.data
   /// What the next film is to be.

@@ -15,7 +15,7 @@ enum DiffusionPanel: Int, Hashable, Sendable, CaseIterable {
 }
 
 /// What the large panel shows.
-enum DiffusionView: Hashable, Sendable {
+enum DiffusionView: Hashable, Sendable, CaseIterable {
   /// The data, while the network is trained.
   case data
   /// The data's rows on their way to noise.

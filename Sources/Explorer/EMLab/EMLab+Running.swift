@@ -88,8 +88,9 @@ extension EMLab: RunningLab {
   /// An answer of one of the runs; of one that is gone, nothing happens.
   mutating func take(_ report: TrainerReport<EMPortrait>, of id: RunID) -> [Effect] {
     guard let index = runs.firstIndex(where: { $0.id == id }) else { return [] }
+    let isFirst = runs[index].portrait == nil
     runs[index].take(report)
-    let effects = index == activeRun ? leaveLostPlane() : []
+    let effects = index == activeRun ? leaveLostPlane() + (isFirst ? beginSavedStudies() : []) : []
     guard runs[index].wantsNewerAnswer, runs[index].openQuestions == 0 else { return effects }
     return effects + [ask(index)]
   }

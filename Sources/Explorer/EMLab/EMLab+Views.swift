@@ -89,12 +89,14 @@ extension EMLab {
 
   /// The kinds of law that a person goes through, that of the fit first.
   private var laws: [ExpectationKind?] {
-    let others: [ExpectationKind] = [
-      .exact, .hard, .stochastic, .monteCarlo(draws: 10), .monteCarlo(draws: 100),
-    ]
     let own = plan.method.expectation
-    return [nil] + others.filter { $0 != own }
+    return [nil] + Self.otherLaws.filter { $0 != own }
   }
+
+  /// The kinds of law that are not those of the fit.
+  static let otherLaws: [ExpectationKind] = [
+    .exact, .hard, .stochastic, .monteCarlo(draws: 10), .monteCarlo(draws: 100),
+  ]
 
   private mutating func moveLaw() { slice.law = laws.neighbour(of: slice.law) }
 

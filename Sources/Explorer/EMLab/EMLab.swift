@@ -30,6 +30,8 @@ struct EMLab: Sendable {
   var starts = 5
   /// The newest study of each kind.
   var studies: [LabStudy.Kind: LabStudy] = [:]
+  /// Those whose findings a saved run was looked at with, until the fit is known that they are about.
+  var studiesToBegin: [StudyRequest] = []
   /// What fits are chosen by.
   var criterion = SelectionCriterion.bic
   /// The fit that keys act on in the table of the selection.
@@ -136,6 +138,16 @@ struct EMLab: Sendable {
   mutating func takeRunNumber() -> Int {
     defer { nextRun += 1 }
     return nextRun
+  }
+
+  /// Shows the plane of that index, as a saved run has it: a part of it, or the whole. That of latents is left again where the
+  /// fit has none.
+  mutating func restorePlane(_ index: Int, part: Viewport?) {
+    guard (0...planes.count).contains(index) else { return }
+    planeIndex = index
+    scatterBounds =
+      index == planes.count ? .latent : Viewport(of: sample.rows, in: data, on: plane)
+    viewport = part ?? scatterBounds
   }
 
   /// Shows another plane, whole.

@@ -31,7 +31,8 @@ struct Viewport: Hashable, Sendable {
   /// What holds almost all of two latents that are N(0, I) beforehand.
   static let latent = Viewport(x: Scale(from: -3.5, to: 3.5), y: Scale(from: -3.5, to: 3.5))
 
-  private init(x: Scale, y: Scale) {
+  /// What these two hold.
+  init(x: Scale, y: Scale) {
     self.x = x
     self.y = y
   }

@@ -34,6 +34,8 @@ struct LabRun<Portrait: LabPortrait>: Sendable {
   private(set) var portrait: Portrait?
   /// Where the fit was seen at which position of the history, where its way is drawn.
   private(set) var way: [(position: Int, point: [Double])] = []
+  /// The same of a saved run, before its first report.
+  private var wayToRestore: [(position: Int, point: [Double])] = []
   /// Why it stopped or never started, in a sentence.
   private(set) var failure: String?
   /// How it moves without a key.
@@ -165,10 +167,30 @@ struct LabRun<Portrait: LabPortrait>: Sendable {
     if play == .paced, failure != nil || (isAtEnd && lastEvent?.status == .converged) { play = .paused }
   }
 
+  /// The newest part of its way, as a file has it: of each place the position and the numbers; nil where no way is drawn.
+  var savedWay: [[Double]]? {
+    guard let count = way.last?.point.count else { return nil }
+    return way.suffix(4000 / (count + 1)).map { [Double($0.position)] + $0.point }
+  }
+
+  /// Its way as a file has it, of which the first report says what is part of it.
+  mutating func restoreWay(_ saved: [[Double]]?) {
+    wayToRestore = (saved ?? []).compactMap { numbers in
+      guard numbers.count > 1, numbers.allSatisfy(\.isFinite), let position = Int(exactly: numbers[0]) else {
+        return nil
+      }
+      return (position, Array(numbers.dropFirst()))
+    }
+  }
+
   /// Adds a point to the way that leads to the present position.
   private mutating func noteWay(of report: TrainerReport<Portrait>) {
     let point = report.portrait.wayPoint
     guard !point.isEmpty else { return }
+    if !wayToRestore.isEmpty {
+      way = wayToRestore.filter { $0.position >= 0 && $0.point.count == point.count }
+      wayToRestore = []
+    }
     way.removeAll { $0.position >= report.position }
     way.append((report.position, point))
   }

@@ -2,7 +2,7 @@ import LatentModels
 import NumericCore
 
 /// A lab that holds one or two runs and lets them move: what running, stepping and rewinding are, the same in every lab.
-protocol RunningLab: Sendable {
+protocol RunningLab: ViewedLab, Sendable {
   /// How a fit is drawn.
   associatedtype Portrait: LabPortrait
   /// What a person may change about a running fit.
@@ -57,7 +57,10 @@ extension RunningLab {
 
   /// What makes the first run.
   mutating func begin(with plan: RunPlan) -> [Effect] {
-    if case .restored = plan { run = LabRun(id: run.id, name: run.name, seed: run.seed, wasSaved: true) }
+    if case .restored(let archive, _) = plan {
+      run = LabRun(id: run.id, name: run.name, seed: run.seed, wasSaved: true)
+      restoreView(from: archive)
+    }
     return [.start(run.id, plan), ask(activeRun)]
   }
 

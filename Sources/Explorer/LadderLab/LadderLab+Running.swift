@@ -1,4 +1,5 @@
 import LatentModels
+import NumericCore
 
 extension LadderLab {
   /// Seeds of the spread.
@@ -11,6 +12,18 @@ extension LadderLab {
     climb = Climb(id: id, openQuestions: 1)
     spread = nil
     return old + [.climb(id, LadderRequest(data: data, settings: settings)), .askStudy(id)]
+  }
+
+  /// Stands where a ladder that was saved stood.
+  mutating func goOn(with archive: ModelArchive) -> [Effect] {
+    let id = takeStudyNumber()
+    climb = Climb(id: id, isHeld: true, openQuestions: 1, saved: nil)
+    return [.climb(id, LadderRequest(data: data, settings: settings, archive: archive)), .askStudy(id)]
+  }
+
+  /// So many rungs and seeds of the ladder are in a file now.
+  mutating func markSaved(_ id: StudyID, rungs: Int, seeds: Int) {
+    if climb?.id == id { climb?.saved = (rungs, seeds) }
   }
 
   /// Begins the same ladder under several seeds, or gives up the one that goes on.
@@ -71,6 +84,10 @@ extension LadderLab {
       let open = self[keyPath: place]?.openQuestions ?? 0
       self[keyPath: place]?.openQuestions = max(0, open - 1)
       self[keyPath: place]?.report = report
+    }
+    if climb?.saved == nil, let findings {
+      let saved = (rungs: findings.doneCount, seeds: seeds?.seeds ?? 0)
+      climb?.saved = saved
     }
     compare()
   }

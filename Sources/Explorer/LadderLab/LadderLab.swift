@@ -45,6 +45,8 @@ struct LadderLab: Sendable {
     var isCancelled = false
     /// Questions that have not been answered yet.
     var openQuestions = 0
+    /// How many rungs and seeds are in a file; nil for all that the first report tells of, which a file told.
+    var saved: (rungs: Int, seeds: Int)? = (0, 0)
 
     /// Whether it goes on in the background, as far as is known, or would if it were let go.
     var isUnderWay: Bool { !isCancelled && (report?.isRunning ?? true) }
@@ -61,8 +63,15 @@ struct LadderLab: Sendable {
 
   /// The ladder as far as it has come.
   var findings: LadderFindings? { climb?.report?.findings.ladder }
-  /// What several seeds came to so far.
-  var seeds: LadderSpreadFindings? { spread?.report?.findings.spread }
+  /// What several seeds came to so far, or had come to when the ladder was saved.
+  var seeds: LadderSpreadFindings? {
+    spread?.report?.findings.spread ?? climb?.report?.findings.spread
+  }
+  /// Whether more is known than what is in a file.
+  var isUnsaved: Bool {
+    guard let climb, let findings, let saved = climb.saved else { return false }
+    return findings.doneCount > saved.rungs || seeds?.seeds ?? 0 > saved.seeds
+  }
   /// Whether anything moves without a key.
   var isMoving: Bool {
     [climb, spread].contains { $0.map { $0.isMoving || $0.openQuestions > 0 } ?? false }

@@ -127,10 +127,11 @@ public actor Engine {
     case .cancelStudy(let id):
       end(id)
       return nil
-    case .save(let id, let path, let source, let replacing):
-      return await save(id, path, source, replacing: replacing)
-    case .saveWithTable(let id, let path, let table, let source, let replacing):
-      return await save(id, path, source, with: table, replacing: replacing)
+    case .save(let id, let saving, let replacing):
+      return await save(id, saving, effect, replacing: replacing)
+    case .saveLadder(_, let findings, let spread, let saving, let replacing):
+      if !replacing, fileExists(saving.path) { return .fileExists(path: saving.path) }
+      return await library.write(findings.archived(with: spread), saving, of: effect)
     case .load, .preview, .complete, .export:
       return await library.carryOut(effect)
     case .quit, .suspend, .redraw, .useMouse, .copy:
@@ -280,7 +281,8 @@ public actor Engine {
       origin: TrainerPlace(revision: 0, position: 0), plan: request.settings, pool: pool, tempo: tempo,
       rightOfWay: rightOfWay, message: Message.climbed)
     studies.withLock { $0[id] = runner }
-    await runner.start()
+    // A ladder that was saved stands where it was, until it is let go.
+    if request.archive == nil { await runner.start() } else { await runner.prepare() }
   }
 
   /// Seconds since some fixed moment.
@@ -304,16 +306,16 @@ public actor Engine {
   }
 
   private func save(
-    _ id: RunID, _ path: String, _ source: DataSource, with table: DataTable? = nil, replacing: Bool
+    _ id: RunID, _ saving: Saving, _ effect: Effect, replacing: Bool
   ) async -> Message? {
     guard trainers[id] != nil || variational[id] != nil || autoencoders[id] != nil || diffusions[id] != nil
     else { return nil }
-    if !replacing, fileExists(path) { return .fileExists(path: path) }
+    if !replacing, fileExists(saving.path) { return .fileExists(path: saving.path) }
     let fit = await trainers[id]?.archived()
     let variationalFit = await variational[id]?.archived()
     let autoencoder = await autoencoders[id]?.archived()
     let diffusion = await diffusions[id]?.archived()
     guard let history = fit ?? variationalFit ?? autoencoder ?? diffusion else { return nil }
-    return await library.write(RunFile(history: history, source: source), of: id, to: path, with: table)
+    return await library.write(history, saving, of: effect)
   }
 }

@@ -9,12 +9,23 @@ public struct LadderRequest: Sendable {
   public let settings: LadderSettings
   /// Under how many seeds, one after the other; 1 for the one of the settings.
   public let seeds: Int
+  /// The ladder that was saved, to go on with; nil for one from its first rung.
+  public let archive: ModelArchive?
 
   /// That ladder.
   public init(data: DataTable, settings: LadderSettings, seeds: Int = 1) {
     self.data = data
     self.settings = settings
     self.seeds = seeds
+    archive = nil
+  }
+
+  /// The ladder in `archive`, which was begun with these settings.
+  public init(data: DataTable, settings: LadderSettings, archive: ModelArchive) {
+    self.data = data
+    self.settings = settings
+    self.archive = archive
+    seeds = 1
   }
 }
 
@@ -34,7 +45,7 @@ public typealias LadderReport = RunnerReport<LadderSettings, LadderProgress>
 struct LadderWork: Study {
   private enum State: Sendable {
     case asked(LadderRequest)
-    case one(LadderStudy)
+    case one(LadderStudy, LadderSpreadFindings? = nil)
     case several(LadderSpread)
   }
 
@@ -51,7 +62,7 @@ struct LadderWork: Study {
   var done: Int {
     switch state {
     case .asked: 0
-    case .one(let study): study.done
+    case .one(let study, _): study.done
     case .several(let study): study.done
     }
   }
@@ -59,7 +70,7 @@ struct LadderWork: Study {
   var planned: Int {
     switch state {
     case .asked: 1
-    case .one(let study): study.planned
+    case .one(let study, _): study.planned
     case .several(let study): study.planned
     }
   }
@@ -67,7 +78,7 @@ struct LadderWork: Study {
   var findings: LadderProgress {
     switch state {
     case .asked: LadderProgress(ladder: nil, spread: nil)
-    case .one(let study): LadderProgress(ladder: study.findings, spread: nil)
+    case .one(let study, let spread): LadderProgress(ladder: study.findings, spread: spread)
     case .several(let study): LadderProgress(ladder: study.ladder, spread: study.findings)
     }
   }
@@ -76,15 +87,21 @@ struct LadderWork: Study {
   mutating func advance(in workspace: Workspace) throws(FittingError) {
     switch state {
     case .asked(let request):
+      if let archive = request.archive {
+        state = .one(
+          try LadderStudy(archive: archive, data: request.data, clock: clock),
+          try LadderSpreadFindings(archive: archive))
+        return
+      }
       state =
         request.seeds > 1
         ? .several(
           try LadderSpread(
             data: request.data, settings: request.settings, seeds: request.seeds, clock: clock))
         : .one(try LadderStudy(data: request.data, settings: request.settings, clock: clock))
-    case .one(var study):
+    case .one(var study, let spread):
       try study.advance(in: workspace)
-      state = .one(study)
+      state = .one(study, spread)
     case .several(var study):
       try study.advance(in: workspace)
       state = .several(study)

@@ -1,4 +1,5 @@
 import DataFiles
+import LatentModels
 import NumericCore
 
 /// Reads what is opened (tables, saved runs, previews, directories) and writes what is saved, on a lane of its own.
@@ -7,13 +8,14 @@ actor Library {
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
-  /// Writes a run to a file; a table that is in none becomes one beside it.
-  func write(_ run: RunFile, of id: RunID, to path: String, with table: DataTable? = nil) -> Message {
+  /// Writes what is saved to a file; a table that is in none becomes one beside it.
+  /// - Returns: the answer to `effect`, or what went wrong.
+  func write(_ history: ModelArchive, _ saving: Saving, of effect: Effect) -> Message? {
     do {
-      var run = run
-      if let table { run = try run.keeping(table, besideRunAt: path) }
-      try run.write(to: path)
-      return .saved(id, path: path)
+      var run = RunFile(history: history.viewed(saving.view), source: saving.source)
+      if let table = saving.table { run = try run.keeping(table, besideRunAt: saving.path) }
+      try run.write(to: saving.path)
+      return effect.answerWhenWritten
     } catch {
       return .failed(error.description)
     }
@@ -24,13 +26,15 @@ actor Library {
     switch effect {
     case .load(let request):
       do {
-        guard request.location.hasSuffix(".safetensors") else { return .loaded(try loadTable(request)) }
+        guard RunFile.isRun(request.location) else { return .loaded(try loadTable(request)) }
         let (file, data) = try RunFile.open(request.location)
         return .restored(file.history, data)
       } catch {
         return .failed(error.description)
       }
     case .preview(let location):
+      // A run has no columns to be chosen.
+      if RunFile.isRun(location) { return carryOut(.load(DataRequest(location: location))) }
       do {
         return .previewed(location: location, try OpenPreview.read(location))
       } catch {
@@ -40,7 +44,7 @@ actor Library {
       if !replacing, fileExists(export.path) { return .exportExists(export) }
       do {
         try AtomicFile.write(export.bytes, to: export.path)
-        return .exported(path: export.path)
+        return effect.answerWhenWritten
       } catch {
         return .failed(error.description)
       }

@@ -28,6 +28,23 @@ public struct RunFile: Sendable {
     try SafetensorsFile.write(archive, to: path)
   }
 
+  /// Whether a saved run is to be looked for at `location`: by its name, or where that does not say so, by the file's first bytes.
+  public static func isRun(_ location: String) -> Bool {
+    guard !location.hasSuffix(".safetensors") else { return true }
+    guard !DataCatalog.contains(location), let file = fopen(expandingHome(location), "r") else {
+      return false
+    }
+    defer { fclose(file) }
+    var status = stat()
+    var bytes = [UInt8](repeating: 0, count: 9)
+    guard fstat(fileno(file), &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      fread(&bytes, 1, bytes.count, file) == bytes.count, bytes[8] == UInt8(ascii: "{")
+    else { return false }
+    // The length of a header; what begins with a text claims far more than there is.
+    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return length >= 2 && length <= UInt64(max(0, status.st_size - 8))
+  }
+
   /// Reads a run alone, without the table it was fitted to.
   public static func read(_ path: String) throws(DataError) -> RunFile {
     let archive = try SafetensorsFile.read(path: path)
@@ -37,10 +54,27 @@ public struct RunFile: Sendable {
     return RunFile(history: archive, source: source)
   }
 
+  /// Reads a run of one model; a ladder, which holds several, is refused.
+  public static func openModel(_ path: String) throws(DataError) -> (RunFile, DataTable) {
+    try open(try readModel(path), at: path)
+  }
+
+  /// The same without the table.
+  public static func readModel(_ path: String) throws(DataError) -> RunFile {
+    let run = try read(path)
+    guard !run.history.isLadder else { throw .archive(file: path, fault: .holdsLadder) }
+    return run
+  }
+
   /// Reads a run, and the table it was fitted to; a note on the table says so where its bytes have changed since.
   /// - Parameter data: where the table is now; nil for where it was.
   public static func open(_ path: String, data: String? = nil) throws(DataError) -> (RunFile, DataTable) {
-    let run = try read(path)
+    try open(try read(path), at: path, data: data)
+  }
+
+  private static func open(
+    _ run: RunFile, at path: String, data: String? = nil
+  ) throws(DataError) -> (RunFile, DataTable) {
     var source = run.source
     if let data { source.location = absolute(data) }
     guard source.location != "-" else { throw .archive(file: path, fault: .fittedToStandardInput) }
@@ -52,7 +86,8 @@ public struct RunFile: Sendable {
       throw .dataMoved(run: path, data: source.location)
     }
     table.source.completeRowsOnly = source.completeRowsOnly
-    table = table.fittedRows()
+    // A ladder chooses its rows itself, among those that were opened.
+    if !run.history.isLadder { table = table.fittedRows() }
     if !source.sha256.isEmpty, table.source.sha256 != source.sha256 {
       table.notes.append(
         "the data have changed since the run was saved: its numbers are those of the old data")
@@ -94,6 +129,11 @@ extension RunFile {
 }
 
 extension ModelArchive {
+  /// The lab that shows what it holds.
+  public var lab: LabName {
+    isLadder ? .ladder : isDiffusion ? .diffusion : isAutoencoder ? .vae : isVariational ? .vi : .em
+  }
+
   /// Whether it holds a variational autoencoder, which the lab of that kind shows.
   public var isAutoencoder: Bool { metadata["model"] == VariationalAutoencoder.summary.name }
 

@@ -73,6 +73,13 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
     loop = Task { await self.run() }
   }
 
+  /// Takes the first piece, and is held still.
+  func prepare() {
+    isHeld = true
+    advance()
+    publish()
+  }
+
   /// Holds the study still once its piece is done, or lets it go on.
   func hold(_ isHeld: Bool) async {
     self.isHeld = isHeld

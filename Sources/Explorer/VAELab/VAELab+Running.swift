@@ -92,8 +92,9 @@ extension VAELab: ChangingLab {
     if index == activeRun { ownSettings = report.portrait.settings }
     if wanted?.run == id, runs[index].openQuestions == 0 { wanted = nil }
     row = min(row, max(0, data.rows - 1))
-    if runs[index].wantsNewerAnswer || isOther, runs[index].openQuestions == 0 { return [ask(index)] }
-    return []
+    let begun = index == activeRun ? beginSavedStudy() : []
+    if runs[index].wantsNewerAnswer || isOther, runs[index].openQuestions == 0 { return begun + [ask(index)] }
+    return begun
   }
 
   /// The run that owes what was asked of it last; nil if none does.

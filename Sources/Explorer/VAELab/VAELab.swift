@@ -38,6 +38,8 @@ struct VAELab: Sendable {
   var isRefined = false
   /// The newest account of the nats of many rows.
   var study: GapStudyView?
+  /// Whether a saved run was looked at with such an account, which is begun when the fit is known.
+  var studyIsToBegin = false
   /// The row that an interpolation begins at.
   var markedRow: Int?
   /// The place in the latent space that is decoded; nil before the cursor was first moved, for its origin.

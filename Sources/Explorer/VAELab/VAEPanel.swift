@@ -17,7 +17,7 @@ enum VAEPanel: Int, Hashable, Sendable, CaseIterable {
 }
 
 /// What the large panel shows.
-enum VAEView: Hashable, Sendable {
+enum VAEView: Hashable, Sendable, CaseIterable {
   /// The means of the rows' laws.
   case latents
   /// A lattice of decoded rows over two latents.
@@ -31,7 +31,7 @@ enum VAEView: Hashable, Sendable {
 }
 
 /// What the panel below it shows.
-enum VAEAside: Hashable, Sendable {
+enum VAEAside: Hashable, Sendable, CaseIterable {
   /// KL by latent.
   case units
   /// The exact answer beside linear nets.

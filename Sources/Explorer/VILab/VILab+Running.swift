@@ -93,10 +93,12 @@ extension VILab: ChangingLab {
   /// An answer of one of the runs; of one that is gone, nothing happens.
   mutating func take(_ report: TrainerReport<VariationalPortrait>, of id: RunID) -> [Effect] {
     guard let index = runs.firstIndex(where: { $0.id == id }) else { return [] }
+    let isFirst = runs[index].portrait == nil
     runs[index].take(report)
     if wanted?.run == id, runs[index].openQuestions == 0 { wanted = nil }
     unit = min(unit, max(0, report.portrait.unitCount - 1))
     var effects = beginMaximum(of: index)
+    if isFirst, index == activeRun { effects += beginSavedStudy() }
     if index == activeRun, stepsAfterChange, runs[index].openQuestions == 0 {
       stepsAfterChange = false
       if runs[index].failure == nil, runs[index].play == .paused, runs[index].lastIntervention != nil,

@@ -18,6 +18,8 @@ struct VILab: Sendable {
   var plansLeft: [String: VariationalPlan] = [:]
   /// The newest study of each kind.
   var studies: [VIStudy.Kind: VIStudy] = [:]
+  /// Whether a saved run was looked at with findings of a study, which is begun when the fit is known.
+  var studyIsToBegin = false
   /// What a person set, for undo and redo.
   var changes = ChangeHistory<VariationalChange>()
   /// How fast a playing run goes.

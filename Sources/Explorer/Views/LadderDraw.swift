@@ -91,7 +91,7 @@ extension Explorer {
     }
     if let spread = lab.spread, spread.isUnderWay {
       let done = spread.report.map { 100 * $0.done / max($0.planned, 1) } ?? 0
-      let seeds = lab.seeds?.ladders.count ?? 0
+      let seeds = lab.seeds?.seeds ?? 0
       return ("Seed \(seeds + 1) of \(LadderLab.spreadSeeds), \(done) % of all; c gives them up.", theme.text)
     }
     if climb.isUnderWay, climb.isHeld { return ("Held still: Space goes on, c gives up.", theme.warning) }

@@ -33,6 +33,16 @@ public struct LadderFindings: Sendable {
   /// What to know of the data, in sentences.
   public let notes: [String]
 
+  /// How many rungs are done, or cannot be fitted.
+  public var doneCount: Int {
+    entries.count {
+      switch $0.status {
+      case .known, .failed: true
+      case .waiting, .working: false
+      }
+    }
+  }
+
   /// The rungs that are done, in the order of the plan.
   public var results: [RungResult] {
     entries.compactMap { if case .known(let result) = $0.status { result } else { nil } }

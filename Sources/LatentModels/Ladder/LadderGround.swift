@@ -26,6 +26,25 @@ struct LadderGround: Sendable {
     heldOut = rows.heldOut
   }
 
+  /// Keeps of a rung that is done what later ones stand on; what is not kept is made again, to the same bits.
+  mutating func keep(_ result: RungResult) {
+    switch (result.rung, result.fit) {
+    case (.normal, .em(let model)): normal = model.base as? MultivariateNormal
+    case (.ppca, .em(let model)): ppca = model.base as? PPCA
+    case (.mixture, .em(let model)):
+      mixture = (model.base as? GaussianMixture).map {
+        FittedMixture(model: $0, isChosen: settings.components == nil, notes: result.notes)
+      }
+    case (.autoencoder, .autoencoder(let model)):
+      autoencoder = model
+      var scores = LadderScores()
+      (scores.inSample, scores.heldOut) = (result.inSample, result.heldOut)
+      autoencoderScores = scores
+    case (_, .diffusion(let model)): network = model
+    default: break
+    }
+  }
+
   /// The rows of both kinds, training first.
   var tables: [(evaluation: RungEvaluation, table: DataTable)] {
     [(.inSample, training)] + (heldOut.map { [(.heldOut, $0)] } ?? [])

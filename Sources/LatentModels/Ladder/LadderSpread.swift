@@ -33,19 +33,19 @@ public struct LadderSpread: Study {
   /// The ladder that is being computed, or was last.
   public var ladder: LadderFindings { current.findings }
   /// Hundredths of rungs that are done, over all seeds.
-  public var done: Int { findings.ladders.count * current.planned + (current.isFinished ? 0 : current.done) }
+  public var done: Int { findings.seeds * current.planned + (current.isFinished ? 0 : current.done) }
   /// A hundred for each rung and each seed.
   public var planned: Int { seeds * current.planned }
 
   /// Takes the ladder of the present seed a slice further.
   public mutating func advance(in workspace: Workspace) throws(FittingError) {
-    guard findings.ladders.count < seeds else { return }
+    guard findings.seeds < seeds else { return }
     try current.advance(in: workspace)
     guard current.isFinished else { return }
     findings.add(current.findings)
-    guard findings.ladders.count < seeds else { return }
+    guard findings.seeds < seeds else { return }
     var next = settings
-    next.seed = settings.seed &+ UInt64(findings.ladders.count)
+    next.seed = settings.seed &+ UInt64(findings.seeds)
     current = LadderStudy(rows: rows, plan: plan, settings: next, clock: clock)
   }
 }
@@ -71,22 +71,45 @@ public struct LadderSpreadFindings: Sendable {
     }
   }
 
+  /// The totals of one ladder, by rung, rows and value.
+  typealias Totals = [Rung: [RungEvaluation: [RungValue: Double]]]
+
   /// The rungs.
   public let plan: LadderPlan
-  /// The ladders that are done, in the order of their seeds.
-  public private(set) var ladders: [LadderFindings] = []
+  /// The ladder of the first seed; nil before it is done, and of a spread that was read again.
+  public private(set) var first: LadderFindings?
+  /// What each seed came to, in their order.
+  private(set) var totals: [Totals] = []
 
   init(plan: LadderPlan) { self.plan = plan }
 
-  mutating func add(_ ladder: LadderFindings) { ladders.append(ladder) }
+  /// The spread of such totals.
+  init(plan: LadderPlan, totals: [Totals]) {
+    self.plan = plan
+    self.totals = totals
+  }
+
+  /// How many seeds are done.
+  public var seeds: Int { totals.count }
+
+  mutating func add(_ ladder: LadderFindings) {
+    if totals.isEmpty { first = ladder }
+    var found: Totals = [:]
+    for result in ladder.results {
+      for evaluation in RungEvaluation.allCases {
+        for value in RungValue.allCases {
+          found[result.rung, default: [:]][evaluation, default: [:]][value] =
+            result.scores(evaluation)?.value(value)?.objective.nats
+        }
+      }
+    }
+    totals.append(found)
+  }
 
   /// A value of a rung under the seeds so far.
   public func spread(
     of rung: Rung, evaluation: RungEvaluation, value: RungValue = .best
   ) -> Spread {
-    Spread(
-      nats: ladders.compactMap {
-        $0.result(rung)?.scores(evaluation)?.value(value)?.objective.nats
-      })
+    Spread(nats: totals.compactMap { $0[rung]?[evaluation]?[value] })
   }
 }

@@ -10,7 +10,8 @@ public struct LadderStudy: Study {
 
   private var ground: LadderGround
   private var turn: RungTurn?
-  private var next = 0
+  /// How many rungs are done.
+  private(set) var next = 0
   private var failures: [LadderPart: FittingError] = [:]
   private let clock: @Sendable () -> Double
 
@@ -41,6 +42,12 @@ public struct LadderStudy: Study {
     findings = LadderFindings(
       settings: settings, training: rows.training, heldOut: rows.heldOut,
       entries: plan.rungs.map { LadderFindings.Entry(rung: $0, status: .waiting) }, notes: rows.notes)
+  }
+
+  /// Takes the rung whose turn it is as done, from a ladder that was saved.
+  mutating func keep(_ status: LadderFindings.Status) {
+    if case .known(let result) = status { ground.keep(result) }
+    end(status)
   }
 
   /// Hundredths of rungs that are done.

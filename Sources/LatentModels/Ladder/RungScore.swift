@@ -55,11 +55,20 @@ public struct RungScore: Hashable, Sendable {
     } else {
       kind = isEstimate || open > 0 ? .estimate(standardError: error) : .exact
     }
+    self.init(evaluation, kind, perRow, places: places ?? Array(perRow.indices), of: all)
+  }
+
+  /// The score of `perRow`, which are those of the rows `places` among `rows`, and of what kind their total is known to be.
+  init(
+    _ evaluation: RungEvaluation, _ kind: Objective.Kind, _ perRow: [Double], places: [Int], of rows: Int
+  ) {
+    let total = perRow.reduce(0, +)
     self.evaluation = evaluation
-    self.rows = all
-    self.places = places ?? Array(perRow.indices)
+    self.rows = rows
+    self.places = places
     self.perRow = perRow
-    objective = Objective(kind, nats: perRow.count == all ? perRow.reduce(0, +) : n * mean)
+    let mean = total / Double(max(perRow.count, 1))
+    objective = Objective(kind, nats: perRow.count == rows ? total : Double(rows) * mean)
   }
 }
 

@@ -41,21 +41,27 @@ func description(_ effect: Effect) -> String {
     "ask \(id.number)" + (request.selectedRow.map { " row \($0)" } ?? "")
   case .study(let id, let request, let run): "study \(id.number) of \(run.number): \(request)"
   case .climb(let id, let request):
-    "climb \(id.number): \(request.data.name) seed \(request.settings.seed), \(request.seeds) seeds"
+    "climb \(id.number): \(request.data.name) seed \(request.settings.seed), "
+      + (request.archive == nil ? "\(request.seeds) seeds" : "as it was saved")
   case .holdStudy(let id, let isHeld): "\(isHeld ? "hold" : "let go") study \(id.number)"
   case .start(let id, .fitted): "start \(id.number): a rung"
   case .askStudy(let id): "ask study \(id.number)"
   case .cancelStudy(let id): "cancel study \(id.number)"
-  case .save(let id, let path, _, let replacing):
-    "save \(id.number) to \(path)" + (replacing ? ", replacing" : "")
-  case .saveWithTable(let id, let path, let table, _, let replacing):
-    "save \(id.number) to \(path) with \(table.rows)x\(table.dimensions)" + (replacing ? ", replacing" : "")
+  case .save(let id, let saving, let replacing):
+    "save \(id.number) to \(description(saving))" + (replacing ? ", replacing" : "")
+  case .saveLadder(let id, let findings, _, let saving, let replacing):
+    "save ladder \(id.number) of \(findings.doneCount) rungs to \(description(saving))"
+      + (replacing ? ", replacing" : "")
   case .export(let export, let replacing):
     "export \(export.path)" + (replacing ? ", replacing" : "")
   case .load(let request): "load \(description(request))"
   case .preview(let location): "preview \(location)"
   case .complete(let prefix): "complete \"\(prefix)\""
   }
+}
+
+private func description(_ saving: Saving) -> String {
+  saving.path + (saving.table.map { " with \($0.rows)x\($0.dimensions)" } ?? "")
 }
 
 private func description(_ command: TrainerCommand<some CustomStringConvertible>) -> String {

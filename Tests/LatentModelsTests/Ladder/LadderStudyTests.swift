@@ -109,7 +109,7 @@ struct LadderStudyTests {
     var study = try LadderSpread(
       data: Ladders.fewRows, plan: LadderPlan([.normal, .autoencoder]), settings: settings, seeds: 5)
     try study.finish(in: workspace())
-    #expect(study.findings.ladders.count == 5 && study.done == study.planned)
+    #expect(study.findings.seeds == 5 && study.done == study.planned)
     let exact = study.findings.spread(of: .normal, evaluation: .heldOut)
     let trained = study.findings.spread(of: .autoencoder, evaluation: .heldOut)
     #expect(exact.nats.count == 5 && exact.deviation < 1e-9)

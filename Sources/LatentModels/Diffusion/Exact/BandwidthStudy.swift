@@ -20,7 +20,7 @@ public struct BandwidthStudy: Study {
   /// What was found so far.
   public struct Curve: Hashable, Sendable {
     /// Ascending in h.
-    public fileprivate(set) var places: [Place] = []
+    public internal(set) var places: [Place] = []
     /// The place with the greatest leave-one-out value.
     public var best: Place? { places.max { $0.leaveOneOut < $1.leaveOneOut } }
   }
