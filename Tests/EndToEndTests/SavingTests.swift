@@ -25,8 +25,8 @@ struct SavingTests {
     try Program.run(["--norc", "-c", script, Program.path], path: "/bin/bash")
   }
 
-  @Test("A writer that is killed in the middle leaves the old file as it was", arguments: ["KILL", "TERM"])
-  func killed(signal: String) throws {
+  @Test("A writer that is killed in the middle leaves the old file as it was")
+  func killed() throws {
     let folder = try TemporaryFolder()
     try folder.write("a,b\nold,old\n", to: "rows.csv")
     // The rows take many seconds to write; the signal comes when some of them are on the disk.
@@ -34,9 +34,9 @@ struct SavingTests {
       """
       cd '\(folder.path)'; "$0" data make two-moons --count 10000000 --out rows.csv & writer=$!
       until [ -s .elbow-$writer-0.tmp ]; do kill -0 $writer || exit 9; sleep 0.01; done
-      kill -\(signal) $writer; wait $writer; echo $?
+      kill -KILL $writer; wait $writer; echo $?
       """)
-    #expect(result.code == 0 && result.output.hasSuffix("\(signal == "KILL" ? 137 : 143)\n"), "\(result)")
+    #expect(result.code == 0 && result.output.hasSuffix("137\n"), "\(result)")
     #expect(folder.read("rows.csv") == "a,b\nold,old\n")
     // What is written next is whole, whatever was left behind.
     let again = try Program.run(
