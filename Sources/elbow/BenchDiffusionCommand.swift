@@ -45,14 +45,17 @@ struct BenchDiffusionCommand: ParsableCommand {
     do {
       var settings = DiffusionSettings()
       let warmUp = 20
-      (settings.steps, settings.batch, settings.seed) = (steps + warmUp, batch, compute.seed)
-      (settings.decay, settings.recordEvery) = (0.01, steps + warmUp)
+      // One step more than is timed, after which it is measured how far the network has come.
+      (settings.steps, settings.batch, settings.seed) = (warmUp + steps + 1, batch, compute.seed)
+      (settings.decay, settings.recordEvery) = (0.01, settings.steps)
       let (table, law) = clouds()
       var model = try DiffusionModel(data: table, law: law, settings: settings)
       for _ in 0..<warmUp { _ = try model.step(in: workspace) }
       let began = monotonicSeconds()
-      try model.finish(in: workspace)
+      for _ in 0..<steps { _ = try model.step(in: workspace) }
       let trained = monotonicSeconds()
+      try model.finish(in: workspace)
+      let finished = monotonicSeconds()
       let draws = try model.samples(
         count: points, grid: try NoiseGrid(model.levels.schedule), method: .ancestral(.upper),
         seed: compute.seed, in: workspace)
@@ -64,9 +67,9 @@ struct BenchDiffusionCommand: ParsableCommand {
       let report = DiffusionTimes(
         steps: steps, batch: batch, points: points, levels: settings.levels, threads: pool.threads,
         trainStepsPerSecond: Double(steps) / (trained - began),
-        sampledPointsPerSecond: Double(points) / (sampled - trained),
+        sampledPointsPerSecond: Double(points) / (sampled - finished),
         productShareOfTraining: (trainingProducts - sampled) / (trained - began),
-        productShareOfSampling: (samplingProducts - trainingProducts) / (sampled - trained),
+        productShareOfSampling: (samplingProducts - trainingProducts) / (sampled - finished),
         meanDistanceToMode: meanDistance(from: draws, to: law.means),
         excess: model.records.last?.excess, peakResidentMegabytes: peakResidentMegabytes())
       try output(json ? try jsonText(report) : report.text)

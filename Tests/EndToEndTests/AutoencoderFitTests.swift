@@ -46,17 +46,9 @@ struct AutoencoderFitTests {
     let logLikelihood: Report.Likelihood
   }
 
-  private func decoded<Value: Decodable>(_ arguments: [String], _: Value.Type) throws -> Value {
-    let result = try Program.run(arguments + ["--json"])
-    try #require(result.code == 0, "\(result.error)")
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(Value.self, from: Data(result.output.utf8))
-  }
-
   @Test("Linear nets are reported beside PPCA, exactly, and their bound adds up")
   func linear() throws {
-    let report = try decoded(
+    let report = try Program.decoded(
       [
         "fit", "vae", "--data", "iris", "--encoder", "linear", "--decoder", "linear", "--epochs", "4000",
         "--batch", "150", "--rate", "0.02", "--cosine",
@@ -73,7 +65,7 @@ struct AutoencoderFitTests {
 
   @Test("Grey values under a Bernoulli law have no likelihood, and say so")
   func quasi() throws {
-    let report = try decoded(
+    let report = try Program.decoded(
       ["fit", "vae", "--data", "digits", "--likelihood", "bernoulli", "--epochs", "2", "--holdout", "0.2"],
       Report.self)
     #expect(report.logLikelihood.kind == "unavailable" && report.logLikelihood.nats == nil)
@@ -87,13 +79,13 @@ struct AutoencoderFitTests {
   func saved() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/run.safetensors"
-    let fit = try decoded(
+    let fit = try Program.decoded(
       [
         "fit", "vae", "--data", "faithful", "--epochs", "50", "--hidden", "16", "--activation", "tanh",
         "--save", path,
       ],
       Report.self)
-    let score = try decoded(["score", path, "--draws", "100"], Score.self)
+    let score = try Program.decoded(["score", path, "--draws", "100"], Score.self)
     #expect(score.model == "vae" && score.logLikelihood.kind == "bound")
     #expect(abs((score.logLikelihood.nats ?? 0) - fit.training.iwae.nats) < 1e-6)
     let csv = try Program.run(["sample", path, "--count", "5"])
@@ -145,11 +137,11 @@ struct AutoencoderFitTests {
     let path = folder.path + "/run.safetensors"
     #expect(
       try Program.run(["fit", "gmm", "--data", "faithful", "--components", "2", "--save", path]).code == 0)
-    let own = try decoded(["score", path], Score.self)
+    let own = try Program.decoded(["score", path], Score.self)
     #expect(own.logLikelihood.kind == "exact" && abs((own.logLikelihood.nats ?? 0) + 1130.264) < 1e-3)
     let draws = folder.path + "/draws.csv"
     #expect(try Program.run(["sample", path, "--count", "300", "--out", draws]).code == 0)
-    let other = try decoded(["score", path, "--data", draws], Score.self)
+    let other = try Program.decoded(["score", path, "--data", draws], Score.self)
     #expect(abs((other.logLikelihood.nats ?? 0) / 300 + 1130.264 / 272) < 0.3)
     #expect(try Program.run(["score", path, "--data", "iris"]).code == 65)
     #expect(try Program.run(["score", folder.path + "/none.safetensors"]).code == 66)

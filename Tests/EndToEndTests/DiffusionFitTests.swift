@@ -49,14 +49,6 @@ struct DiffusionFitTests {
     let bound: Report.Bound?
   }
 
-  private func decoded<Value: Decodable>(_ arguments: [String], _: Value.Type) throws -> Value {
-    let result = try Program.run(arguments + ["--json"])
-    try #require(result.code == 0, "\(result.error)")
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(Value.self, from: Data(result.output.utf8))
-  }
-
   /// A small net, which is trained in a moment.
   private static let small = ["--hidden", "32", "--blocks", "1", "--code", "32", "--batch", "64"]
 
@@ -67,7 +59,7 @@ struct DiffusionFitTests {
     let mixture = folder.path + "/gmm.safetensors"
     let fit = try Program.run(["fit", "gmm", "--data", "faithful", "--components", "2", "--save", mixture])
     try #require(fit.code == 0, "\(fit.error)")
-    let report = try decoded(
+    let report = try Program.decoded(
       ["fit", "diffusion", "--data", "mixture:\(mixture)", "--steps", "600", "--levels", "100"] + Self.small,
       Report.self)
     #expect(report.model == "diffusion" && report.logLikelihood.kind == "bound" && report.iterations == 600)
@@ -91,16 +83,16 @@ struct DiffusionFitTests {
   func saved() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/moons.safetensors"
-    let fit = try decoded(
+    let fit = try Program.decoded(
       ["fit", "diffusion", "--data", "two-moons", "--steps", "300", "--levels", "50", "--holdout", "0.2"]
         + Self.small + ["--save", path],
       Report.self)
     #expect(fit.heldOut != nil && fit.vlb.bitsPerDimension == nil)
-    let score = try decoded(["score", path, "--flow-steps", "40"], Score.self)
+    let score = try Program.decoded(["score", path, "--flow-steps", "40"], Score.self)
     #expect(score.model == "diffusion" && score.scores.count >= 2 && score.bound?.levels.count == 50)
     #expect(score.scores.first?.value.kind == "bound" && score.logLikelihood.kind == "estimate")
     #expect(score.bound?.vlb.nats == score.scores.first?.value.nats)
-    let bound = try decoded(["score", path, "--flow-steps", "0"], Score.self)
+    let bound = try Program.decoded(["score", path, "--flow-steps", "0"], Score.self)
     #expect(bound.logLikelihood.kind == "bound" && bound.logLikelihood.nats == score.bound?.vlb.nats)
     var outputs: Set<String> = []
     for method in ["ancestral", "ddim", "euler", "heun", "rk4", "dpm++"] {
@@ -137,7 +129,7 @@ struct DiffusionFitTests {
   func pictures() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/digits.safetensors"
-    let fit = try decoded(
+    let fit = try Program.decoded(
       ["fit", "diffusion", "--data", "digits", "--steps", "40", "--levels", "20", "--conditional"]
         + Self.small + ["--save", path],
       Report.self)

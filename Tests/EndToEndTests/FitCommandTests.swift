@@ -50,11 +50,7 @@ struct FitCommandTests {
   private func fit<Parameters: Decodable>(
     _ arguments: [String], _: Parameters.Type
   ) throws -> Report<Parameters> {
-    let result = try Program.run(["fit"] + arguments + ["--json"])
-    try #require(result.code == 0, "\(result.error)")
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(Report<Parameters>.self, from: Data(result.output.utf8))
+    try Program.decoded(["fit"] + arguments)
   }
 
   @Test("fit random-intercept finds the maximum of Dyestuff, and has the closed form beside it")

@@ -40,11 +40,7 @@ struct HeadlessTests {
   }
 
   private func fit(_ arguments: [String]) throws -> Report {
-    let result = try Program.run(["fit", "gmm", "--json"] + arguments)
-    try #require(result.code == 0, "\(result.error)")
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(Report.self, from: Data(result.output.utf8))
+    try Program.decoded(["fit", "gmm"] + arguments)
   }
 
   @Test("fit gmm finds the maximum of Old Faithful and says what it is, in the data's own units")

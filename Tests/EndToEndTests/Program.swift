@@ -1,6 +1,8 @@
 import CellGrid
+import FoundationEssentials
 import Glibc
 import TestSupport
+import Testing
 
 /// The real binary, as a person runs it.
 enum Program {
@@ -30,6 +32,15 @@ enum Program {
       environment: environment.merging(["PS1": "ready> "]) { _, new in new }, size: size)
     _ = terminal.waitForText("ready>")
     return terminal
+  }
+
+  /// What a command says with `--json`, by the names of the members.
+  static func decoded<Value: Decodable>(_ arguments: [String], _: Value.Type = Value.self) throws -> Value {
+    let result = try run(arguments + ["--json"])
+    try #require(result.code == 0, "\(result.error)")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Value.self, from: Data(result.output.utf8))
   }
 
   /// What a run without a terminal gave.

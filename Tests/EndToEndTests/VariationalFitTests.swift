@@ -55,11 +55,7 @@ struct VariationalFitTests {
   private func fit<Parameters: Decodable>(
     _ arguments: [String], _: Parameters.Type
   ) throws -> Report<Parameters> {
-    let result = try Program.run(["fit"] + arguments + ["--json"])
-    try #require(result.code == 0, "\(result.error)")
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(Report<Parameters>.self, from: Data(result.output.utf8))
+    try Program.decoded(["fit"] + arguments)
   }
 
   /// What every report keeps to: ELBO + gaps = ℓ, and the trace ends at what is maximised.
