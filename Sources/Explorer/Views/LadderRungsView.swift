@@ -61,7 +61,7 @@ extension Explorer {
       let rest = width - fixed - name - parameters - seconds
       if rest >= 18 {
         // Where there is room, whole names go before a longer axis.
-        let more = min(12, max(0, rest - 38))
+        let more = min(12, max(0, rest - 37))
         (axis, name) = (rest - more, name + more)
       } else {
         name = max(8, min(32, width - fixed - parameters - seconds))
