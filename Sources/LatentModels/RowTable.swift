@@ -147,14 +147,15 @@ extension VariationalAutoencoder {
 }
 
 extension DiffusionModel {
-  /// The log-likelihood of each row of `table`, which is complete and in the units of the fit, by so many steps of the probability flow.
+  /// The log-likelihood of each row of `table`, which is complete and in the units of the fit, as so many steps of the probability flow
+  /// estimate it.
   public func rowTable(
     of table: DataTable, steps: Int, in workspace: Workspace
   ) throws(FittingError) -> RowTable {
     var flow = try flowLikelihood(on: table, steps: steps)
     try flow.finish(in: workspace)
     let found = flow.findings
-    return RowTable(of: table, ["log_likelihood"], in: workspace) { [found[$0]] }
+    return RowTable(of: table, ["probability_flow"], in: workspace) { [found[$0]] }
   }
 }
 

@@ -48,6 +48,10 @@ struct ScoreCommand: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
+    if let out, out != "-", !out.hasPrefix("/dev/"), ![".csv", ".tsv", ".npy"].contains(where: out.hasSuffix)
+    {
+      throw ValidationError("--out \(out): the name must end in .csv, .tsv or .npy")
+    }
     guard (0...100_000).contains(flowSteps) else {
       throw ValidationError("--flow-steps is \(flowSteps): it must be from 0 to 100000")
     }

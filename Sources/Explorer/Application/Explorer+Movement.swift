@@ -29,6 +29,20 @@ extension Explorer {
     let openQuestions: Int
   }
 
+  /// The letter of the run that stands beside the one that keys act on; nil where there is none.
+  var otherRun: String? {
+    func other(_ lab: (some RunningLab)?) -> String? {
+      lab.flatMap { $0.runs.count > 1 ? $0.runs[1 - $0.activeRun].name : nil }
+    }
+    return switch shown {
+    case .em: other(lab)
+    case .vi: other(variational)
+    case .vae: other(autoencoder)
+    case .diffusion: other(diffusion)
+    case .ladder: nil
+    }
+  }
+
   /// How many answers the active run owes.
   var openQuestions: Int { activeRunID.flatMap(movement)?.openQuestions ?? 0 }
 

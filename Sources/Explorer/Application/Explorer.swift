@@ -202,7 +202,8 @@ public struct Explorer: Sendable {
   }
 
   private mutating func saySaved(_ path: String) {
-    notice = Notice(text: "saved \(path): open it again with  elbow \(path)", kind: .done)
+    let others = otherRun.map { "; run \($0) is not in it" } ?? ""
+    notice = Notice(text: "saved \(path): open it again with  elbow \(path)\(others)", kind: .done)
   }
 
   /// What was asked for in a dialog that has been left since is not wanted any more.

@@ -16,7 +16,7 @@ extension Explorer {
   /// Exports what the ending of `path` says; asks again where that cannot be.
   mutating func export(to path: String, _ prompt: Prompt) -> [Effect] {
     guard let format = Export.Format(path: path) else {
-      return askAgain(prompt, "the name must end in .svg, .ansi, .txt, .csv, .md, .json, .npy or .cast")
+      return askAgain(prompt, "end in .svg .ansi .txt .csv .md .json .npy or .cast")
     }
     let bytes: [UInt8]
     switch format {
@@ -26,13 +26,13 @@ extension Explorer {
     case .csv, .md, .json, .npy:
       guard let table = focusedTable, let content = table.bytes(format) else {
         return askAgain(
-          prompt, "the focused panel has no such table: .svg exports the screen, Tab leads to others")
+          prompt, "no such table in this panel: Tab leads to others")
       }
       bytes = content
     case .cast:
       guard let recording = filmRecording else {
         return askAgain(
-          prompt, "no film is shown whole: .cast is for one of the diffusion lab, which t begins")
+          prompt, "no film is shown whole: in the diffusion lab t makes one")
       }
       bytes = Array(recording.utf8)
     }

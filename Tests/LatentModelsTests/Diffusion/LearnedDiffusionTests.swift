@@ -96,6 +96,20 @@ import Testing
     #expect(model.records.allSatisfy { $0.floor != nil && $0.excess != nil })
   }
 
+  @Test("Weights that came without a state of training are kept as they are, saved again and trained on")
+  func weightsAlone() throws {
+    let workspace = Workspace(pool: .onCaller())
+    var trained = try DiffusionModel(data: clouds(300), settings: small { _ in })
+    for _ in 0..<20 { _ = try trained.step(in: workspace) }
+    var weights = try DiffusionModel(archive: trained.archivedWeights(), data: clouds(300))
+    for _ in 0..<2 {
+      let opened = try DiffusionModel(archive: weights.archived(), data: clouds(300))
+      #expect(opened.averagedParameters == weights.averagedParameters)
+      #expect(opened.parameters == weights.parameters && opened.stepsTaken == weights.stepsTaken)
+      _ = try weights.step(in: workspace)
+    }
+  }
+
   @Test("Archives that are not whole are refused in a sentence")
   func hostile() throws {
     let table = clouds(60)

@@ -31,6 +31,8 @@ extension DiffusionModel {
     archive.metadata = settings.metadata
     archive.metadata["model"] = Self.summary.name
     archive.metadata["steps"] = String(stepsTaken)
+    // Fewer than all, where training goes on from weights that came without its state.
+    archive.metadata["steps_of_state"] = String(training.adam.stepsTaken)
     archive.metadata["loss_sum"] = String(lossSum)
     archive.metadata["columns"] = String(plan.dimensions)
     archive.metadata["classes"] = String(plan.classes)
@@ -77,6 +79,7 @@ extension DiffusionModel {
       return
     }
     let count = [plan.count]
+    let trained = reader.optional("steps_of_state") == nil ? stepsTaken : try reader.count("steps_of_state")
     training.parameters = try reader.floats("training.parameters", shape: count)
     let second = try reader.floats("adam.second", shape: count)
     guard second.allSatisfy({ $0 >= 0 }) else {
@@ -84,9 +87,9 @@ extension DiffusionModel {
     }
     training.adam = FloatAdam(
       settings: training.adam.settings, firstMoments: try reader.floats("adam.first", shape: count),
-      secondMoments: second, stepsTaken: stepsTaken)
+      secondMoments: second, stepsTaken: trained)
     training.average = FloatMovingAverage(
-      decay: settings.averageDecay, sums: try reader.floats("average.sums", shape: count), count: stepsTaken)
+      decay: settings.averageDecay, sums: try reader.floats("average.sums", shape: count), count: trained)
     lossSum = try reader.number("loss_sum", Double.init)
     guard lossSum.isFinite else { throw .invalidArchive(reason: "the sum of losses is not finite") }
   }
