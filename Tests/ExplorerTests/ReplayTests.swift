@@ -50,10 +50,16 @@ struct KeyScriptTests {
     #expect(try KeyScript("key e\r\nkey m\r\n").lines.count == 2)
   }
 
+  @Test("The name of no key is told apart from a line that is none", arguments: ["key Foo", "at 3 key Foo"])
+  func unknownKeys(_ line: String) {
+    let fault = #expect(throws: KeyScript.Fault.self) { try KeyScript(line) }
+    #expect(fault?.description == "line 1: no key is called Foo: names are Space, Tab, Ctrl-R, F2, a …")
+  }
+
   @Test(
     "A line that is not understood is named with its number and what could stand there",
     arguments: [
-      "kei e", "key", "key nothing", "key e m", "at 3 key", "at -1 key e", "at x key e", "at 3 kay e", "wait",
+      "kei e", "key", "key e m", "at 3 key", "at -1 key e", "at x key e", "at 3 kay e", "wait",
       "wait -1", "wait forever", "resize 80", "resize 0x10", "resize 80x24x3", "resize 80x5000", "paste",
       "wait 99999999999999999999", "mouse", "mouse hover 1 1", "mouse press 1", "at frame key e",
       "at 3 wait 4", "at owing key e", "outcome", "outcome failed", "outcome exists 1", "at 2 outcome exists",

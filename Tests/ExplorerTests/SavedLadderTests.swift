@@ -61,6 +61,26 @@ struct SavedLadderTests {
     }
   }
 
+  @Test("Settings that were changed after a climb are those of the next one, before and after saving")
+  func changedSettings() async throws {
+    try await withDirectory { (directory) async throws -> Void in
+      let path = "\(directory)/ladder.safetensors"
+      var first = await Desk.ladder()
+      await first.press("Space")
+      await first.climb(to: .normal)
+      await first.press("Space", "F2")
+      await first.type("0.3")
+      await first.press("Enter", "Esc")
+      await first.save(to: path)
+      var second = await Desk.opening(path)
+      await first.press("F2")
+      await second.press("F2")
+      #expect(
+        second.lines(with: "0.3").first == first.lines(with: "0.3").first
+          && !second.lines(with: "0.3").isEmpty)
+    }
+  }
+
   @Test("Quitting asks for the ladder until it is saved, and again when more is known")
   func unsaved() async throws {
     try await withDirectory { (directory) async throws -> Void in

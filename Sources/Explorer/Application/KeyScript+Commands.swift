@@ -51,6 +51,15 @@ extension KeyScript.Command {
     }
   }
 
+  /// The name of no key that a line has where a key should be named; nil where that is not what is wrong with it.
+  static func unknownKey(in line: Substring) -> Substring? {
+    let words = line.split(separator: " ")
+    guard let place = words.lastIndex(of: "key"), words.count == place + 2,
+      Key(named: String(words[place + 1])) == nil
+    else { return nil }
+    return words[place + 1].prefix(40)
+  }
+
   /// The line that says it; nil for a paste of nothing, which does nothing. A paste is written without its line ends, which no
   /// field takes.
   public var text: String? {

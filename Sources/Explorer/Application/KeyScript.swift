@@ -106,6 +106,9 @@ public struct KeyScript: Hashable, Sendable {
       }
       let number = index + 1
       guard let command = Command(content) else {
+        if let name = Command.unknownKey(in: content) {
+          throw Fault(line: number, reason: "no key is called \(name): names are Space, Tab, Ctrl-R, F2, a …")
+        }
         throw Fault(
           line: number,
           reason:

@@ -20,9 +20,9 @@ public struct Export: Hashable, Sendable {
     /// The film, as a recording of the screen while it plays.
     case cast
 
-    /// The format of the file at `path`; nil for an ending that is none of them.
+    /// The format of the file at `path`; nil for an ending that is none of them, and for a name that is nothing but one.
     init?(path: String) {
-      guard let dot = path.lastIndex(of: "."),
+      guard let dot = path.lastIndex(of: "."), dot > path.startIndex, path[path.index(before: dot)] != "/",
         let format = Format(rawValue: path[path.index(after: dot)...].lowercased())
       else { return nil }
       self = format

@@ -1,4 +1,5 @@
 import LatentModels
+import NumericCore
 
 /// How the ladder is looked at, as its file keeps it.
 struct LadderView: Codable {
@@ -11,6 +12,8 @@ struct LadderView: Codable {
   var aside: String?
   var focus: String?
   var isMaximized: Bool?
+  /// The settings of the next climb, which may be others than those of what is known.
+  var settings: [String: String]?
 }
 
 extension LadderLab: ViewedLab {
@@ -19,7 +22,7 @@ extension LadderLab: ViewedLab {
     LadderView(
       chosen: chosen.rawValue, pinned: pinned?.rawValue, evaluation: wantedEvaluation?.rawValue,
       order: "\(order)", showsTotals: showsTotals, zoom: zoom, aside: "\(aside)", focus: "\(focus)",
-      isMaximized: isMaximized)
+      isMaximized: isMaximized, settings: settings.metadata)
   }
 
   /// Looks at it as it was; what does not fit is passed over.
@@ -33,5 +36,8 @@ extension LadderLab: ViewedLab {
     aside = .named(view.aside) ?? aside
     focus = .named(view.focus) ?? focus
     isMaximized = view.isMaximized ?? isMaximized
+    var archive = ModelArchive()
+    archive.metadata = view.settings ?? [:]
+    settings = (try? LadderSettings(archive: archive)) ?? settings
   }
 }

@@ -2,7 +2,7 @@ import NumericCore
 
 extension LadderSettings {
   /// The settings as named strings, behind `ladder.`; what is not chosen is not there.
-  var metadata: [String: String] {
+  public var metadata: [String: String] {
     var result: [String: String] = [
       "seed": String(seed), "holdout": String(holdout), "starts": String(starts),
       "autoencoder_steps": String(autoencoderSteps), "importance_draws": String(importanceDraws),
