@@ -54,6 +54,24 @@ struct LadderLabTests {
     }
   }
 
+  @Test(
+    "A click on a rung chooses it, and on its bracket leads to its account; a narrow title says of which rows"
+  )
+  func click() async throws {
+    var desk = await Desk.ladder()
+    await desk.press("Space")
+    await desk.climb(to: .mixture)
+    await desk.press("Space")
+    let row = try #require(desk.grid.lines.firstIndex { $0.contains("PPCA") })
+    await desk.mouse(.press, 6, row)
+    #expect(desk.explorer.chosenRung == .ppca && desk.grid.text.contains("=[Ladder]"))
+    await desk.mouse(.press, 80, row + 1)
+    #expect(desk.explorer.chosenRung == .mixture && !desk.grid.text.contains("=[Ladder]"))
+    await desk.mouse(.press, 6, row)
+    await desk.receive(.resized(Size(40, 12)))
+    #expect(desk.grid.text.contains("nats/row, held-out") as Bool, "\(desk.grid.text)")
+  }
+
   @Test("Enter opens what was fitted in its own lab, where it stands at the same value; 5 leads back")
   func open() async throws {
     var desk = await Desk.ladder()

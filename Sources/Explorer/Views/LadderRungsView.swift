@@ -10,7 +10,9 @@ extension Explorer {
     let unit = lab.showsTotals ? "nats" : "nats a row"
     let marks = "= exact  \(look.ornaments.atLeast) bound  ~ estimate"
     let what = "\(unit) \(evaluationText(lab.evaluation))"
-    let values = ["\(what):  \(marks)", what, unit]
+    // Which rows a value is of is never left out.
+    let short = "\(lab.showsTotals ? "nats" : "nats/row"), \(lab.evaluation.rawValue)"
+    let values = ["\(what):  \(marks)", what, short]
     let value = values.first { $0.count + 16 <= rect.width } ?? ""
     let inner = Panel("Ladder", value: value, isFocused: lab.focus == .rungs)
       .draw(into: &grid, at: rect, look: look)
