@@ -63,7 +63,7 @@ extension Explorer {
       let rest = width - fixed - name - parameters - seconds
       if rest >= 18 {
         // Where there is room, whole names go before a longer axis.
-        let more = min(12, max(0, rest - 37))
+        let more = min(12, max(0, rest - 36))
         (axis, name) = (rest - more, name + more)
       } else {
         name = max(8, min(32, width - fixed - parameters - seconds))
