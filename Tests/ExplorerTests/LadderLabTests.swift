@@ -116,20 +116,20 @@ struct LadderLabTests {
       shows: """
          elbow   1 EM  2 VI  3 VAE  4 Diff [5 Ladder]         faithful 272x2  218/54  seed 42  HELD 7 of 19
         +=[Ladder]=========================== nats a row on rows held out:  = exact  >= bound  ~ estimate =+
-        |    rung                           params    sec    nats/row                                      |
-        | A  one Gaussian                        5      -   = -4.8745  =                                 : |
-        | B  PPCA k=1                            5      -   = -4.8745  =                                 : |
-        |*C  mixture K=2 full, EM               11      -   = -4.2885                                    = |
-        |>D  mixture K=2, hard EM               11      -   = -4.2897                                   =: |
-        | E  mixture K=2, constant encoder      12      -   = -4.8745  =                                 : |
-        | F  mixture K=2, linear encoder        14      -   = -4.2885                                    = |
-        | G  mixture K=2, quadratic encoder     17      -   = -4.2885                                    = |
-        | H  kernel density                  .                                                           : |
-        | I  linear VAE                      .                                                           : |
-        | J  VAE                             .                                                           : |
-        | K  VAE, weighted draws             .                                                           : |
-        |                                                             ------+----------+----------+--------|
-        |8 more above or below                                            -4.8       -4.6       -4.4       |
+        |    rung                            params    sec    nats/row                                     |
+        | A  one Gaussian                         5      -   = -4.8745  =                                : |
+        | B  PPCA k=1                             5      -   = -4.8745  =                                : |
+        |*C  mixture K=2 full, EM                11      -   = -4.2885                                   = |
+        |>D  mixture K=2, hard EM                11      -   = -4.2897                                   = |
+        | E  mixture K=2, constant encoder       12      -   = -4.8745  =                                : |
+        | F  mixture K=2, linear encoder         14      -   = -4.2885                                   = |
+        | G  mixture K=2, quadratic encoder      17      -   = -4.2885                                   = |
+        | H  kernel density                   .                                                          : |
+        | I  linear VAE                       .                                                          : |
+        | J  VAE                              .                                                          : |
+        | K  VAE, weighted draws              .                                                          : |
+        |                                                              ------+----------+---------+--------|
+        |8 more above or below                                             -4.8       -4.6      -4.4       |
         |D - C: -0.0013 nats a row (paired bootstrap 95 % -0.0033 to +0.0004), exact against exact         |
         +==================================================================================================+
         +- Samples on one scale ------------------- 400 each -++- D mixture K=2, hard EM ------------------+
