@@ -136,9 +136,7 @@ extension Explorer {
     switch result.fit {
     case .em(let model):
       shown = .em
-      // The E half-step tells the value that the ladder has, and colours the rows.
-      let opening = openLab(on: data, plan: model.plan, run: .fitted(result.fit))
-      effects = opening + (model.nextPhase == .expectation ? self.lab?.command(.stepForward) ?? [] : [])
+      effects = openLab(on: data, plan: model.plan, run: .fitted(result.fit))
     case .variational(let model):
       shown = .vi
       effects = openVI(
