@@ -1,46 +1,30 @@
 import LatentModels
 
 extension Explorer {
-  /// How many half-steps led the active run to where it stands; of a ladder, how many rungs are done.
-  public var activeStep: Int? {
+  /// The lab that is shown, where runs are; nil on the ladder, and where nothing is open.
+  private var runningLab: (any RunningLab)? {
     switch shown {
-    case .em: lab?.run.portrait?.stepsTaken
-    case .vi: variational?.run.portrait?.stepsTaken
-    case .vae: autoencoder?.run.portrait?.stepsTaken
-    case .diffusion: diffusion?.run.portrait?.stepsTaken
-    case .ladder: ladder?.climb?.report?.done
-    }
-  }
-
-  /// The run that keys act on; nil where there is none.
-  var activeRunID: RunID? {
-    switch shown {
-    case .em: lab?.run.id
-    case .vi: variational?.run.id
-    case .vae: autoencoder?.run.id
-    case .diffusion: diffusion?.run.id
+    case .em: lab
+    case .vi: variational
+    case .vae: autoencoder
+    case .diffusion: diffusion
     case .ladder: nil
     }
   }
+
+  /// How many half-steps led the active run to where it stands; of a ladder, how many rungs are done.
+  public var activeStep: Int? { shown == .ladder ? ladder?.climb?.report?.done : runningLab?.activeStep }
+
+  /// The run that keys act on; nil where there is none.
+  var activeRunID: RunID? { runningLab?.activeRunID }
+
+  /// The letter of the run that stands beside the one that keys act on; nil where there is none.
+  var otherRun: String? { runningLab?.otherRun }
 
   /// How a run moves, as far as a log of keys has to know.
   struct Movement: Hashable {
     let isPlaying: Bool
     let openQuestions: Int
-  }
-
-  /// The letter of the run that stands beside the one that keys act on; nil where there is none.
-  var otherRun: String? {
-    func other(_ lab: (some RunningLab)?) -> String? {
-      lab.flatMap { $0.runs.count > 1 ? $0.runs[1 - $0.activeRun].name : nil }
-    }
-    return switch shown {
-    case .em: other(lab)
-    case .vi: other(variational)
-    case .vae: other(autoencoder)
-    case .diffusion: other(diffusion)
-    case .ladder: nil
-    }
   }
 
   /// How many answers the active run owes.
@@ -66,4 +50,10 @@ extension Explorer {
   private func isPlaying(_ lab: (some RunningLab)?) -> Bool {
     lab?.runs.contains { $0.play != .paused } ?? false
   }
+}
+
+extension RunningLab {
+  fileprivate var activeStep: Int? { run.portrait?.stepsTaken }
+  fileprivate var activeRunID: RunID { run.id }
+  fileprivate var otherRun: String? { runs.count > 1 ? runs[1 - activeRun].name : nil }
 }

@@ -135,7 +135,8 @@ public struct KeyLog: Sendable {
         continue
       }
       let step = awaited.followsCommand ? answer.commandedAt ?? answer.step : answer.step
-      entries[index] = Entry(command: entries[index].command.at(.step(step)))
+      entries[index].command = entries[index].command.at(.step(step))
+      entries[index].awaited = nil
     }
   }
 }
