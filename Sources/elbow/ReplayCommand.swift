@@ -22,6 +22,7 @@ struct ReplayCommand: ParsableCommand {
         paste TEXT               paste text
         mouse ACTION X Y         press, drag, release, wheel-up or wheel-down
         at owing N key NAME      typed ahead, while N answers are owed to the keys before
+        at study 3 37 key NAME   when study 3 has done 37 pieces of work; run 1 40 for a run
         outcome exists           the file of the line before was there; or failed SENTENCE
       Comments at its top such as "# data: faithful" or "# lab: vi" say how the explorer is opened; options of the same
       names come before them. elbow --log-keys FILE writes such a script.

@@ -112,7 +112,7 @@ struct ExplainingPictureTests {
         |-1+              **     :     **              ||                              |
         |  |             *       :       *             ||                              |
         |  |           **        :        **           ||                              |
-        |-2+          **         :         **          ||BIC 2322  AIC 2283  ICL 2323  |
+        |-2+          **         :          *          ||BIC 2322  AIC 2283  ICL 2323  |
         |    1.95       2.00      2.05    mu1 eruptions||least sure: row 244 p=0.80 k=1|
         |* l  o bound F  q q's theta  @ theta  ^ max F ||narrowest k=1: 0.22 sd of data|
         |l -1130.264  F -1130.264                      ||1 start: S tries more         |

@@ -231,4 +231,90 @@ struct KeyLogTests {
     let replayed = try await replay(log, explorer(.diffusion), on: Tables.clouds)
     #expect(replayed.last?.text == desk.explorer.picture.text, "\(log)")
   }
+
+  @Test(
+    "A study that goes on while keys come is replayed to the piece, whether it is looked at, cancelled or left"
+  )
+  func studies() async throws {
+    var desk = await LoggedDesk(explorer(tolerance: 1e-6), on: Tables.faithful)
+    try await desk.press("e", "m", "e", "w", "S", late: 0)
+    await desk.tick(5)
+    try await desk.press("i", "l", late: 0)
+    let (pictures, first) = ([desk.explorer.picture], desk.explorer.studiesMade)
+    await desk.tick(3)
+    try await desk.press("c")
+    let log = desk.finish()
+    #expect(first.max() ?? 0 > 2, "it has begun")
+    #expect(log.contains(" study ") && !log.contains("settled"), "\(log)")
+    let replayed = try await replay(log, explorer(tolerance: 1e-6), on: Tables.faithful)
+    #expect((replayed.last == desk.explorer.picture) as Bool, "\(log)\n\(desk.explorer.picture.text)")
+    for picture in pictures {
+      #expect(replayed.contains { $0 == picture } as Bool, "\(log)\n\(picture.text)")
+    }
+  }
+
+  @Test("A ladder that a person holds still, looks at and lets go on is held at the same place again")
+  func ladder() async throws {
+    var desk = await LoggedDesk(explorer(.ladder), on: Tables.clouds)
+    try await desk.press("Space", late: 2)
+    await desk.tick(60)
+    try await desk.press("Space", late: 7)
+    let held = try #require(desk.explorer.studiesMade.first)
+    try await desk.press("Down", "Down", "S", late: 5)
+    #expect(desk.explorer.studiesMade.first == held, "it stands")
+    let picture = desk.explorer.picture
+    try await desk.press("Space", late: 0)
+    await desk.tick(10)
+    try await desk.press("1", "e", "m", "5", late: 3)
+    await desk.tick(4)
+    try await desk.press("c", late: 4)
+    let log = desk.finish()
+    #expect(log.contains(" study ") && log.contains("at study"), "\(log)")
+    let replayed = try await replay(log, explorer(.ladder), on: Tables.clouds)
+    #expect(replayed.contains { $0 == picture } as Bool, "\(log)\n\(picture.text)")
+    #expect((replayed.last == desk.explorer.picture) as Bool, "\(log)\n\(desk.explorer.picture.text)")
+  }
+
+  @Test("Standard errors that are begun while the run goes on are those of the same place again")
+  func studyOfMovingRun() async throws {
+    var desk = await LoggedDesk(explorer(), on: Tables.faithful)
+    try await desk.press("e", "m", ">", ">", ">", "Space")
+    await desk.tick(3)
+    try await desk.press("E", late: 4)
+    await desk.tick(3)
+    try await desk.press("Tab", "Space", late: 2)
+    let log = desk.finish()
+    let replayed = try await replay(log, explorer(), on: Tables.faithful)
+    #expect((replayed.last == desk.explorer.picture) as Bool, "\(log)\n\(desk.explorer.picture.text)")
+  }
+
+  @Test("Of two runs that both go on, the one beside is where it was, too")
+  func twoRuns() async throws {
+    var desk = await LoggedDesk(explorer(), on: Tables.faithful)
+    try await desk.press("e", "m", ">", ">", ">", "b", "Space", "Shift-Tab", "Space", late: 1)
+    await desk.tick(3)
+    try await desk.press("g", "Tab", late: 0)
+    let picture = desk.explorer.picture
+    try await desk.press("Space", late: 3)
+    await desk.tick(2)
+    try await desk.press("Tab", "Space", "z", late: 2)
+    let log = desk.finish()
+    #expect(log.contains(" run "), "\(log)")
+    let replayed = try await replay(log, explorer(), on: Tables.faithful)
+    #expect((replayed.last == desk.explorer.picture) as Bool, "\(log)\n\(desk.explorer.picture.text)")
+    #expect(replayed.contains { $0 == picture } as Bool, "\(log)\n\(picture.text)")
+  }
+
+  @Test("A net that trains behind a film is where it was when a key came to the film")
+  func behindFilm() async throws {
+    var desk = await LoggedDesk(explorer(.diffusion), on: Tables.clouds)
+    try await desk.press(">", ">", ">", "Space", "t", late: 1)
+    await desk.tick(40)
+    #expect(desk.explorer.filmMoves && desk.explorer.diffusionRuns[0].isPlaying)
+    try await desk.press("Space", "g", "Esc", "Space", late: 2)
+    let log = desk.finish()
+    let replayed = try await replay(log, explorer(.diffusion), on: Tables.clouds)
+    #expect(
+      (replayed.last?.text == desk.explorer.picture.text) as Bool, "\(log)\n\(desk.explorer.picture.text)")
+  }
 }

@@ -28,6 +28,8 @@ struct KeyScriptTests {
       at owing 2 key m
       outcome exists
       outcome failed a.svg: no  room
+      at study 3 37 key c
+      at 12 frame 7 run 1 40 run 4 2 study 3 37 study 12 0 resize 90x25
       """)
     #expect(
       script.lines.map(\.command) == [
@@ -37,8 +39,14 @@ struct KeyScriptTests {
         .key(.character(" "), at: .frame(7)), .resize(Size(90, 25), at: .step(4)),
         .key(.mouse(MouseEvent(.wheelUp, at: Point(3, 4))), at: nil),
         .key(.character("m"), at: .owing(2)), .outcome(.exists), .outcome(.failed("a.svg: no  room")),
+        .key(.character("c"), at: KeyScript.Moment(studies: [StudyID(3): 37])),
+        .resize(
+          Size(90, 25),
+          at: KeyScript.Moment(
+            step: 12, frame: 7, runs: [RunID(1): 40, RunID(4): 2],
+            studies: [StudyID(3): 37, StudyID(12): 0])),
       ])
-    #expect(script.lines.map(\.number) == [2] + Array(4...16))
+    #expect(script.lines.map(\.number) == [2] + Array(4...18))
     // What a command says, read again, is the command.
     for line in script.lines {
       let text = try #require(line.command.text)
@@ -62,7 +70,9 @@ struct KeyScriptTests {
       "kei e", "key", "key e m", "at 3 key", "at -1 key e", "at x key e", "at 3 kay e", "wait",
       "wait -1", "wait forever", "resize 80", "resize 0x10", "resize 80x24x3", "resize 80x5000", "paste",
       "wait 99999999999999999999", "mouse", "mouse hover 1 1", "mouse press 1", "at frame key e",
-      "at 3 wait 4", "at owing key e", "outcome", "outcome failed", "outcome exists 1", "at 2 outcome exists",
+      "at 3 wait 4", "at owing key e", "at", "at key e", "at 3 4 key e", "at run 1 key e", "at study key e",
+      "at run 1 2 run 1 3 key e", "at frame 2 frame 3 key e", "at study -1 2 key e", "outcome",
+      "outcome failed", "outcome exists 1", "at 2 outcome exists",
     ])
   func faults(_ line: String) {
     let fault = #expect(throws: KeyScript.Fault.self) { try KeyScript("key e\n\n\(line)\n") }

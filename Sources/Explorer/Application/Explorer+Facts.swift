@@ -104,6 +104,9 @@ extension Explorer {
       || autoencoder?.hasRunningStudy == true || ladder?.isMoving == true
   }
 
+  /// How many pieces of work the studies took, as far as is known, the oldest first.
+  package var studiesMade: [Int] { backgroundStudies.map { $0.movement.steps } }
+
   /// The table of criteria, as far as it is known.
   package var selectionFound: SelectionFindings? { lab?.studies[.selection]?.selection }
 

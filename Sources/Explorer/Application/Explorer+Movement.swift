@@ -21,10 +21,12 @@ extension Explorer {
   /// The letter of the run that stands beside the one that keys act on; nil where there is none.
   var otherRun: String? { runningLab?.otherRun }
 
-  /// How a run moves, as far as a log of keys has to know.
+  /// How a run or a study moves, as far as a log of keys has to know.
   struct Movement: Hashable {
     let isPlaying: Bool
     let openQuestions: Int
+    /// Half-steps or minibatches that led to where a run stands, or pieces of work that a study took, as last reported.
+    let steps: Int
   }
 
   /// How many answers the active run owes.
@@ -38,7 +40,31 @@ extension Explorer {
 
   private func movement(of id: RunID, in lab: (some RunningLab)?) -> Movement? {
     lab?.runs.first { $0.id == id }
-      .map { Movement(isPlaying: $0.play != .paused, openQuestions: $0.openQuestions) }
+      .map(Movement.init)
+  }
+
+  /// The runs that play.
+  var playingRuns: [RunID: Movement] {
+    let all =
+      movements(in: lab) + movements(in: variational) + movements(in: autoencoder) + movements(in: diffusion)
+    return Dictionary(all.filter(\.1.isPlaying)) { first, _ in first }
+  }
+
+  private func movements(in lab: (some RunningLab)?) -> [(RunID, Movement)] {
+    lab?.runs.map { ($0.id, Movement($0)) } ?? []
+  }
+
+  /// How the studies move that the labs know of.
+  var studyMovements: [StudyID: Movement] {
+    Dictionary(backgroundStudies.map { ($0.id, $0.movement) }) { first, _ in first }
+  }
+
+  /// The studies that the labs know of.
+  var backgroundStudies: [any BackgroundStudy] {
+    let ofRuns: [any BackgroundStudy] =
+      (lab?.backgroundStudies ?? []) + (variational?.backgroundStudies ?? [])
+      + (autoencoder?.backgroundStudies ?? []) + (diffusion?.backgroundStudies ?? [])
+    return ofRuns + (ladder?.climbs ?? [])
   }
 
   /// Whether something goes on without a key: a run, a study, or a film. Answers that are owed are nothing that goes on.
@@ -49,6 +75,13 @@ extension Explorer {
 
   private func isPlaying(_ lab: (some RunningLab)?) -> Bool {
     lab?.runs.contains { $0.play != .paused } ?? false
+  }
+}
+
+extension Explorer.Movement {
+  fileprivate init(_ run: LabRun<some LabPortrait>) {
+    self.init(
+      isPlaying: run.play != .paused, openQuestions: run.openQuestions, steps: run.portrait?.stepsTaken ?? 0)
   }
 }
 

@@ -4,27 +4,50 @@ import PlotKit
 
 /// A key script in the making: what a person does at an explorer, with the step at which each key took effect.
 ///
-/// A key that told a moving run something took effect where the trainer was when it heard of it, which is known only from the
+/// A key that told a moving run or study something took effect where that was when it heard of it, which is known only from the
 /// answer: its line, and those of the keys after it, wait for that.
 public struct KeyLog: Sendable {
   /// A line that is not written yet.
   private struct Entry {
     var command: KeyScript.Command
-    /// What its step is known from; nil where it is known.
-    var awaited: Answer?
+    /// What its moment is known from, as far as it is not known yet.
+    var awaited: [Answer] = []
     /// Whether it writes a file, of which nothing was heard yet.
     var writes = false
 
-    var isReady: Bool { awaited == nil && !writes }
+    var isReady: Bool { awaited.isEmpty && !writes }
   }
 
   /// The answer that will say at which step a command came.
   private struct Answer {
-    let run: RunID
-    /// So many answers of the run come first.
+    let mover: Mover
+    /// So many answers come before it, and it.
     var remaining: Int
     /// Whether the answer knows of a command, or itself stands where the run was stopped.
-    let followsCommand: Bool
+    var followsCommand = false
+  }
+
+  /// What moves by itself.
+  fileprivate enum Mover: Hashable {
+    /// The run that keys act on.
+    case activeRun(RunID)
+    /// One beside it.
+    case run(RunID)
+    case study(StudyID)
+
+    /// Whose answers tell of it.
+    var answers: Answerer {
+      switch self {
+      case .activeRun(let id), .run(let id): .run(id)
+      case .study(let id): .study(id)
+      }
+    }
+  }
+
+  /// Who answers.
+  fileprivate enum Answerer: Hashable {
+    case run(RunID)
+    case study(StudyID)
   }
 
   private var opening: [KeyScript.OpeningWord: String]
@@ -69,7 +92,7 @@ public struct KeyLog: Sendable {
 
   /// The last lines, those among them whose answers do not come any more with the step that was known.
   public mutating func finish() -> String {
-    for index in entries.indices { (entries[index].awaited, entries[index].writes) = (nil, false) }
+    for index in entries.indices { (entries[index].awaited, entries[index].writes) = ([], false) }
     return takeLines()
   }
 
@@ -101,42 +124,69 @@ public struct KeyLog: Sendable {
   /// When a key comes that is pressed now. Where a run stands still but owes answers to the keys before, the step that is shown is an
   /// old one, and what the key does may depend on which of the answers are there.
   private func moment(in explorer: Explorer) -> KeyScript.Moment? {
-    if let frame = explorer.playedFrame { return .frame(frame) }
-    if let movement = explorer.activeRunID.flatMap(explorer.movement), !movement.isPlaying,
+    var moment = KeyScript.Moment()
+    let active = explorer.activeRunID
+    let playing = explorer.playingRuns
+    for (id, run) in playing where id != active { moment.runs[id] = run.steps }
+    for (id, study) in explorer.studyMovements where study.isPlaying { moment.studies[id] = study.steps }
+    if let frame = explorer.playedFrame {
+      moment.frame = frame
+      moment.step = active.flatMap { playing[$0]?.steps }
+    } else if let movement = active.flatMap(explorer.movement), !movement.isPlaying,
       movement.openQuestions > 0
     {
-      return .owing(movement.openQuestions)
+      // A study that goes on meanwhile is caught up with at the next key.
+      moment = .owing(movement.openQuestions)
+    } else if active != nil || moment.studies.isEmpty {
+      moment.step = explorer.activeStep
     }
-    return explorer.activeStep.map { .step($0) }
+    return moment.isEmpty ? nil : moment
   }
 
-  /// The answer that says at which step a key took effect; nil where that is the step that was shown.
-  private func awaited(from before: Explorer, to after: Explorer, _ effects: [Effect]) -> Answer? {
-    guard before.playedFrame == nil, let run = before.activeRunID,
-      let movement = before.movement(of: run), movement.isPlaying
-    else { return nil }
-    // Where a run was forked, the fork stands where the run was.
-    var asked = run
-    for case .fork(from: run, to: let fork) in effects { asked = fork }
-    guard effects.contains(where: { $0.question == asked }),
-      let questions = after.movement(of: asked)?.openQuestions,
-      questions > 0
-    else { return nil }
-    return Answer(
-      run: asked, remaining: questions, followsCommand: effects.contains { $0.command == asked })
+  /// The answers that say at which step a key took effect; none where that is the step that was shown.
+  private func awaited(from before: Explorer, to after: Explorer, _ effects: [Effect]) -> [Answer] {
+    runsAwaited(from: before, to: after, effects) + studiesAwaited(from: before, to: after, effects)
   }
 
-  private mutating func take(_ answer: (run: RunID, step: Int, commandedAt: Int?)) {
+  private func runsAwaited(from before: Explorer, to after: Explorer, _ effects: [Effect]) -> [Answer] {
+    guard before.playedFrame == nil else { return [] }
+    return before.playingRuns.keys.compactMap { run in
+      // Where a run was forked, the fork stands where the run was.
+      var asked = run
+      for case .fork(from: run, to: let fork) in effects { asked = fork }
+      let isTold = effects.contains { $0.command == asked }
+      let isAsked = effects.contains { $0.question == asked }
+      // A study that was begun tells its run something without a question, which comes by itself.
+      let ofStudy = effects.contains { $0.studiedRun == asked }
+      guard isAsked || ofStudy, let questions = after.movement(of: asked)?.openQuestions else { return nil }
+      let remaining = questions + (isAsked ? 0 : 1)
+      guard remaining > 0 else { return nil }
+      let mover: Mover = run == before.activeRunID ? .activeRun(asked) : .run(run)
+      return Answer(mover: mover, remaining: remaining, followsCommand: isTold || ofStudy)
+    }
+  }
+
+  private func studiesAwaited(from before: Explorer, to after: Explorer, _ effects: [Effect]) -> [Answer] {
+    let (moved, still) = (before.studyMovements, after.studyMovements)
+    return effects.compactMap { effect in
+      guard let id = effect.stoppedStudy, moved[id]?.isPlaying == true,
+        let questions = still[id]?.openQuestions, questions > 0
+      else { return nil }
+      return Answer(mover: .study(id), remaining: questions)
+    }
+  }
+
+  private mutating func take(_ answer: (from: Answerer, step: Int?, commandedAt: Int?)) {
     for index in entries.indices {
-      guard var awaited = entries[index].awaited, awaited.run == answer.run else { continue }
-      awaited.remaining -= 1
-      guard awaited.remaining <= 0 else {
-        entries[index].awaited = awaited
-        continue
+      for place in entries[index].awaited.indices.reversed() {
+        let awaited = entries[index].awaited[place]
+        guard awaited.mover.answers == answer.from else { continue }
+        entries[index].awaited[place].remaining -= 1
+        guard awaited.remaining <= 1 else { continue }
+        entries[index].awaited.remove(at: place)
+        let step = awaited.followsCommand ? answer.commandedAt ?? answer.step : answer.step
+        if let step { entries[index].command.note(step, of: awaited.mover) }
       }
-      let step = awaited.followsCommand ? answer.commandedAt ?? answer.step : answer.step
-      entries[index].command = entries[index].command.at(.step(step))
-      entries[index].awaited = nil
     }
   }
 }
@@ -150,16 +200,33 @@ extension KeyScript.Command {
     case .waitForStep, .waitUntilSettled, .outcome: self
     }
   }
+
+  /// What moves stood at `step` when it was done.
+  fileprivate mutating func note(_ step: Int, of mover: KeyLog.Mover) {
+    var moment = moment ?? KeyScript.Moment()
+    switch mover {
+    case .activeRun: moment.step = step
+    case .run(let id): moment.runs[id] = step
+    case .study(let id): moment.studies[id] = step
+    }
+    self = at(moment)
+  }
 }
 
 extension Message {
-  /// Which run answered, where it stands, and where it stood when it was last told something.
-  fileprivate var answer: (run: RunID, step: Int, commandedAt: Int?)? {
+  /// Who answered, where it stands, and where it stood when it was last told something; a study that is gone stands nowhere.
+  fileprivate var answer: (from: KeyLog.Answerer, step: Int?, commandedAt: Int?)? {
     switch self {
-    case .reported(let id, let report): (id, report.portrait.stepsTaken, report.commandedAt)
-    case .reportedVariational(let id, let report): (id, report.portrait.stepsTaken, report.commandedAt)
-    case .reportedAutoencoder(let id, let report): (id, report.portrait.stepsTaken, report.commandedAt)
-    case .reportedDiffusion(let id, let report): (id, report.portrait.stepsTaken, report.commandedAt)
+    case .reported(let id, let report): (.run(id), report.portrait.stepsTaken, report.commandedAt)
+    case .reportedVariational(let id, let report): (.run(id), report.portrait.stepsTaken, report.commandedAt)
+    case .reportedAutoencoder(let id, let report): (.run(id), report.portrait.stepsTaken, report.commandedAt)
+    case .reportedDiffusion(let id, let report): (.run(id), report.portrait.stepsTaken, report.commandedAt)
+    case .studied(let id, let report): (.study(id), report.pieces, nil)
+    case .studiedVariational(let id, let report): (.study(id), report.pieces, nil)
+    case .studiedGaps(let id, let report): (.study(id), report.pieces, nil)
+    case .studiedDiffusion(let id, let report): (.study(id), report.pieces, nil)
+    case .climbed(let id, let report): (.study(id), report.pieces, nil)
+    case .studyEnded(let id): (.study(id), nil, nil)
     default: nil
     }
   }
@@ -191,6 +258,24 @@ extension Effect {
     case .ask(let id, _, _), .askVariational(let id, _, _), .askAutoencoder(let id, _, _),
       .askDiffusion(let id, _, _):
       id
+    default: nil
+    }
+  }
+
+  /// The run that a study begins to be about.
+  fileprivate var studiedRun: RunID? {
+    switch self {
+    case .study(_, _, of: let id), .studyVariational(_, _, of: let id), .studyGaps(_, rows: _, of: let id),
+      .studyDiffusion(_, _, of: let id, mixture: _):
+      id
+    default: nil
+    }
+  }
+
+  /// The study that it holds still, or ends.
+  fileprivate var stoppedStudy: StudyID? {
+    switch self {
+    case .holdStudy(let id, true), .cancelStudy(let id): id
     default: nil
     }
   }

@@ -18,11 +18,13 @@ extension KeyScript.Command {
     }
     var (verb, moment): (Substring, KeyScript.Moment?) = (first, nil)
     if first == "at" {
-      let word = rest.next()
-      let kinds: [Substring: (Int) -> KeyScript.Moment] = ["frame": { .frame($0) }, "owing": { .owing($0) }]
-      let kind = kinds[word]
-      guard let number = Int(kind == nil ? word : rest.next()), number >= 0 else { return nil }
-      (verb, moment) = (rest.next(), kind?(number) ?? .step(number))
+      var when = KeyScript.Moment()
+      verb = rest.next()
+      repeat {
+        guard let following = when.take(verb, next: { rest.next() }) else { return nil }
+        verb = following
+      } while !KeyScript.Command.verbs.contains(verb)
+      moment = when
     }
     switch verb {
     case "key":
@@ -40,7 +42,7 @@ extension KeyScript.Command {
     case "resize":
       guard let size = Size(String(rest.next())), rest.isEmpty else { return nil }
       self = .resize(size, at: moment)
-    case "outcome" where moment == nil:
+    case "outcome":
       switch rest.next() {
       case "exists" where rest.isEmpty: self = .outcome(.exists)
       case "failed" where !rest.isEmpty: self = .outcome(.failed(String(rest.text)))
@@ -79,14 +81,10 @@ extension KeyScript.Command {
     }
   }
 
-  private func prefix(_ moment: KeyScript.Moment?) -> String {
-    switch moment {
-    case .step(let step): "at \(step) "
-    case .frame(let frame): "at frame \(frame) "
-    case .owing(let count): "at owing \(count) "
-    case nil: ""
-    }
-  }
+  /// What may follow upon a moment.
+  private static var verbs: Set<Substring> { ["key", "paste", "mouse", "resize"] }
+
+  private func prefix(_ moment: KeyScript.Moment?) -> String { moment?.prefix ?? "" }
 }
 
 /// The words of a line, one after another; one blank ends a word, so that pasted text keeps those it begins with.

@@ -6,6 +6,8 @@ import CellGrid
 ///     at 12 key Space         when the run stands at step 12
 ///     at frame 7 key Space    when the film that plays shows its frame 7, counted from 0
 ///     at owing 2 key Space    typed ahead: while the run that stands still owes 2 answers to what came before
+///     at study 3 37 key c     when the study of that number has done 37 pieces of its work
+///     at 12 run 1 40 key Tab  when the run that keys act on stands at step 12, and run 1 beside it at 40
 ///     key e                   now
 ///     wait 20                 until the run stands at step 20
 ///     wait settled            until nothing moves any more
@@ -15,7 +17,7 @@ import CellGrid
 ///     outcome exists          what became of the file that the line before writes: exists, or failed with a sentence
 ///     # a comment
 ///
-/// `at STEP`, `at frame N` and `at owing N` may stand before `key`, `paste`, `mouse` and `resize`.
+/// `at` with one or more conditions may stand before `key`, `paste`, `mouse` and `resize`.
 public struct KeyScript: Hashable, Sendable {
   /// One thing to do.
   public enum Command: Hashable, Sendable {
@@ -45,16 +47,6 @@ public struct KeyScript: Hashable, Sendable {
     case exists
     /// It could not be, for the reason of that sentence.
     case failed(String)
-  }
-
-  /// When something is done.
-  public enum Moment: Hashable, Sendable {
-    /// When the active run stands at this step.
-    case step(Int)
-    /// When the film that plays shows this frame, counted from 0.
-    case frame(Int)
-    /// While the active run, which stands still, owes so many answers.
-    case owing(Int)
   }
 
   /// A command with the line it stands on, counted from 1.

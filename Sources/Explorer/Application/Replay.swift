@@ -16,6 +16,9 @@ public struct Replay: Sendable {
   private static let framesPerSecond = 30.0
   /// A recording rests so long before each line of the script that does something, in seconds.
   private static let rest = 0.5
+  /// A film that shows the frame that a line waits for is held so many ticks at most, while runs and studies come to where they are
+  /// to be.
+  private static let mostTicksAtOnce = 100_000
 
   /// The application.
   public private(set) var explorer: Explorer
@@ -99,7 +102,7 @@ public struct Replay: Sendable {
       try await wait(for: line, line.command.moment)
       switch line.command {
       case .key(let key, _): pending += explorer.receive(.key(key))
-      case .waitForStep(let step): try await wait(for: line, .step(step))
+      case .waitForStep(let step): try await wait(for: line, KeyScript.Moment.step(step))
       case .waitUntilSettled: try await wait(for: line) { !$0.needsTicks }
       case .resize(let size, _): pending += explorer.receive(.resized(size))
       case .outcome: continue
@@ -113,7 +116,7 @@ public struct Replay: Sendable {
 
   /// Carries out all that is to be, but where the next line was typed ahead of the answers.
   private mutating func settle(before next: KeyScript.Line?) async {
-    if case .owing = next?.command.moment { return }
+    if next?.command.moment?.owing != nil { return }
     await settle([])
   }
 
@@ -128,18 +131,16 @@ public struct Replay: Sendable {
   private mutating func wait(
     for line: KeyScript.Line, _ moment: KeyScript.Moment?
   ) async throws(KeyScript.Fault) {
-    switch moment {
-    case .step(let step): try await wait(for: line, notPast: step) { $0.activeStep ?? 0 >= step }
-    case .frame(let frame): try await wait(for: line) { $0.film?.position == frame }
-    case .owing(let count): await carryOut { $0.openQuestions <= count }
-    case nil: break
-    }
+    guard let moment else { return }
+    if let count = moment.owing { await carryOut { $0.openQuestions <= count } }
+    try await wait(for: line, notPast: moment) { $0.hasComeTo(moment) }
   }
 
   private mutating func wait(
-    for line: KeyScript.Line, notPast step: Int? = nil, until isReached: (Explorer) -> Bool
+    for line: KeyScript.Line, notPast moment: KeyScript.Moment = .init(), until isReached: (Explorer) -> Bool
   ) async throws(KeyScript.Fault) {
     let start = ticks
+    var patienceOfFilm = Replay.mostTicksAtOnce
     while !isReached(explorer) {
       guard explorer.needsTicks else {
         throw KeyScript.Fault(
@@ -150,10 +151,33 @@ public struct Replay: Sendable {
           line: line.number,
           reason: "\"\(line.text)\" did not come true in \(shortNumber(patience)) seconds of playing")
       }
-      ticks += 1
-      await engine.pulse(limit: step.flatMap { step in explorer.activeRunID.map { ($0, step) } })
+      // A film that shows its frame stands there until all else has come to where it is to be.
+      if let frame = moment.frame, explorer.film?.position == frame, patienceOfFilm > 0 {
+        patienceOfFilm -= 1
+      } else {
+        ticks += 1
+      }
+      await engine.pulse(steps: explorer.limits(of: moment), pieces: moment.studies)
       await receive(.tick(Double(ticks) / Replay.framesPerSecond))
       if cast != nil { try record(line) }
     }
+  }
+}
+
+extension Explorer {
+  /// Whether all is so that `moment` names, but for what a script is ahead of.
+  fileprivate func hasComeTo(_ moment: KeyScript.Moment) -> Bool {
+    if let step = moment.step, activeStep ?? 0 < step { return false }
+    if let frame = moment.frame, film?.position != frame { return false }
+    let studies = moment.studies.isEmpty ? [:] : studyMovements
+    return moment.runs.allSatisfy { movement(of: $0)?.steps ?? 0 >= $1 }
+      && moment.studies.allSatisfy { studies[$0]?.steps ?? 0 >= $1 }
+  }
+
+  /// The steps that runs are not to go past before `moment`.
+  fileprivate func limits(of moment: KeyScript.Moment) -> [RunID: Int] {
+    var limits = moment.runs
+    if let step = moment.step, let id = activeRunID { limits[id] = step }
+    return limits
   }
 }

@@ -68,10 +68,8 @@ extension EMLab {
   /// Whether a study is about other settings than those of the active run.
   func isStale(_ study: LabStudy) -> Bool { !study.isAbout(plan) }
 
-  /// The studies there are.
-  var studyIDs: [StudyID] { studies.values.map(\.id) }
-  /// Whether something is computed in the background.
-  var hasRunningStudy: Bool { runningStudy != nil }
+  /// The studies there are, the oldest first.
+  var backgroundStudies: [any BackgroundStudy] { studies.values.sorted { $0.id.number < $1.id.number } }
 
   /// Gives up the study that goes on, keeping what it found.
   mutating func cancelStudy() -> [Effect] {

@@ -28,10 +28,8 @@ protocol RunningLab: ViewedLab, Sendable {
   /// A question to each study that goes on and owes no answer.
   mutating func askStudies() -> [Effect]
 
-  /// The studies there are.
-  var studyIDs: [StudyID] { get }
-  /// Whether something is computed in the background.
-  var hasRunningStudy: Bool { get }
+  /// The studies there are, the oldest first.
+  var backgroundStudies: [any BackgroundStudy] { get }
   /// Gives up the study that goes on, keeping what it found.
   mutating func cancelStudy() -> [Effect]
   /// The number of the next run, which is thereby taken.
@@ -204,9 +202,12 @@ extension RunningLab {
     }
   }
 
+  /// Whether something is computed in the background.
+  var hasRunningStudy: Bool { backgroundStudies.contains { $0.isRunning } }
+
   /// What ends the lab: its studies are given up and its runs let go.
   var discarded: [Effect] {
-    studyIDs.sorted { $0.number < $1.number }.map(Effect.cancelStudy) + runs.map { .discard($0.id) }
+    backgroundStudies.map { Effect.cancelStudy($0.id) } + runs.map { .discard($0.id) }
   }
 
   /// The history of a run is now in a file.

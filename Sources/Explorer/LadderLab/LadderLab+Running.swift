@@ -101,5 +101,5 @@ extension LadderLab {
   }
 
   /// What ends the lab.
-  var discarded: [Effect] { [climb, spread].compactMap { $0.map { .cancelStudy($0.id) } } }
+  var discarded: [Effect] { climbs.map { .cancelStudy($0.id) } }
 }

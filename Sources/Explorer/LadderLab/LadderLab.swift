@@ -61,6 +61,8 @@ struct LadderLab: Sendable {
     nextStudy = firstStudy
   }
 
+  /// The ladder and that under several seeds, as far as they were begun.
+  var climbs: [Climb] { [climb, spread].compactMap(\.self) }
   /// The ladder as far as it has come.
   var findings: LadderFindings? { climb?.report?.findings.ladder }
   /// What several seeds came to so far, or had come to when the ladder was saved.
@@ -74,7 +76,7 @@ struct LadderLab: Sendable {
   }
   /// Whether anything moves without a key.
   var isMoving: Bool {
-    [climb, spread].contains { $0.map { $0.isMoving || $0.openQuestions > 0 } ?? false }
+    climbs.contains { $0.isMoving || $0.openQuestions > 0 }
   }
   /// What rows are scored on.
   var evaluation: RungEvaluation {

@@ -161,15 +161,16 @@ public actor Engine {
     }
   }
 
-  /// Lets every running trainer take an iteration, where they go by pulses.
-  /// - Parameter limit: a run that is not to go past a step.
-  public func pulse(limit: (run: RunID, step: Int)? = nil) async {
-    func step(_ id: RunID) -> Int? { limit.flatMap { $0.run == id ? $0.step : nil } }
-    for (id, trainer) in trainers { await trainer.pulse(upTo: step(id)) }
-    for (id, trainer) in variational { await trainer.pulse(upTo: step(id)) }
-    for (id, trainer) in autoencoders { await trainer.pulse(upTo: step(id)) }
-    for (id, trainer) in diffusions { await trainer.pulse(upTo: step(id)) }
-    for study in studies.withLock({ Array($0.values) }) { await study.pulse() }
+  /// Lets every running trainer take an iteration and every study a piece, where they go by pulses.
+  /// - Parameters:
+  ///   - steps: of runs that are not to go past a step, that step.
+  ///   - pieces: of studies that are to take no more pieces, how many.
+  public func pulse(steps: [RunID: Int] = [:], pieces: [StudyID: Int] = [:]) async {
+    for (id, trainer) in trainers { await trainer.pulse(upTo: steps[id]) }
+    for (id, trainer) in variational { await trainer.pulse(upTo: steps[id]) }
+    for (id, trainer) in autoencoders { await trainer.pulse(upTo: steps[id]) }
+    for (id, trainer) in diffusions { await trainer.pulse(upTo: steps[id]) }
+    for (id, study) in studies.withLock({ $0 }) { await study.pulse(upTo: pieces[id]) }
   }
 
   /// Stops every run and every study and waits until they have stopped.

@@ -51,6 +51,8 @@ public struct RunnerReport<Plan: Sendable, Findings: Sendable>: Sendable {
   public let origin: TrainerPlace
   /// The model and the settings of that fit.
   public let plan: Plan
+  /// Pieces of work that its runner took, which may be smaller than those that are counted as done.
+  public let pieces: Int
   /// Pieces done.
   public let done: Int
   /// Pieces there are.
@@ -66,10 +68,11 @@ public struct RunnerReport<Plan: Sendable, Findings: Sendable>: Sendable {
 extension RunnerReport {
   /// How `work` stands, about a fit of `plan` that stood at `origin`.
   init<Work: Study>(
-    _ work: Work, origin: TrainerPlace, plan: Plan, isRunning: Bool, failure: FittingError?
+    _ work: Work, pieces: Int, origin: TrainerPlace, plan: Plan, isRunning: Bool, failure: FittingError?
   ) where Work.Finding == Findings {
     self.init(
-      origin: origin, plan: plan, done: work.done, planned: work.planned, findings: work.findings,
+      origin: origin, plan: plan, pieces: pieces, done: work.done, planned: work.planned,
+      findings: work.findings,
       isRunning: isRunning, failure: failure)
   }
 }

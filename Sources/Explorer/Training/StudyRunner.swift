@@ -8,8 +8,8 @@ protocol RunningStudy: Sendable {
   func start() async
   /// Holds the study still once its piece is done, or lets it go on.
   func hold(_ isHeld: Bool) async
-  /// One piece, if the study goes by pulses.
-  func pulse() async
+  /// One piece, if the study goes by pulses; none once it has taken so many as somebody waits for.
+  func pulse(upTo pieces: Int?) async
   /// How the study stands; waits for nothing.
   func answer(as id: StudyID) -> Message
   /// Gives the study up, even in the middle of a piece; waits for nothing.
@@ -33,6 +33,8 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
   private let origin: TrainerPlace
   private let plan: Plan
   private var work: Work
+  /// Pieces of work taken, however much each of them did.
+  private var pieces = 0
   private var isRunning = true
   private var isHeld = false
   private var loop: Task<Void, Never>?
@@ -61,7 +63,8 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
     self.work = work
     self.origin = origin
     self.plan = plan
-    newest = Mutex(RunnerReport(work, origin: origin, plan: plan, isRunning: true, failure: nil))
+    newest = Mutex(
+      RunnerReport(work, pieces: 0, origin: origin, plan: plan, isRunning: true, failure: nil))
     lane = Lane(name)
     cancellation = Cancellation()
     workspace = Workspace(pool: pool, cancellation: cancellation)
@@ -109,13 +112,14 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
 
   /// Lets everybody know how the study stands.
   private func publish() {
-    let report = RunnerReport(work, origin: origin, plan: plan, isRunning: isRunning, failure: failure)
+    let report = RunnerReport(
+      work, pieces: pieces, origin: origin, plan: plan, isRunning: isRunning, failure: failure)
     newest.withLock { $0 = report }
   }
 
-  /// One piece, if the study goes by pulses.
-  func pulse() {
-    guard isRunning, !isHeld, tempo == .pulsed else { return }
+  /// One piece, if the study goes by pulses; none once it has taken so many as somebody waits for.
+  func pulse(upTo limit: Int? = nil) {
+    guard isRunning, !isHeld, tempo == .pulsed, pieces < limit ?? .max else { return }
     advance()
     publish()
   }
@@ -127,6 +131,7 @@ actor StudyRunner<Work: Study, Plan: Sendable>: RunningStudy {
     }
     do {
       try work.advance(in: workspace)
+      pieces += 1
       if work.done >= work.planned { isRunning = false }
     } catch {
       isRunning = false

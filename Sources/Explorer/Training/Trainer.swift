@@ -93,9 +93,10 @@ public actor Trainer<Model: LatentModel> {
   /// A copy of the history up to the present position, for a run beside this one.
   public func forked() -> Timeline<Model> { timeline.forked() }
 
-  /// The model where it stands, and where that is.
+  /// The model where it stands, and where that is, for a study, which a person begins.
   public func present() -> (model: Model, place: TrainerPlace) {
-    (timeline.model, TrainerPlace(revision: timeline.revision, position: timeline.position))
+    commandedAt = timeline.model.stepsTaken
+    return (timeline.model, TrainerPlace(revision: timeline.revision, position: timeline.position))
   }
 
   /// What is to be kept of the run.
@@ -151,10 +152,10 @@ public actor Trainer<Model: LatentModel> {
     loop = Task { await self.train() }
   }
 
-  /// One iteration, if the trainer was told to run and goes by pulses; not past `step`, for which somebody waits.
+  /// One iteration, if the trainer was told to run and goes by pulses; none past `step`, for which somebody waits.
   public func pulse(upTo step: Int? = nil) {
-    guard isRunning, tempo == .pulsed else { return }
-    if let step, timeline.model.stepsTaken < step {
+    guard isRunning, tempo == .pulsed, timeline.model.stepsTaken < step ?? .max else { return }
+    if let step {
       var before: Int
       repeat {
         before = timeline.position

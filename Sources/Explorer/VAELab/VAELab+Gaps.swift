@@ -58,10 +58,8 @@ extension VAELab {
     return [.cancelStudy(study.id)]
   }
 
-  /// The studies there are.
-  var studyIDs: [StudyID] { study.map { [$0.id] } ?? [] }
-  /// Whether something is computed in the background.
-  var hasRunningStudy: Bool { study?.isRunning == true }
+  /// The studies there are, the oldest first.
+  var backgroundStudies: [any BackgroundStudy] { study.map { [$0] } ?? [] }
 
   /// Gives up the study that goes on, keeping what it found.
   mutating func cancelStudy() -> [Effect] {

@@ -29,10 +29,8 @@ extension VILab {
     }
   }
 
-  /// The studies there are.
-  var studyIDs: [StudyID] { studies.values.map(\.id) }
-  /// Whether something is computed in the background.
-  var hasRunningStudy: Bool { runningStudy != nil }
+  /// The studies there are, the oldest first.
+  var backgroundStudies: [any BackgroundStudy] { studies.values.sorted { $0.id.number < $1.id.number } }
 
   /// Gives up the study that goes on, keeping what it found.
   mutating func cancelStudy() -> [Effect] {

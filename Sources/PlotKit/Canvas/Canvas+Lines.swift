@@ -4,7 +4,8 @@ extension Canvas {
   /// - Parameter every: 2 sets every second dot, 3 every third, and so on.
   public mutating func line(from start: DotPoint, to end: DotPoint, _ pen: Pen, every: Int = 1) {
     guard let (start, end) = clipped(start, end) else { return }
-    let steps = Int(max(abs(end.x - start.x), abs(end.y - start.y)).rounded(.up))
+    // A length that is a whole number but for rounding errors, which differ from one kind of processor to another, is that number.
+    let steps = Int((max(abs(end.x - start.x), abs(end.y - start.y)) - 1e-6).rounded(.up))
     guard steps > 0 else { return dot(start.x, start.y, pen) }
     for step in stride(from: 0, through: steps, by: max(1, every)) {
       let share = Double(step) / Double(steps)
@@ -28,7 +29,7 @@ extension Canvas {
   /// of rounding, and its y is interpolated. Halves, because the difference of two huge numbers would overflow.
   private static func cut(_ start: DotPoint, _ end: DotPoint, at count: Double) -> (DotPoint, DotPoint)? {
     let first = -0.5
-    let last = (count - 0.5).nextDown
+    let last = count - 0.5 - 1e-6
     guard max(start.x, end.x) >= first, min(start.x, end.x) <= last else { return nil }
     func moved(_ point: DotPoint) -> DotPoint {
       let edge = min(max(point.x, first), last)

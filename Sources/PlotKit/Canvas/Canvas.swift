@@ -70,19 +70,23 @@ public struct Canvas: Sendable {
     return pen
   }
 
+  /// Half a dot, and a little more: a place in the middle between two dots belongs to the second one, also where rounding errors, which
+  /// differ from one kind of processor to another, put it before the middle.
+  @usableFromInline static let half = 0.5 + 1e-9
+
   /// Sets the dot nearest to (`x`, `y`), in dots.
   @inline(__always)
   public mutating func dot(_ x: Double, _ y: Double, _ pen: Pen) {
-    let column = x + 0.5
-    let row = y + 0.5
+    let column = x + Canvas.half
+    let row = y + Canvas.half
     guard column >= 0, row >= 0, column < Double(width), row < Double(height) else { return }
     set(Int(column), Int(row), pen)
   }
 
   /// Puts the pen's glyph over the cell of the dot nearest to (`x`, `y`), in dots.
   public mutating func mark(_ x: Double, _ y: Double, _ pen: Pen) {
-    let column = x + 0.5
-    let row = y + 0.5
+    let column = x + Canvas.half
+    let row = y + Canvas.half
     guard column >= 0, row >= 0, column < Double(width), row < Double(height) else { return }
     mark(cell: Point(Int(column) >> shifts.x, Int(row) >> shifts.y), pen)
   }
