@@ -12,6 +12,7 @@ extension Explorer {
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
     case .showHelp: overlay = .help(HelpPage())
+    case .showJobs: overlay = .jobs(JobsPage())
     case .showPalette: overlay = .palette(Palette())
     case .openData:
       overlay = .open(OpenDialog(seed: choice.seed))

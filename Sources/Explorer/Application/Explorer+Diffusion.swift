@@ -96,9 +96,11 @@ extension Explorer {
   mutating func receiveInDiffusion(_ event: MouseEvent) -> [Effect] {
     guard var lab = diffusion else { return [] }
     defer { diffusion = lab }
-    guard let place = layout(of: lab).panels.first(where: { $0.rect.contains(event.position) }) else {
-      return []
+    let layout = layout(of: lab)
+    if let index = layout.companion(chosenBy: event) {
+      return lab.show(lab.companions[index].aside)
     }
+    guard let place = layout.panels.first(where: { $0.rect.contains(event.position) }) else { return [] }
     let isRows = place.panel == .rows || place.panel == .branchRows
     switch event.action {
     case .press, .drag:

@@ -10,7 +10,7 @@ extension Explorer {
     if key == "Ctrl-C" { return [.quit] }
     if key == "Ctrl-Z" { return [.suspend] }
     if key == "Ctrl-L" { return [.redraw] }
-    if case .mouse(let event) = key { return overlay == nil ? receive(event) : [] }
+    if case .mouse(let event) = key { return overlay == nil ? receive(event) : receiveOverOverlay(event) }
     switch overlay {
     case .help(var page):
       // The frame and the line that is searched with take three rows.
@@ -41,6 +41,8 @@ extension Explorer {
       overlay = outcome == .stay ? .palette(palette) : nil
       if case .choose(let action) = outcome { return perform(action) }
       return []
+    case .jobs(let page):
+      return receive(key, in: page)
     case .prompt(let prompt):
       return receive(key, in: prompt)
     case nil:

@@ -170,9 +170,13 @@ extension Explorer {
       lab.compare()
       ladder = lab
     }
-    guard let place = layout(of: lab).panels.first(where: { $0.rect.contains(event.position) }) else {
+    let layout = layout(of: lab)
+    if let index = layout.companion(chosenBy: event) {
+      lab.aside = lab.companions[index].aside
+      lab.setFocus(.aside)
       return []
     }
+    guard let place = layout.panels.first(where: { $0.rect.contains(event.position) }) else { return [] }
     switch event.action {
     case .press:
       lab.setFocus(place.panel)

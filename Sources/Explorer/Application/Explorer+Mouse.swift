@@ -13,7 +13,12 @@ extension Explorer {
     if shown == .ladder { return receiveInLadder(event) }
     guard var lab else { return [] }
     defer { self.lab = lab }
-    let places = layout(of: lab).panels
+    let layout = layout(of: lab)
+    if let index = layout.companion(chosenBy: event) {
+      lab.show(lab.companions[index].aside)
+      return lab.askLater()
+    }
+    let places = layout.panels
     guard let place = places.first(where: { $0.rect.contains(event.position) }) else { return [] }
     let area = plotArea(for: place, in: lab)
     let target = area.map { area in

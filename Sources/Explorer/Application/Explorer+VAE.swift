@@ -150,9 +150,13 @@ extension Explorer {
   mutating func receiveInVAE(_ event: MouseEvent) -> [Effect] {
     guard var lab = autoencoder else { return [] }
     defer { autoencoder = lab }
-    guard let place = layout(of: lab).panels.first(where: { $0.rect.contains(event.position) }) else {
+    let layout = layout(of: lab)
+    if let index = layout.companion(chosenBy: event) {
+      lab.chosenAside = lab.companions[index].aside
+      lab.setFocus(.aside)
       return []
     }
+    guard let place = layout.panels.first(where: { $0.rect.contains(event.position) }) else { return [] }
     let isLatents = place.panel == .latents || place.panel == .branchLatents
     switch event.action {
     case .press, .drag:

@@ -153,9 +153,11 @@ extension Explorer {
   mutating func receiveInVI(_ event: MouseEvent) -> [Effect] {
     guard var lab = variational else { return [] }
     defer { variational = lab }
-    guard let place = layout(of: lab).panels.first(where: { $0.rect.contains(event.position) }) else {
-      return []
+    let layout = layout(of: lab)
+    if let index = layout.companion(chosenBy: event) {
+      return lab.show(lab.companions[index].aside)
     }
+    guard let place = layout.panels.first(where: { $0.rect.contains(event.position) }) else { return [] }
     let isLaws = place.panel == .laws || place.panel == .branchLaws
     switch event.action {
     case .press, .drag:

@@ -15,6 +15,6 @@ public enum Action: Hashable, Sendable {
   // Application.
   case showEM, showVI, showVAE, showDiffusion, showLadder
   case toggleTour, nextPage, previousPage
-  case openSettings, undo, redo, openData, saveRun, export, copyFrame, showHelp, showPalette
+  case openSettings, undo, redo, openData, saveRun, export, copyFrame, showHelp, showPalette, showJobs
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
 }

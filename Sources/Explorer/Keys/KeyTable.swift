@@ -147,6 +147,8 @@ public enum KeyTable {
     KeyBinding(["Y"], .copyFrame, "copy", "Copy the screen as text (OSC 52)", .program),
     KeyBinding(["?", "F1"], .showHelp, "help", "This help", .program),
     KeyBinding([":", "Ctrl-P"], .showPalette, "cmd", "Find a command by name", .program),
+    KeyBinding(
+      ["J"], .showJobs, "jobs", "What runs or is computed, how far it is; go there, end it", .program),
     KeyBinding(["T"], .nextTheme, "theme", "Next theme: dark, light, monochrome", .program),
     KeyBinding(["G"], .nextGlyphs, "glyphs", "Next glyph set: octant, braille, block, ASCII", .program),
     KeyBinding(["M"], .toggleMouse, "mouse", "Mouse on or off", .program),

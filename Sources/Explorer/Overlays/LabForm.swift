@@ -76,9 +76,19 @@ extension LabForm {
     case .enter: return field.stepped(by: 1, subject)
     case .character(let digit) where field.isNumber && (digit.isNumber || digit == "."):
       entry = TextField(String(digit))
+      examine(subject)
     default: break
     }
     return .stay
+  }
+
+  /// Says what is wrong with a number while it is typed; an empty line is nothing wrong yet.
+  private mutating func examine(_ subject: Field.Subject) {
+    complaint = nil
+    guard let text = entry?.text, !text.isEmpty, case .failure(let fault) = field.typed(text, subject) else {
+      return
+    }
+    complaint = fault.sentence
   }
 
   private mutating func takeWhileTyping(_ key: Key, _ subject: Field.Subject) -> Field.Outcome? {
@@ -101,7 +111,7 @@ extension LabForm {
       return nil
     default:
       _ = entry?.take(key)
-      complaint = nil
+      examine(subject)
       return .stay
     }
   }

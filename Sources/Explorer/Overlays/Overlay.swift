@@ -16,6 +16,8 @@ enum Overlay: Sendable {
   case open(OpenDialog)
   /// The commands by name.
   case palette(Palette)
+  /// What goes on.
+  case jobs(JobsPage)
   /// One line to type.
   case prompt(Prompt)
 }

@@ -16,6 +16,9 @@ extension Explorer {
       data: "\(lab.data.name) \(lab.data.rows)x\(lab.data.dimensions)")
     draw(header, of: lab, into: &grid, at: layout.header)
     for place in layout.panels { draw(place, of: lab, into: &grid) }
+    for (other, rect) in zip(lab.companions, layout.companions) {
+      drawAside(of: other, into: &grid, at: rect)
+    }
     drawStatus(
       lab.drawing.map { (sentence(of: $0), look.theme.text) } ?? statusSentence(of: lab),
       lab.drawing == nil ? hints(for: lab) : drawingHints, of: lab, into: &grid, at: layout.footer)
@@ -29,16 +32,19 @@ extension Explorer {
     case .branchRows: drawRows(of: lab, run: 1, into: &grid, at: place.rect)
     case .loss: drawLoss(of: lab, into: &grid, at: place.rect)
     case .schedule: drawSchedule(of: lab, into: &grid, at: place.rect)
-    case .aside:
-      switch lab.aside {
-      case .strip: drawStrip(of: lab, into: &grid, at: place.rect)
-      case .likelihoods: drawLikelihoods(of: lab, into: &grid, at: place.rect)
-      case .levels: drawBoundLevels(of: lab, into: &grid, at: place.rect)
-      case .errors: drawErrorCurve(of: lab, into: &grid, at: place.rect)
-      case .commitment: drawCommitment(of: lab, into: &grid, at: place.rect)
-      case .route: drawRoute(of: lab, into: &grid, at: place.rect)
-      case .bandwidth: drawBandwidth(of: lab, into: &grid, at: place.rect)
-      }
+    case .aside: drawAside(of: lab, into: &grid, at: place.rect)
+    }
+  }
+
+  private func drawAside(of lab: DiffusionLab, into grid: inout Grid, at rect: Rect) {
+    switch lab.aside {
+    case .strip: drawStrip(of: lab, into: &grid, at: rect)
+    case .likelihoods: drawLikelihoods(of: lab, into: &grid, at: rect)
+    case .levels: drawBoundLevels(of: lab, into: &grid, at: rect)
+    case .errors: drawErrorCurve(of: lab, into: &grid, at: rect)
+    case .commitment: drawCommitment(of: lab, into: &grid, at: rect)
+    case .route: drawRoute(of: lab, into: &grid, at: rect)
+    case .bandwidth: drawBandwidth(of: lab, into: &grid, at: rect)
     }
   }
 

@@ -9,7 +9,7 @@ extension DiffusionLayout {
     let hasBranch = lab.runs.count > 1
     self.init(
       size: size, focus: lab.drawing == nil ? lab.focus : .rows,
-      isMaximized: lab.isMaximized || lab.drawing != nil
+      isMaximized: lab.isMaximized || lab.drawing != nil, further: lab.companions.count
     ) { body, isWide in
       let rows = body.rows([.share(1), .cells(isWide ? max(10, body.height * 3 / 8) : 8)])
       let columns = rows[0].columns([.share(58), .share(42)])

@@ -44,6 +44,9 @@ extension Explorer {
       data: "\(lab.data.name) \(lab.data.rows)x\(lab.data.dimensions)")
     draw(header, of: lab, into: &grid, at: layout.header)
     for place in layout.panels { draw(place, of: lab, into: &grid) }
+    for (other, rect) in zip(lab.companions, layout.companions) {
+      drawAside(of: other, into: &grid, at: rect)
+    }
     drawStatus(statusSentence(of: lab), hints(for: lab), of: lab, into: &grid, at: layout.footer)
   }
 

@@ -11,10 +11,12 @@ extension LabLayout {
   ///   - hasBranch: whether a second run is shown beside the first.
   ///   - aside: what is shown beside the plot.
   ///   - hasSelection: whether a row is read out.
+  ///   - further: how many further views there are.
   init(
-    size: Size, focus: PanelID, isMaximized: Bool, hasBranch: Bool, aside: Aside, hasSelection: Bool
+    size: Size, focus: PanelID, isMaximized: Bool, hasBranch: Bool, aside: Aside, hasSelection: Bool,
+    further: Int
   ) {
-    self.init(size: size, focus: focus, isMaximized: isMaximized) { body, isWide in
+    self.init(size: size, focus: focus, isMaximized: isMaximized, further: further) { body, isWide in
       isWide
         ? LabLayout.wide(body, hasBranch: hasBranch, aside: aside)
         : LabLayout.narrow(body, hasBranch: hasBranch, aside: aside, hasSelection: hasSelection)
@@ -58,6 +60,6 @@ extension Explorer {
   func layout(of lab: EMLab) -> LabLayout {
     LabLayout(
       size: size, focus: lab.focus, isMaximized: lab.isMaximized, hasBranch: lab.runs.count > 1,
-      aside: lab.aside, hasSelection: lab.selectedRow != nil)
+      aside: lab.aside, hasSelection: lab.selectedRow != nil, further: lab.companions.count)
   }
 }

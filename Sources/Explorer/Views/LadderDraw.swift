@@ -9,7 +9,8 @@ typealias LadderLayout = PanelLayout<LadderPanel>
 extension LadderLayout {
   /// The layout of `size`, with `lab` as it stands.
   init(size: Size, _ lab: LadderLab) {
-    self.init(size: size, focus: lab.focus, isMaximized: lab.isMaximized) { body, isWide in
+    self.init(size: size, focus: lab.focus, isMaximized: lab.isMaximized, further: lab.companions.count) {
+      body, isWide in
       let below = isWide ? max(9, body.height * 2 / 5) : 7
       let rows = body.rows([.share(1), .cells(below)])
       let columns = rows[1].columns([.share(55), .share(45)])
@@ -47,15 +48,21 @@ extension Explorer {
     for place in layout.panels {
       switch place.panel {
       case .rungs: drawRungs(of: lab, into: &grid, at: place.rect)
-      case .aside:
-        switch lab.aside {
-        case .samples: drawLadderSamples(of: lab, into: &grid, at: place.rect)
-        case .time: drawLadderTimes(of: lab, into: &grid, at: place.rect)
-        }
+      case .aside: drawAside(of: lab, into: &grid, at: place.rect)
       case .account: drawRungAccount(of: lab, into: &grid, at: place.rect)
       }
     }
+    for (other, rect) in zip(lab.companions, layout.companions) {
+      drawAside(of: other, into: &grid, at: rect)
+    }
     drawStatus(ladderSentence(of: lab), hints(for: lab), into: &grid, at: layout.footer)
+  }
+
+  private func drawAside(of lab: LadderLab, into grid: inout Grid, at rect: Rect) {
+    switch lab.aside {
+    case .samples: drawLadderSamples(of: lab, into: &grid, at: rect)
+    case .time: drawLadderTimes(of: lab, into: &grid, at: rect)
+    }
   }
 
   /// The data, their size, and how they are split.

@@ -219,9 +219,12 @@ extension Explorer {
   /// A sentence in the middle of an empty panel.
   func drawCentred(_ text: String, into grid: inout Grid, at rect: Rect) {
     guard !rect.isEmpty else { return }
-    let fitted = text.fitted(to: rect.width, ellipsis: look.ornaments.ellipsis)
-    grid.write(
-      fitted, at: Point(rect.minX + (rect.width - fitted.count) / 2, rect.minY + rect.height / 2),
-      style: look.theme.dimText)
+    let lines = text.broken(at: rect.width).prefix(max(1, rect.height))
+    let top = rect.minY + (rect.height - lines.count + 1) / 2
+    for (row, text) in lines.enumerated() {
+      let fitted = text.fitted(to: rect.width, ellipsis: look.ornaments.ellipsis)
+      grid.write(
+        fitted, at: Point(rect.minX + (rect.width - fitted.count) / 2, top + row), style: look.theme.dimText)
+    }
   }
 }

@@ -16,6 +16,9 @@ extension Explorer {
       data: "\(lab.data.name) \(lab.data.rows)x\(lab.data.dimensions)")
     draw(header, of: lab, into: &grid, at: layout.header)
     for place in layout.panels { draw(place, of: lab, into: &grid) }
+    for (other, rect) in zip(lab.companions, layout.companions) {
+      drawAside(of: other, into: &grid, at: rect)
+    }
     drawStatus(statusSentence(of: lab), hints(for: lab), of: lab, into: &grid, at: layout.footer)
   }
 
@@ -26,13 +29,16 @@ extension Explorer {
     case .decoded: drawDecoded(of: lab, into: &grid, at: place.rect)
     case .reconstruction: drawReconstruction(of: lab, into: &grid, at: place.rect)
     case .trace: drawTrace(of: lab, into: &grid, at: place.rect)
-    case .aside:
-      switch lab.aside {
-      case .units: drawUnits(of: lab, into: &grid, at: place.rect)
-      case .waterTank: drawWaterTank(of: lab, into: &grid, at: place.rect)
-      case .gaps: drawGaps(of: lab, into: &grid, at: place.rect)
-      }
+    case .aside: drawAside(of: lab, into: &grid, at: place.rect)
     case .settings: drawSettings(of: lab, into: &grid, at: place.rect)
+    }
+  }
+
+  private func drawAside(of lab: VAELab, into grid: inout Grid, at rect: Rect) {
+    switch lab.aside {
+    case .units: drawUnits(of: lab, into: &grid, at: rect)
+    case .waterTank: drawWaterTank(of: lab, into: &grid, at: rect)
+    case .gaps: drawGaps(of: lab, into: &grid, at: rect)
     }
   }
 

@@ -8,7 +8,8 @@ extension VAELayout {
   init(size: Size, _ lab: VAELab) {
     let hasBranch = lab.runs.count > 1
     let isTank = lab.aside == .waterTank
-    self.init(size: size, focus: lab.focus, isMaximized: lab.isMaximized) { body, isWide in
+    self.init(size: size, focus: lab.focus, isMaximized: lab.isMaximized, further: lab.companions.count) {
+      body, isWide in
       let columns = body.columns([.share(56), .share(44)])
       let left = columns[0].rows([.share(1), .cells(isTank ? (isWide ? 13 : 10) : (isWide ? 8 : 7))])
       let right = columns[1].rows([

@@ -8,7 +8,8 @@ extension VILayout {
   init(size: Size, _ lab: VILab) {
     let hasBranch = lab.runs.count > 1
     let isLarge = lab.aside.isLarge
-    self.init(size: size, focus: lab.focus, isMaximized: lab.isMaximized) { body, isWide in
+    self.init(size: size, focus: lab.focus, isMaximized: lab.isMaximized, further: lab.companions.count) {
+      body, isWide in
       let columns = body.columns([.share(58), .share(42)])
       let left = columns[0].rows([
         .share(1), isLarge || lab.listsUnits && isWide ? .share(1) : .cells(isWide ? 8 : 7),

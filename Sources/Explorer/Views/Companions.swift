@@ -1,0 +1,66 @@
+/// Views that a large screen has room for beside the one that keys act on. Each is told as the lab would be that shows it there, and has
+/// the keys elsewhere, so that it is drawn in the same way.
+extension EMLab {
+  /// The lab with each further view; those first that need nothing to be computed.
+  var companions: [EMLab] {
+    let plan = plan
+    return [Aside.row, .stack, .selection, .missing, .starts].filter { $0 != aside && $0.suits(plan) }
+      .map { view in
+        var other = self
+        (other.aside, other.focus) = (view, .plot)
+        return other
+      }
+  }
+}
+
+extension VILab {
+  /// The lab with each further view.
+  var companions: [VILab] {
+    views.filter { $0 != aside }
+      .map { view in
+        var other = self
+        (other.aside, other.focus) = (view, .laws)
+        return other
+      }
+  }
+}
+
+extension VAELab {
+  /// The lab with each further view.
+  var companions: [VAELab] {
+    asides.filter { $0 != aside }
+      .map { view in
+        var other = self
+        (other.chosenAside, other.focus) = (view, .latents)
+        return other
+      }
+  }
+}
+
+extension DiffusionLab {
+  /// The lab with each further view: those of the film, the likelihoods, and what else has been computed.
+  var companions: [DiffusionLab] {
+    DiffusionAside.allCases
+      .filter { view in
+        let isKnown = view.study.map { studies[$0] != nil } ?? (film != nil)
+        return view != aside && (isKnown || view == .strip || view == .likelihoods)
+      }
+      .map { view in
+        var other = self
+        (other.aside, other.focus) = (view, .rows)
+        return other
+      }
+  }
+}
+
+extension LadderLab {
+  /// The lab with each further view.
+  var companions: [LadderLab] {
+    LadderAside.allCases.filter { $0 != aside }
+      .map { view in
+        var other = self
+        (other.aside, other.focus) = (view, .rungs)
+        return other
+      }
+  }
+}
