@@ -1,4 +1,6 @@
 import Dispatch
+import Explorer
+import NumericCore
 import Synchronization
 
 /// Waits on this thread for what is computed on others.
@@ -23,4 +25,15 @@ private final class Slot<Value: Sendable>: Sendable {
     guard let result = value.withLock({ $0 }) else { preconditionFailure("woken without a value") }
     return result
   }
+}
+
+/// Waits until no thread computes any more, two seconds at most: a process must not end under its workers.
+func stop(_ queue: EffectQueue, _ pool: WorkerPool) {
+  let stopped = DispatchSemaphore(value: 0)
+  Task.detached {
+    await queue.finish()
+    stopped.signal()
+  }
+  _ = stopped.wait(timeout: .now() + 2)
+  pool.stop()
 }

@@ -1,7 +1,6 @@
 import CellGrid
 import CursesKit
 import DataFiles
-import Dispatch
 import Explorer
 import NumericCore
 
@@ -79,7 +78,7 @@ struct Session {
     }
     log?.finish()
     screen.close()
-    stopWorkers()
+    stop(queue, pool)
   }
 
   /// Why the key log is not whole; nil where it is, or there is none.
@@ -169,16 +168,5 @@ struct Session {
     guard !isOver else { return }
     screen.present(explorer.picture)
     needsFrame = false
-  }
-
-  /// Waits until no thread computes any more: a process must not end under its workers.
-  private func stopWorkers() {
-    let stopped = DispatchSemaphore(value: 0)
-    Task.detached { [queue] in
-      await queue.finish()
-      stopped.signal()
-    }
-    _ = stopped.wait(timeout: .now() + 2)
-    pool.stop()
   }
 }

@@ -32,6 +32,12 @@ extension Explorer {
   /// How many answers the active run owes.
   var openQuestions: Int { activeRunID.flatMap(movement)?.openQuestions ?? 0 }
 
+  /// Whether a key has not been answered yet: the run that it was for stands still, and owes something.
+  public var owesAnswer: Bool {
+    guard let id = activeRunID, let movement = movement(of: id) else { return false }
+    return !movement.isPlaying && movement.openQuestions > 0
+  }
+
   /// How the run of that number moves; nil where there is none.
   func movement(of id: RunID) -> Movement? {
     movement(of: id, in: lab) ?? movement(of: id, in: variational) ?? movement(of: id, in: autoencoder)

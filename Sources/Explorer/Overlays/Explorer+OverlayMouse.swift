@@ -29,7 +29,7 @@ extension Explorer {
   }
 
   /// Where what lies over the lab is drawn, and the row of the line that is chosen in it.
-  private var drawnOverlay: (frame: Rect?, chosenRow: Int?) {
+  var drawnOverlay: (frame: Rect?, chosenRow: Int?) {
     let untouched = Cell("\u{2800}")
     var grid = Grid(screen)
     grid.fill(grid.bounds, with: untouched)
