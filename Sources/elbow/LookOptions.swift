@@ -12,27 +12,16 @@ struct LookOptions: ParsableArguments {
     case octant, braille, block, ascii, auto
   }
 
-  /// The themes, and the choice among them by the terminal's background.
-  enum ThemeChoice: String, ExpressibleByArgument, CaseIterable {
-    case dark, light, monochrome, auto
-
-    /// The theme to begin with; an automatic one is dark until the terminal says that its background is light.
-    var theme: Theme {
-      switch self {
-      case .dark, .auto: .dark
-      case .light: .light
-      case .monochrome: .monochrome
-      }
-    }
-  }
-
   @Option(help: "Dots and lines: octant, braille, block, ascii, or auto.")
   var glyphs = Glyphs.auto
 
   @Option(help: "Colours: never, 16, 256, truecolor, or auto.")
   var color = ColorChoice.automatic
 
-  @Option(help: "Theme: dark, light, monochrome, or auto, which asks the terminal for its background.")
+  @Option(
+    help:
+      "Theme: dark, light, monochrome, high-contrast, colour-blind, or auto, which asks the terminal for its background."
+  )
   var theme = ThemeChoice.auto
 
   @Flag(help: "Leave the mouse to the terminal.")
@@ -61,6 +50,7 @@ struct LookOptions: ParsableArguments {
     _ compute: ComputeOptions
   ) throws {
     let environment = terminalEnvironment()
+    guard let theme = self.theme.theme(among: Theme.all) else { throw self.theme.unknown(among: Theme.all) }
     let screen: CursesScreen
     do {
       screen = try CursesScreen(
@@ -70,13 +60,14 @@ struct LookOptions: ParsableArguments {
       throw failing(error.description, .noTerminal)
     }
     let hasColor = screen.colorDepth != .none
-    let look = Look(theme: hasColor ? theme.theme : .monochrome, glyphs: chosenGlyphs(screen))
+    let look = Look(theme: hasColor ? theme : .monochrome, glyphs: chosenGlyphs(screen))
     let explorer = Explorer(
       size: screen.size, look: look, lab: lab, choice: choice, hasColor: hasColor,
       glyphSets: shownGlyphs(screen), usesMouse: !noMouse)
     // Opening the screen touches the environment, so no thread may run before it.
     var session = Session(
-      screen: screen, explorer: explorer, pool: compute.pool(), followsBackground: theme == .auto && hasColor,
+      screen: screen, explorer: explorer, pool: compute.pool(),
+      followsBackground: self.theme.isAutomatic && hasColor,
       framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10, log: log)
     session.run { opened.show(in: &$0) }
     if let fault = session.logFault { throw failing(fault) }

@@ -64,8 +64,8 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Dots and lines: octant, braille, block or ascii.")
   var glyphs: LookOptions.Glyphs?
 
-  @Option(help: "Theme: dark, light or monochrome.")
-  var theme: LookOptions.ThemeChoice?
+  @Option(help: "Theme: dark, light, monochrome, high-contrast or colour-blind.")
+  var theme: ThemeChoice?
 
   @Option(help: "Colours of .ansi and .cast: never, 16, 256 or truecolor; never is for the theme too.")
   var color: ColorChoice?
@@ -186,10 +186,15 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func chosenLook(_ script: KeyScript, hasColor: Bool) throws -> Look {
-    let theme = try theme ?? word(.theme, of: script) ?? .auto
+    let named: ThemeChoice? = try word(.theme, of: script)
+    let choice = theme ?? named ?? .auto
+    guard let chosen = choice.theme(among: Theme.all) else {
+      guard theme == nil else { throw choice.unknown(among: Theme.all) }
+      throw failing("\(self.script): no theme is called \(choice.rawValue)", .badData)
+    }
     let glyphs = try glyphs ?? word(.glyphs, of: script) ?? .auto
     return Look(
-      theme: hasColor ? theme.theme : .monochrome, glyphs: GlyphSet(rawValue: glyphs.rawValue) ?? .braille)
+      theme: hasColor ? chosen : .monochrome, glyphs: GlyphSet(rawValue: glyphs.rawValue) ?? .braille)
   }
 
   /// What the script says at its top of its look.

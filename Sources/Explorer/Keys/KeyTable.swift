@@ -147,7 +147,7 @@ public enum KeyTable {
     KeyBinding(["Y"], .copyFrame, "copy", "Copy the screen as text (OSC 52)", .program),
     KeyBinding(["?", "F1"], .showHelp, "help", "This help", .program),
     KeyBinding([":", "Ctrl-P"], .showPalette, "cmd", "Find a command by name", .program),
-    KeyBinding(["T"], .nextTheme, "theme", "Next theme: dark, light, monochrome", .program),
+    KeyBinding(["T"], .nextTheme, "theme", "Next theme: for dark, light, any background, and your own", .program),
     KeyBinding(["G"], .nextGlyphs, "glyphs", "Next glyph set: octant, braille, block, ASCII", .program),
     KeyBinding(["M"], .toggleMouse, "mouse", "Mouse on or off", .program),
     KeyBinding(["Ctrl-L"], .redraw, "", "Draw the screen again", .program),
