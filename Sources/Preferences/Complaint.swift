@@ -1,5 +1,5 @@
 /// What is wrong with a file that a person wrote, where, and what to do; the part that it is about is ignored.
-public struct Complaint: Hashable, Sendable, CustomStringConvertible {
+public struct Complaint: Error, Hashable, Sendable, CustomStringConvertible {
   /// What a part of a file decides.
   public enum Subject: Hashable, Sendable {
     /// All that the file says, or how the explorer looks and answers.

@@ -6,6 +6,7 @@ import Explorer
 import LatentModels
 import NumericCore
 import PlotKit
+import Preferences
 
 /// `elbow [FILE|NAME|RUN.safetensors]`: opens the explorer.
 struct ExploreCommand: ParsableCommand {
@@ -22,6 +23,7 @@ struct ExploreCommand: ParsableCommand {
         elbow two-moons --count 2000 --seed 7 --lab diffusion
         elbow run.safetensors                       a saved run again, where it was
         elbow --log-keys session.keys               what is done is written down, for elbow replay
+        elbow --default-config                      a configuration file, with every setting and key
       """)
 
   @Argument(
@@ -65,11 +67,15 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "How many components a mixture begins with.")
   var components: Int?
 
+  @Flag(help: "Write a configuration file that says what holds without one, to standard output.")
+  var defaultConfig = false
+
   @OptionGroup var terminal: LookOptions
 
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
+    guard !defaultConfig else { return try output(String(Configuration().text.dropLast())) }
     let scene = OpeningScene(
       source: named, moved: data, columns: columns, label: label, labels: labels, weights: weights,
       standardize: standardize, count: count, lab: lab, model: model, components: components,

@@ -5,6 +5,7 @@ import Explorer
 import FoundationEssentials
 import NumericCore
 import PlotKit
+import Preferences
 
 /// `elbow replay SCRIPT`: the explorer without a terminal, driven by a key script.
 struct ReplayCommand: ParsableCommand {
@@ -62,9 +63,9 @@ struct ReplayCommand: ParsableCommand {
   var size: String?
 
   @Option(help: "Dots and lines: octant, braille, block or ascii.")
-  var glyphs: LookOptions.Glyphs?
+  var glyphs: GlyphChoice?
 
-  @Option(help: "Theme: dark, light, monochrome, high-contrast or colour-blind.")
+  @Option(help: "Theme: dark, light, monochrome, high-contrast, colour-blind, or one of your own.")
   var theme: ThemeChoice?
 
   @Option(help: "Colours of .ansi and .cast: never, 16, 256 or truecolor; never is for the theme too.")
@@ -95,7 +96,8 @@ struct ReplayCommand: ParsableCommand {
     let depth = try chosenDepth(script)
     let look = try chosenLook(script, hasColor: depth != .none)
     let explorer = Explorer(
-      size: try chosenSize(script), look: look, lab: scene.lab, choice: choice, hasColor: depth != .none)
+      size: try chosenSize(script), look: look, lab: scene.lab, choice: choice, keys: try keys(script),
+      themes: try themes(script), hasColor: depth != .none)
     let opened = try scene.open()
     let pool = WorkerPool(threads: threads ?? processorCount())
     defer { pool.stop() }
@@ -188,13 +190,36 @@ struct ReplayCommand: ParsableCommand {
   private func chosenLook(_ script: KeyScript, hasColor: Bool) throws -> Look {
     let named: ThemeChoice? = try word(.theme, of: script)
     let choice = theme ?? named ?? .auto
-    guard let chosen = choice.theme(among: Theme.all) else {
-      guard theme == nil else { throw choice.unknown(among: Theme.all) }
+    let themes = try themes(script)
+    guard let chosen = choice.theme(among: themes) ?? choice.theme(among: ownThemes(theme)) else {
+      guard theme == nil else { throw choice.unknown(among: themes + ownThemes(theme)) }
       throw failing("\(self.script): no theme is called \(choice.rawValue)", .badData)
     }
     let glyphs = try glyphs ?? word(.glyphs, of: script) ?? .auto
     return Look(
-      theme: hasColor ? chosen : .monochrome, glyphs: GlyphSet(rawValue: glyphs.rawValue) ?? .braille)
+      theme: hasColor ? chosen : .monochrome, glyphs: glyphs.glyphs ?? .braille)
+  }
+
+  /// The themes that `T` goes through: those that the script brings with it follow those that are built in. The configuration of
+  /// whoever replays it is nothing to a script.
+  private func themes(_ script: KeyScript) throws -> [Theme] {
+    guard let text = script.opening[.themes] else { return Theme.all }
+    guard let themes = Theme.themes(words: text) else { throw senseless(.themes, text) }
+    return Theme.all + themes
+  }
+
+  /// The themes of whoever asks for one by name.
+  private func ownThemes(_ choice: ThemeChoice?) -> [Theme] { choice == nil ? [] : personalFiles().themes }
+
+  /// The keys under which the script was written.
+  private func keys(_ script: KeyScript) throws -> KeyTable {
+    guard let text = script.opening[.keys] else { return .standard }
+    guard let keys = KeyTable(changesText: text) else { throw senseless(.keys, text) }
+    return keys
+  }
+
+  private func senseless(_ word: KeyScript.OpeningWord, _ text: String) -> any Error {
+    failing("\(script): \"# \(word.rawValue): \(text)\" makes no sense there", .badData)
   }
 
   /// What the script says at its top of its look.
@@ -202,9 +227,7 @@ struct ReplayCommand: ParsableCommand {
     _ word: KeyScript.OpeningWord, of script: KeyScript
   ) throws -> Value? {
     guard let text = script.opening[word] else { return nil }
-    guard let value = Value(rawValue: text) else {
-      throw failing("\(self.script): \"# \(word.rawValue): \(text)\" makes no sense there", .badData)
-    }
+    guard let value = Value(rawValue: text) else { throw senseless(word, text) }
     return value
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PlotKit
+import Preferences
 
 /// The theme that is asked for by its name, or the choice among dark and light by the terminal's background.
 struct ThemeChoice: Hashable, RawRepresentable, ExpressibleByArgument {
@@ -33,13 +34,4 @@ struct ThemeChoice: Hashable, RawRepresentable, ExpressibleByArgument {
     let names = (themes.map(\.name) + [ThemeChoice.auto.rawValue]).joined(separator: ", ")
     return failing("no theme is called \(rawValue): --theme takes \(names)", .usage)
   }
-}
-
-/// Whether a theme may be called `name`: letters, digits, dashes and underscores, at most 32 of them.
-func isThemeName(_ name: String) -> Bool {
-  (1...32).contains(name.utf8.count)
-    && name.utf8.allSatisfy {
-      $0 == 0x2D || $0 == 0x5F || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
-        || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20
-    }
 }

@@ -48,8 +48,8 @@ struct ArchitectureRules: Sendable {
   static let house = ArchitectureRules(
     arrows: [
       "elbow": [
-        "Preferences", "Explorer", "CursesKit", "PlotKit", "CellGrid", "LatentModels", "DataFiles", "NumericCore",
-        "ArgumentParser",
+        "Preferences", "Explorer", "CursesKit", "PlotKit", "CellGrid", "LatentModels", "DataFiles",
+        "NumericCore", "ArgumentParser",
       ],
       "Preferences": ["Explorer", "DataFiles", "PlotKit", "CellGrid", "TOMLKit"],
       "Explorer": ["LatentModels", "DataFiles", "NumericCore", "PlotKit", "CellGrid"],

@@ -26,7 +26,7 @@ public struct Paper: Hashable, Sendable {
 
 extension Color {
   /// As `#rrggbb`; named colours as xterm shows them, the terminal's own as black.
-  var hexadecimal: String {
+  public var hexadecimal: String {
     let color: Palette.RGB =
       switch self {
       case .terminal: Palette.RGB(0, 0, 0)

@@ -54,9 +54,21 @@ extension Theme {
 
   /// A role that is hard to see, with the contrast that it has and the background on which it has it.
   public struct FaintRole: Hashable, Sendable {
+    /// Which.
     public let role: Role
+    /// Its contrast.
     public let ratio: Double
+    /// On what it has that.
     public let background: Color
+
+    /// What is wrong with it, as "dim-text has a contrast of 3.7 on #1e1e1e, and needs 4.5".
+    public var sentence: String {
+      // Cut and not rounded, so that what is too low never reads as what is needed.
+      let tenths = Int(ratio * 10)
+      return
+        "\(role.rawValue) has a contrast of \(tenths / 10).\(tenths % 10) on \(background.hexadecimal), and needs "
+        + (role.neededContrast == 3 ? "3" : "4.5")
+    }
   }
 
   /// The roles whose contrast is less than they need; empty for every theme that is built in.
