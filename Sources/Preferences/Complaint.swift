@@ -1,3 +1,8 @@
+extension String {
+  /// What a message quotes of a name that may be of any length.
+  var shortened: String { count > 40 ? prefix(40) + "..." : self }
+}
+
 /// What is wrong with a file that a person wrote, where, and what to do; the part that it is about is ignored.
 public struct Complaint: Error, Hashable, Sendable, CustomStringConvertible {
   /// What a part of a file decides.

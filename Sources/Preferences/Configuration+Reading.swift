@@ -26,7 +26,8 @@ extension Configuration {
         sentence, file: document.file, line: place.line, column: place.column, subject: subject)
     }
     var complaints = document.tables.filter { $0.name != "keys" }.map { name, place in
-      complaint("there is no table [\(name)], only [keys]: remove it, with what stands below it", at: place)
+      complaint(
+        "there is no table [\(name.shortened)], only [keys]: remove it, with what stands below it", at: place)
     }
     var changes: [KeyChange] = []
     var places: [Action: TOMLOutline.Place] = [:]
@@ -36,7 +37,8 @@ extension Configuration {
       case nil:
         guard let setting = Setting(rawValue: key) else {
           complaints.append(
-            complaint("no setting is called \(key): elbow --default-config shows all of them", at: place))
+            complaint(
+              "no setting is called \(key.shortened): elbow --default-config shows all of them", at: place))
           continue
         }
         if let rule = setting.put(entry.value, into: &self) {
@@ -50,7 +52,8 @@ extension Configuration {
       case "keys"?:
         guard let action = Action(named: key) else {
           complaints.append(
-            complaint("no action is called \(key): elbow --default-config shows all of them", at: place))
+            complaint(
+              "no action is called \(key.shortened): elbow --default-config shows all of them", at: place))
           continue
         }
         switch Configuration.keys(entry.value) {
@@ -95,7 +98,7 @@ extension Configuration {
         return .failure(
           Fault(
             sentence:
-              "no key is called \(quoted(String(text.prefix(40)))): names are Space, Tab, Enter, Esc, PageUp, F2, Ctrl-R, a"
+              "no key is called \(quoted(text.shortened)): names are Space, Tab, Enter, Esc, PageUp, F2, Ctrl-R, a"
           ))
       }
       if !keys.contains(key) { keys.append(key) }

@@ -105,7 +105,7 @@ struct TOMLOutline {
     let start = place
     let name = try takeName("a line says  name = value  with a name of letters, digits, - and _")
     skipBlanks()
-    guard next == "=" else { throw fault("\(shown) stands where = should follow \(name)") }
+    guard next == "=" else { throw fault("\(shown) stands where = should follow \(name.shortened)") }
     advance()
     skipBlanks()
     keys.append((Name(table: table, key: name), start))

@@ -22,7 +22,8 @@ struct ThemeFile {
     }
     var faults = Faults(complaints: [])
     if let table = document.tables.first {
-      faults.add("a theme has no table [\(table.name)]: write its lines at the top", document, table.place)
+      faults.add(
+        "a theme has no table [\(table.name.shortened)]: write its lines at the top", document, table.place)
     }
     let entries = document.entries.filter { $0.name.table == nil }
     // The base comes first, wherever it stands.
@@ -39,7 +40,7 @@ struct ThemeFile {
     ThemeFile.layGround(entries, on: &theme, document, &faults)
     for entry in entries {
       if let rule = ThemeFile.put(entry, into: &theme) {
-        faults.add("\(entry.name.key) \(rule)", document, entry.place)
+        faults.add("\(entry.name.key.shortened) \(rule)", document, entry.place)
       }
     }
     let keys = entries.map(\.name.key)

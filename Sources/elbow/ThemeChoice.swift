@@ -12,6 +12,8 @@ struct ThemeChoice: Hashable, RawRepresentable, ExpressibleByArgument {
 
   static var allValueStrings: [String] { Theme.all.map(\.name) + [auto.rawValue] }
 
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+
   /// Whether the terminal's background decides.
   var isAutomatic: Bool { self == .auto }
 

@@ -63,6 +63,7 @@ struct ArchitectureRules: Sendable {
     ],
     system: [
       "elbow": ["Glibc", "Dispatch", "Synchronization", "FoundationEssentials"],
+      "Preferences": ["Glibc"],
       "Explorer": ["Glibc", "Dispatch", "Synchronization", "FoundationEssentials"],
       "CursesKit": ["Glibc", "Dispatch", "Synchronization"],
       "PlotKit": ["Glibc"],

@@ -59,23 +59,33 @@ struct ConfiguredProgramTests {
     #expect(terminal.screen.text.contains("line 3, column 1: no setting is called none"))
   }
 
+  /// The seed of a fit, as its report says.
+  private struct Report: Decodable {
+    let seed: UInt64
+  }
+
+  /// The seed that a fit goes by under a configuration, and what it says beside its report.
+  private func seed(_ text: String, _ options: [String] = []) throws -> (seed: UInt64, error: String) {
+    let result = try run(
+      ["fit", "gmm", "--data", "faithful", "--components", "2", "--iterations", "2", "--json"] + options,
+      try folder(["config.toml": text]))
+    try #require(result.code == 0, "\(result.error)")
+    let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+    return (report.seed, result.error)
+  }
+
   @Test("Commands without a terminal go by seed and threads, and are told of nothing else")
   func headless() throws {
-    struct Report: Decodable { let seed: UInt64 }
-    func seed(_ text: String, _ options: [String] = []) throws -> (seed: UInt64, error: String) {
-      let result = try run(
-        ["fit", "gmm", "--data", "faithful", "--components", "2", "--iterations", "2", "--json"] + options,
-        try folder(["config.toml": text]))
-      try #require(result.code == 0, "\(result.error)")
-      return (try JSONDecoder().decode(Report.self, from: Data(result.output.utf8)).seed, result.error)
+    for (text, options, wanted) in [
+      ("", [], 42), ("seed = 7\nmouse = 3\n[keys]\nquit = 3\n", [], 7), ("seed = 7\n", ["--seed", "9"], 9),
+      ("seed = -7\n", ["--seed", "9", "--threads", "1"], 9),
+    ] as [(String, [String], UInt64)] {
+      let found = try seed(text, options)
+      #expect(found.seed == wanted && found.error.isEmpty, "\(text): \(found.error)")
     }
-    #expect(try seed("") == (42, ""))
-    #expect(try seed("seed = 7\nmouse = 3\n[keys]\nquit = 3\n") == (7, ""))
-    #expect(try seed("seed = 7\n", ["--seed", "9"]) == (9, ""))
     let broken = try seed("seed = -7\nthreads = 0\n")
     #expect(broken.seed == 42 && broken.error.split(separator: "\n").count == 1)
     #expect(broken.error.contains("config.toml, line 1, column 1: seed has to be a whole number"))
-    #expect(try seed("seed = -7\n", ["--seed", "9", "--threads", "1"]) == (9, ""))
   }
 
   @Test(

@@ -40,7 +40,7 @@ struct HostileFileTests {
   @Test("Random bytes are no configuration, and no trouble")
   func randomBytes() {
     var chance = Chance(state: 1)
-    for round in 0..<2000 {
+    for round in 0..<1000 {
       let bytes = (0..<chance.next(200)).map { _ in UInt8(chance.next(256)) }
       check(bytes, "round \(round)")
     }
@@ -56,7 +56,7 @@ struct HostileFileTests {
       "\\u0000", "\\n", " ", "\t", "\r", "\u{FEFF}", "é", "\u{301}", "\"\"\"", "'''", "_", "+", "[[", "]]",
     ]
     var chance = Chance(state: 2)
-    for round in 0..<4000 {
+    for round in 0..<2000 {
       let text = (0..<chance.next(30)).map { _ in pieces[chance.next(pieces.count)] }.joined()
       check(Array(text.utf8), "round \(round): \(text.debugDescription)")
     }
