@@ -1,6 +1,18 @@
 extension String {
   /// What a message quotes of a name that may be of any length.
   var shortened: String { count > 40 ? prefix(40) + "..." : self }
+
+  /// The text with a question mark for whatever would end the line, or tell a terminal something.
+  fileprivate var inOneLine: String {
+    var text = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: text.append("?")
+      default: text.append(scalar)
+      }
+    }
+    return String(text)
+  }
 }
 
 /// What is wrong with a file that a person wrote, where, and what to do; the part that it is about is ignored.
@@ -28,8 +40,8 @@ public struct Complaint: Error, Hashable, Sendable, CustomStringConvertible {
   public init(
     _ sentence: String, file: String, line: Int? = nil, column: Int? = nil, subject: Subject = .explorer
   ) {
-    self.sentence = sentence
-    self.file = file
+    self.sentence = sentence.inOneLine
+    self.file = file.inOneLine
     self.line = line
     self.column = column
     self.subject = subject
