@@ -22,14 +22,24 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
   targets: [
     // The executable: the command line, and the loop that joins the terminal to the explorer.
     .executableTarget(
       name: "elbow",
       dependencies: [
-        "Explorer", "CursesKit", "PlotKit", "CellGrid", "LatentModels", "DataFiles", "NumericCore",
+        "Preferences", "Explorer", "CursesKit", "PlotKit", "CellGrid", "LatentModels", "DataFiles",
+        "NumericCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // What a person writes down about the program: the only place that reads TOML.
+    .target(
+      name: "Preferences",
+      dependencies: [
+        "Explorer", "DataFiles", "PlotKit", "CellGrid", .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
 
@@ -123,6 +133,10 @@ let package = Package(
         "Explorer", "LatentModels", "DataFiles", "NumericCore", "PlotKit", "CellGrid", "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "PreferencesTests",
+      dependencies: ["Preferences", "Explorer", "PlotKit", "CellGrid", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

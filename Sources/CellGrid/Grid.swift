@@ -68,6 +68,14 @@ public struct Grid: Hashable, Sendable {
     }
   }
 
+  /// Lays the picture on `paper`: whatever has the terminal's own colours gets those of the paper.
+  public mutating func lay(on paper: Paper) {
+    for index in cells.indices {
+      if cells[index].style.foreground == .terminal { cells[index].style.foreground = paper.foreground }
+      if cells[index].style.background == .terminal { cells[index].style.background = paper.background }
+    }
+  }
+
   /// The glyphs as text, one line per row, trailing spaces kept.
   public var lines: [String] {
     (0..<size.height).map { y in

@@ -77,6 +77,19 @@ extension Key {
     }
   }
 
+  /// Whether a terminal sends it as a key of its own: Ctrl-H, Ctrl-I, Ctrl-J and Ctrl-M arrive as Backspace, Tab and Enter, Ctrl
+  /// with what is no letter as something else, and a character has to be one that is seen, in one column.
+  public var canBeSent: Bool {
+    switch self {
+    case .character(let character):
+      character.unicodeScalars.count == 1 && character.unicodeScalars.allSatisfy(\.isOneColumnWide)
+    case .control(let letter): ("a"..."z").contains(letter) && !"hijm".contains(letter)
+    case .function(let number): (1...12).contains(number)
+    case .paste, .mouse: false
+    default: true
+    }
+  }
+
   private static let named: [(name: String, key: Key)] = [
     ("Space", .character(" ")), ("Enter", .enter), ("Esc", .escape), ("Tab", .tab),
     ("Shift-Tab", .backTab), ("Backspace", .backspace), ("Delete", .delete), ("Insert", .insert),

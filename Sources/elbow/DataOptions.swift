@@ -1,6 +1,7 @@
 import ArgumentParser
 import DataFiles
 import NumericCore
+import Preferences
 
 /// Which data, and how: the options that every command with data has.
 struct DataOptions: ParsableArguments {
@@ -84,8 +85,10 @@ func splitColumns(_ text: String) -> [String] {
 
 /// The options that every computing command has.
 struct ComputeOptions: ParsableArguments {
-  @Option(help: "Names the random numbers.")
-  var seed: UInt64 = 42
+  @Option(
+    name: .customLong("seed"),
+    help: ArgumentHelp("Names the random numbers; 42 where nobody says otherwise.", valueName: "seed"))
+  var givenSeed: UInt64?
 
   @Option(help: "How many threads compute; the result is the same for any number.")
   var threads: Int?
@@ -96,6 +99,21 @@ struct ComputeOptions: ParsableArguments {
     }
   }
 
-  /// The threads that the options ask for, or one per processor.
-  func pool() -> WorkerPool { WorkerPool(threads: threads ?? processorCount()) }
+  /// The seed that the options ask for, or else the configuration.
+  var seed: UInt64 { givenSeed ?? personalFiles().configuration.seed }
+
+  /// The threads that the options ask for, or else the configuration, or one per processor. What is wrong with the configuration is
+  /// told on standard error, in one line, where it may matter.
+  func pool() -> WorkerPool {
+    let files = personalFiles()
+    if givenSeed == nil || threads == nil, let first = files.complaintsAboutComputing.first {
+      standardError("elbow: \(first.description)\n")
+    }
+    return pool(files.configuration)
+  }
+
+  /// The same without a word.
+  func pool(_ configuration: Configuration) -> WorkerPool {
+    WorkerPool(threads: threads ?? configuration.threads ?? processorCount())
+  }
 }

@@ -6,6 +6,7 @@ import Explorer
 import LatentModels
 import NumericCore
 import PlotKit
+import Preferences
 
 /// `elbow [FILE|NAME|RUN.safetensors]`: opens the explorer.
 struct ExploreCommand: ParsableCommand {
@@ -22,6 +23,8 @@ struct ExploreCommand: ParsableCommand {
         elbow two-moons --count 2000 --seed 7 --lab diffusion
         elbow run.safetensors                       a saved run again, where it was
         elbow --log-keys session.keys               what is done is written down, for elbow replay
+        elbow --plain                               lines of text, for a screen reader
+        elbow --default-config                      a configuration file, with every setting and key
       """)
 
   @Argument(
@@ -65,16 +68,20 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "How many components a mixture begins with.")
   var components: Int?
 
+  @Flag(help: "Write a configuration file that says what holds without one, to standard output.")
+  var defaultConfig = false
+
   @OptionGroup var terminal: LookOptions
 
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
+    guard !defaultConfig else { return try output(String(Configuration().text.dropLast())) }
     let scene = OpeningScene(
       source: named, moved: data, columns: columns, label: label, labels: labels, weights: weights,
       standardize: standardize, count: count, lab: lab, model: model, components: components,
       seed: compute.seed)
-    guard isTerminal(1) else {
+    guard terminal.plain || isTerminal(1) else {
       throw failing(
         "standard output is no terminal, so the explorer cannot open. Run headless instead: "
           + "elbow fit gmm --data \(scene.location) --components \(components ?? 2), elbow data list, or elbow replay SCRIPT",

@@ -4,42 +4,32 @@ import CursesKit
 import Explorer
 import NumericCore
 import PlotKit
+import Preferences
 
 /// How the explorer looks and what it asks of the terminal.
 struct LookOptions: ParsableArguments {
-  /// The glyph sets, and the choice among them by the terminal's locale.
-  enum Glyphs: String, ExpressibleByArgument, CaseIterable {
-    case octant, braille, block, ascii, auto
-  }
-
-  /// The themes, and the choice among them by the terminal's background.
-  enum ThemeChoice: String, ExpressibleByArgument, CaseIterable {
-    case dark, light, monochrome, auto
-
-    /// The theme to begin with; an automatic one is dark until the terminal says that its background is light.
-    var theme: Theme {
-      switch self {
-      case .dark, .auto: .dark
-      case .light: .light
-      case .monochrome: .monochrome
-      }
-    }
-  }
-
   @Option(help: "Dots and lines: octant, braille, block, ascii, or auto.")
-  var glyphs = Glyphs.auto
+  var glyphs: GlyphChoice?
 
   @Option(help: "Colours: never, 16, 256, truecolor, or auto.")
-  var color = ColorChoice.automatic
+  var color: ColorChoice?
 
-  @Option(help: "Theme: dark, light, monochrome, or auto, which asks the terminal for its background.")
-  var theme = ThemeChoice.auto
+  @Option(
+    help:
+      "Theme: dark, light, monochrome, high-contrast, colour-blind, one of your own, or auto, which asks the terminal for its background."
+  )
+  var theme: ThemeChoice?
 
-  @Flag(help: "Leave the mouse to the terminal.")
-  var noMouse = false
+  @Flag(inversion: .prefixedNo, help: "Listen to the mouse, or leave it to the terminal.")
+  var mouse: Bool?
 
-  @Flag(help: "Do not bracket frames with synchronised output.")
-  var noSync = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Bracket frames with synchronised output where the terminal knows it, or not.")
+  var sync: Bool?
+
+  @Flag(help: "Tell what happens as lines of text, for screen readers and logs; keys may come from a pipe.")
+  var plain = false
 
   @Option(
     name: .customLong("log-keys"),
@@ -52,40 +42,83 @@ struct LookOptions: ParsableArguments {
     let choice = try scene.choice()
     let opened = try scene.open()
     let log = try keyLog.map { try KeyLogFile(path: $0, opening: scene.words) }
-    try MainActor.assumeIsolated { try open(opened, lab: scene.lab, choice: choice, log, compute) }
+    try MainActor.assumeIsolated {
+      if plain {
+        try openPlain(opened, lab: scene.lab, choice: choice, log, compute)
+      } else {
+        try open(opened, lab: scene.lab, choice: choice, log, compute)
+      }
+    }
   }
 
   @MainActor
-  private func open(
+  private func openPlain(
     _ opened: OpeningScene.Opened, lab: LabName, choice: OpeningChoice, _ log: KeyLogFile?,
     _ compute: ComputeOptions
   ) throws {
-    let environment = terminalEnvironment()
-    let screen: CursesScreen
-    do {
-      screen = try CursesScreen(
-        TerminalOptions(
-          color: color, mouse: !noMouse, synchronized: !noSync, environment: environment))
-    } catch {
-      throw failing(error.description, .noTerminal)
-    }
-    let hasColor = screen.colorDepth != .none
-    let look = Look(theme: hasColor ? theme.theme : .monochrome, glyphs: chosenGlyphs(screen))
+    let files = PersonalFiles(environment: terminalEnvironment())
+    let configuration = files.configuration
     let explorer = Explorer(
-      size: screen.size, look: look, lab: lab, choice: choice, hasColor: hasColor,
-      glyphSets: shownGlyphs(screen), usesMouse: !noMouse)
-    // Opening the screen touches the environment, so no thread may run before it.
-    var session = Session(
-      screen: screen, explorer: explorer, pool: compute.pool(), followsBackground: theme == .auto && hasColor,
-      framesPerSecond: environment["SSH_CONNECTION"] == nil ? 30 : 10, log: log)
+      size: Size(100, 30), look: Look(theme: .monochrome, glyphs: .ascii), lab: lab, choice: choice,
+      keys: configuration.keys, hasColor: false, glyphSets: [.ascii], usesMouse: false)
+    var session = PlainSession(explorer: explorer, pool: compute.pool(configuration), log: log)
     session.run { opened.show(in: &$0) }
+    for complaint in files.complaints(beginningWith: Theme.monochrome.name) {
+      standardError("elbow: \(complaint.description)\n")
+    }
     if let fault = session.logFault { throw failing(fault) }
   }
 
   @MainActor
-  private func chosenGlyphs(_ screen: CursesScreen) -> GlyphSet {
+  private func open(
+    _ opened: OpeningScene.Opened, lab: LabName, choice opening: OpeningChoice, _ log: KeyLogFile?,
+    _ compute: ComputeOptions
+  ) throws {
+    let environment = terminalEnvironment()
+    // What the command line does not say, the files of a person say.
+    let files = PersonalFiles(environment: environment)
+    let configuration = files.configuration
+    let themes = Theme.all + files.themes
+    let choice = self.theme ?? ThemeChoice(rawValue: configuration.theme) ?? .auto
+    guard let theme = choice.theme(among: themes) else { throw choice.unknown(among: themes) }
+    let usesMouse = mouse ?? configuration.mouse
+    let screen: CursesScreen
+    do {
+      screen = try CursesScreen(
+        TerminalOptions(
+          color: color ?? configuration.color, mouse: usesMouse,
+          synchronized: sync ?? configuration.synchronisedOutput, environment: environment))
+    } catch {
+      throw failing(error.description, .noTerminal)
+    }
+    let hasColor = screen.colorDepth != .none
+    let look = Look(
+      theme: hasColor ? theme : .monochrome, glyphs: chosenGlyphs(glyphs ?? configuration.glyphs, screen))
+    let explorer = Explorer(
+      size: screen.size, look: look, lab: lab, choice: opening, keys: configuration.keys, themes: themes,
+      hasColor: hasColor, glyphSets: shownGlyphs(screen), usesMouse: usesMouse)
+    let isRemote = environment["SSH_CONNECTION"] != nil
+    // Opening the screen touches the environment, so no thread may run before it.
+    var session = Session(
+      screen: screen, explorer: explorer, pool: compute.pool(configuration),
+      followsBackground: choice.isAutomatic && hasColor,
+      framesPerSecond: Double(
+        isRemote ? configuration.framesPerSecondOverSSH : configuration.framesPerSecond), log: log)
+    let complaints = files.complaints(beginningWith: theme.name).map(\.description)
+    session.run { explorer in
+      let effects = opened.show(in: &explorer)
+      explorer.warn(complaints)
+      return effects
+    }
+    // On the screen the first of them stood, until a key was pressed.
+    for complaint in complaints { standardError("elbow: \(complaint)\n") }
+    if let fault = session.logFault { throw failing(fault) }
+  }
+
+  @MainActor
+  private func chosenGlyphs(_ choice: GlyphChoice, _ screen: CursesScreen) -> GlyphSet {
     guard screen.supportsUnicode else { return .ascii }
-    return GlyphSet(rawValue: glyphs.rawValue) ?? .braille
+    return choice.glyphs ?? .braille
   }
 
   /// The glyph sets that the locale can show. Octants are newer than most fonts and multiplexers, so nobody gets them
@@ -96,3 +129,5 @@ struct LookOptions: ParsableArguments {
     return GlyphSet.allCases
   }
 }
+
+extension GlyphChoice: ExpressibleByArgument {}

@@ -5,6 +5,7 @@ import Explorer
 import FoundationEssentials
 import NumericCore
 import PlotKit
+import Preferences
 
 /// `elbow replay SCRIPT`: the explorer without a terminal, driven by a key script.
 struct ReplayCommand: ParsableCommand {
@@ -63,10 +64,10 @@ struct ReplayCommand: ParsableCommand {
   var size: String?
 
   @Option(help: "Dots and lines: octant, braille, block or ascii.")
-  var glyphs: LookOptions.Glyphs?
+  var glyphs: GlyphChoice?
 
-  @Option(help: "Theme: dark, light or monochrome.")
-  var theme: LookOptions.ThemeChoice?
+  @Option(help: "Theme: dark, light, monochrome, high-contrast, colour-blind, or one of your own.")
+  var theme: ThemeChoice?
 
   @Option(help: "Colours of .ansi and .cast: never, 16, 256 or truecolor; never is for the theme too.")
   var color: ColorChoice?
@@ -96,7 +97,8 @@ struct ReplayCommand: ParsableCommand {
     let depth = try chosenDepth(script)
     let look = try chosenLook(script, hasColor: depth != .none)
     let explorer = Explorer(
-      size: try chosenSize(script), look: look, lab: scene.lab, choice: choice, hasColor: depth != .none)
+      size: try chosenSize(script), look: look, lab: scene.lab, choice: choice, keys: try keys(script),
+      themes: try themes(script), hasColor: depth != .none)
     let opened = try scene.open()
     let pool = WorkerPool(threads: threads ?? processorCount())
     defer { pool.stop() }
@@ -187,10 +189,38 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func chosenLook(_ script: KeyScript, hasColor: Bool) throws -> Look {
-    let theme = try theme ?? word(.theme, of: script) ?? .auto
+    let named: ThemeChoice? = try word(.theme, of: script)
+    let choice = theme ?? named ?? .auto
+    let themes = try themes(script)
+    guard let chosen = choice.theme(among: themes) ?? choice.theme(among: ownThemes(theme)) else {
+      guard theme == nil else { throw choice.unknown(among: themes + ownThemes(theme)) }
+      throw failing("\(self.script): no theme is called \(choice.rawValue)", .badData)
+    }
     let glyphs = try glyphs ?? word(.glyphs, of: script) ?? .auto
     return Look(
-      theme: hasColor ? theme.theme : .monochrome, glyphs: GlyphSet(rawValue: glyphs.rawValue) ?? .braille)
+      theme: hasColor ? chosen : .monochrome, glyphs: glyphs.glyphs ?? .braille)
+  }
+
+  /// The themes that `T` goes through: those that the script brings with it follow those that are built in. The configuration of
+  /// whoever replays it is nothing to a script.
+  private func themes(_ script: KeyScript) throws -> [Theme] {
+    guard let text = script.opening[.themes] else { return Theme.all }
+    guard let themes = Theme.themes(words: text) else { throw senseless(.themes, text) }
+    return Theme.all + themes
+  }
+
+  /// The themes of whoever asks for one by name.
+  private func ownThemes(_ choice: ThemeChoice?) -> [Theme] { choice == nil ? [] : personalFiles().themes }
+
+  /// The keys under which the script was written.
+  private func keys(_ script: KeyScript) throws -> KeyTable {
+    guard let text = script.opening[.keys] else { return .standard }
+    guard let keys = KeyTable(changesText: text) else { throw senseless(.keys, text) }
+    return keys
+  }
+
+  private func senseless(_ word: KeyScript.OpeningWord, _ text: String) -> any Error {
+    failing("\(script): \"# \(word.rawValue): \(text)\" makes no sense there", .badData)
   }
 
   /// What the script says at its top of its look.
@@ -198,9 +228,7 @@ struct ReplayCommand: ParsableCommand {
     _ word: KeyScript.OpeningWord, of script: KeyScript
   ) throws -> Value? {
     guard let text = script.opening[word] else { return nil }
-    guard let value = Value(rawValue: text) else {
-      throw failing("\(self.script): \"# \(word.rawValue): \(text)\" makes no sense there", .badData)
-    }
+    guard let value = Value(rawValue: text) else { throw senseless(word, text) }
     return value
   }
 

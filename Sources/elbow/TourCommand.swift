@@ -19,7 +19,7 @@ struct TourCommand: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
-    guard isTerminal(1) else {
+    guard terminal.plain || isTerminal(1) else {
       throw failing(
         "standard output is no terminal, so the tour cannot open. Its texts are in assets/tour; elbow fit and elbow ladder run headless",
         .noTerminal)

@@ -48,9 +48,10 @@ struct ArchitectureRules: Sendable {
   static let house = ArchitectureRules(
     arrows: [
       "elbow": [
-        "Explorer", "CursesKit", "PlotKit", "CellGrid", "LatentModels", "DataFiles", "NumericCore",
-        "ArgumentParser",
+        "Preferences", "Explorer", "CursesKit", "PlotKit", "CellGrid", "LatentModels", "DataFiles",
+        "NumericCore", "ArgumentParser",
       ],
+      "Preferences": ["Explorer", "DataFiles", "PlotKit", "CellGrid", "TOMLKit"],
       "Explorer": ["LatentModels", "DataFiles", "NumericCore", "PlotKit", "CellGrid"],
       "CursesKit": ["CCurses", "CellGrid"],
       "PlotKit": ["CellGrid"],
@@ -62,6 +63,7 @@ struct ArchitectureRules: Sendable {
     ],
     system: [
       "elbow": ["Glibc", "Dispatch", "Synchronization", "FoundationEssentials"],
+      "Preferences": ["Glibc"],
       "Explorer": ["Glibc", "Dispatch", "Synchronization", "FoundationEssentials"],
       "CursesKit": ["Glibc", "Dispatch", "Synchronization"],
       "PlotKit": ["Glibc"],

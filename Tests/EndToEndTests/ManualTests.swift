@@ -99,7 +99,7 @@ struct ManualTests {
   func keys() throws {
     let page = try page(try source())
     let topics = KeyBinding.Topic.allCases.map(\.rawValue)
-    for binding in KeyTable.bindings {
+    for binding in KeyTable.standard.bindings {
       let part = part(binding.topic.rawValue, of: page, to: Set(topics + ["SCRIPTS"]))
       let names = binding.keys.compactMap(\.name).joined(separator: ", ")
       // A term that is short stands on the line of what it means.

@@ -6,26 +6,26 @@ import Testing
 struct KeyTableTests {
   @Test("No key stands in it twice, and no action has two lines")
   func unique() {
-    let keys = KeyTable.bindings.flatMap(\.keys)
+    let keys = KeyTable.standard.bindings.flatMap(\.keys)
     #expect(Set(keys).count == keys.count)
-    let actions = KeyTable.bindings.map(\.action)
+    let actions = KeyTable.standard.bindings.map(\.action)
     #expect(Set(actions).count == actions.count)
   }
 
   @Test("Every key has a name that leads back to it, and means what its line says")
   func names() throws {
-    for binding in KeyTable.bindings {
+    for binding in KeyTable.standard.bindings {
       #expect(!binding.keys.isEmpty)
       for key in binding.keys {
         let name = try #require(key.name)
         #expect(Key(named: name) == key)
-        #expect(KeyTable.action(for: key) == binding.action)
+        #expect(KeyTable.standard.action(for: key) == binding.action)
       }
-      #expect(KeyTable.binding(for: binding.action) == binding)
+      #expect(KeyTable.standard.binding(for: binding.action) == binding)
     }
   }
 
-  @Test("Every line says in a sentence what its key does", arguments: KeyTable.bindings)
+  @Test("Every line says in a sentence what its key does", arguments: KeyTable.standard.bindings)
   func help(_ binding: KeyBinding) {
     #expect(binding.help.first?.isUppercase == true)
     #expect(binding.help.count > 5 && binding.help.count <= 62, "it has to fit beside the keys")
@@ -49,8 +49,8 @@ struct KeyTableTests {
       .showDiffusion, .showField, .showDensity, .fixColumn, .showLadder, .toggleTour,
       .nextPage, .previousPage, .showJobs,
     ]
-    for action in all { #expect(KeyTable.binding(for: action) != nil, "\(action)") }
-    #expect(KeyTable.bindings.count == all.count)
+    for action in all { #expect(KeyTable.standard.binding(for: action) != nil, "\(action)") }
+    #expect(KeyTable.standard.bindings.count == all.count)
   }
 
   /// The keys that mean the same in every lab.
@@ -81,16 +81,16 @@ struct KeyTableTests {
   func agreement() throws {
     for (name, action) in Self.agreed {
       let key = try #require(Key(named: name))
-      #expect(KeyTable.action(for: key) == action, "\(name)")
+      #expect(KeyTable.standard.action(for: key) == action, "\(name)")
     }
-    #expect(KeyTable.bindings.flatMap(\.keys).count == Self.agreed.count)
+    #expect(KeyTable.standard.bindings.flatMap(\.keys).count == Self.agreed.count)
   }
 
   @Test("No key is one that terminals keep for themselves")
   func forbidden() throws {
     for name in ["Ctrl-A", "Ctrl-B", "Ctrl-H", "Ctrl-J", "Ctrl-K", "Ctrl-S", "Ctrl-Q", "F11"] {
       let key = try #require(Key(named: name))
-      #expect(KeyTable.action(for: key) == nil, "\(name)")
+      #expect(KeyTable.standard.action(for: key) == nil, "\(name)")
     }
   }
 }

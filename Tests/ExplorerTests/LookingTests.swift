@@ -152,9 +152,7 @@ struct LookingTests {
   @Test("T, G and M go through themes, glyphs and the mouse, and say so")
   func looks() async {
     var desk = await Desk()
-    let themes = Theme.all.map(\.name)
-    #expect(themes.count == 3)
-    for name in [themes[1], themes[2], themes[0]] {
+    for name in ["light", "monochrome", "high-contrast", "colour-blind", "dark"] {
       await desk.press("T")
       #expect(desk.status == "theme \(name)")
     }

@@ -119,7 +119,7 @@ private struct Monkey {
   mutating func next() -> [Message] {
     switch random.index(below: 100) {
     case 0..<45:
-      let keys = KeyTable.bindings.flatMap(\.keys)
+      let keys = KeyTable.standard.bindings.flatMap(\.keys)
       return [.key(keys[random.index(below: keys.count)])]
     case 45..<60: return [.key(Monkey.named[random.index(below: Monkey.named.count)])]
     case 60..<72:

@@ -148,7 +148,7 @@ struct OpeningTests {
   func nothing() async {
     var desk = await Desk(nil, size: Size(80, 24))
     #expect(desk.lines(with: "no data are open").count == 1)
-    for binding in KeyTable.bindings where binding.action != .openData {
+    for binding in KeyTable.standard.bindings where binding.action != .openData {
       for key in binding.keys { await desk.receive(.key(key)) }
       await desk.receive(.key(.escape))
       await desk.receive(.key(.escape))

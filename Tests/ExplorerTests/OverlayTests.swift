@@ -129,7 +129,9 @@ struct OverlayTests {
   func help() async {
     var desk = await Desk(size: Size(100, 90))
     await desk.press("?")
-    for binding in KeyTable.bindings { #expect(desk.lines(with: binding.help).count == 1, "\(binding.help)") }
+    for binding in KeyTable.standard.bindings {
+      #expect(desk.lines(with: binding.help).count == 1, "\(binding.help)")
+    }
     await desk.type("ridge")
     #expect(desk.lines(with: "Settings: model, family, start, ridge, tolerance, speed").count == 1)
     #expect(desk.lines(with: "Run or pause").isEmpty)
@@ -151,7 +153,7 @@ struct OverlayTests {
     var desk = await Desk(size: Size(80, 24))
     await desk.press("?")
     let first = desk.grid
-    let last = try #require(KeyTable.bindings.last).help
+    let last = try #require(KeyTable.standard.bindings.last).help
     #expect(desk.lines(with: last).isEmpty)
     for _ in 0..<10 { await desk.press("PageDown") }
     #expect(desk.lines(with: last).count == 1)

@@ -5,6 +5,12 @@ public struct Paper: Hashable, Sendable {
   /// What lies behind all.
   public let background: Color
 
+  /// Glyphs of one colour on another.
+  public init(foreground: Color, background: Color) {
+    self.foreground = foreground
+    self.background = background
+  }
+
   /// Light glyphs on a dark ground.
   public static let dark = Paper(foreground: .rgb(0xE6, 0xE6, 0xE6), background: .rgb(0x1E, 0x1E, 0x1E))
   /// Dark glyphs on white.
@@ -20,7 +26,7 @@ public struct Paper: Hashable, Sendable {
 
 extension Color {
   /// As `#rrggbb`; named colours as xterm shows them, the terminal's own as black.
-  var hexadecimal: String {
+  public var hexadecimal: String {
     let color: Palette.RGB =
       switch self {
       case .terminal: Palette.RGB(0, 0, 0)

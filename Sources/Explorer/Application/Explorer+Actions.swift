@@ -11,16 +11,18 @@ extension Explorer {
     case .quit: return quit()
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
-    case .showHelp: overlay = .help(HelpPage())
+    case .showHelp: overlay = .help(HelpPage(keys: keys))
     case .showJobs: overlay = .jobs(JobsPage())
-    case .showPalette: overlay = .palette(Palette())
+    case .showPalette: overlay = .palette(Palette(keys: keys))
     case .openData:
       overlay = .open(OpenDialog(seed: choice.seed))
       return [.complete(prefix: "")]
     case .nextTheme:
       look.theme = themes.neighbour(of: look.theme)
       themeIsChosen = true
-      say("theme \(look.theme.name)")
+      // A theme that a person wrote may be hard to read, and is shown all the same.
+      let faint = look.theme.faintRoles.first.map { ": \($0.sentence)" } ?? ""
+      say("theme \(look.theme.name)\(faint)", faint.isEmpty ? .done : .problem)
     case .nextGlyphs:
       look.glyphs = glyphSets.neighbour(of: look.glyphs)
       say("glyphs \(look.glyphs.rawValue)")
@@ -70,7 +72,7 @@ extension Explorer {
       defer { ladder = lab }
       return perform(action, in: &lab)
     }
-    say("no data are open: o opens some", .problem)
+    say("no data are open: \(key(.openData)) opens some", .problem)
     return []
   }
 
@@ -129,7 +131,9 @@ extension Explorer {
       let phase: Phase = action == .expectationStep ? .expectation : .maximization
       if let effects = lab.halfStep(phase) { return effects }
       say(
-        phase == .expectation ? "the M half-step is next: m takes it" : "the E half-step is next: e takes it")
+        phase == .expectation
+          ? "the M half-step is next: \(key(.maximizationStep)) takes it"
+          : "the E half-step is next: \(key(.expectationStep)) takes it")
     case .slower, .faster:
       let effects = lab.changePace(by: action == .faster ? 1 : -1)
       say("speed \(lab.pace.name)")

@@ -31,7 +31,10 @@ extension Explorer {
     case .drawSamples:
       let rows = lab.rowsToDraw
       if rows.isEmpty { say("these data have no plane to copy from") } else { put(rows, into: &drawing) }
-    default: say("this draws data: Enter puts a point, Esc trains on them, c gives them up")
+    default:
+      say(
+        "this draws data: \(key(.selectRow)) puts a point, \(key(.back)) trains on them, \(key(.cancelStudy)) gives them up"
+      )
     }
     lab.drawing = drawing
     diffusion = lab
@@ -57,8 +60,9 @@ extension Explorer {
     guard let table = drawing.table else {
       say(
         drawing.points.count == 1
-          ? "one point is no law to learn: put others, or c gives the drawing up"
-          : "all points agree in a column: put others, or c gives the drawing up", .problem)
+          ? "one point is no law to learn: put others, or \(key(.cancelStudy)) gives the drawing up"
+          : "all points agree in a column: put others, or \(key(.cancelStudy)) gives the drawing up", .problem
+      )
       return []
     }
     return openDrawn(table)

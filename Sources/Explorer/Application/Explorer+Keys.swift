@@ -8,8 +8,10 @@ extension Explorer {
   mutating func receive(_ key: Key) -> [Effect] {
     notice = nil
     if key == "Ctrl-C" { return [.quit] }
-    if key == "Ctrl-Z" { return [.suspend] }
-    if key == "Ctrl-L" { return [.redraw] }
+    // These two are heard whatever lies over the lab, where their keys are none that one types with.
+    if case .control = key, let action = keys.action(for: key), [.suspend, .redraw].contains(action) {
+      return perform(action)
+    }
     if case .mouse(let event) = key { return overlay == nil ? receive(event) : receiveOverOverlay(event) }
     switch overlay {
     case .help(var page):
@@ -46,8 +48,8 @@ extension Explorer {
     case .prompt(let prompt):
       return receive(key, in: prompt)
     case nil:
-      guard let action = KeyTable.action(for: key) else {
-        if let name = key.name { say("\(name) means nothing here; ? lists the keys") }
+      guard let action = keys.action(for: key) else {
+        if let name = key.name { say("\(name) means nothing here; \(self.key(.showHelp)) lists the keys") }
         return []
       }
       return perform(action)

@@ -162,7 +162,9 @@ extension Explorer {
       let effects = openDiffusion(
         on: fitted, opened: data, settings: settings, run: .pretrained(archive, fitted))
       if diffusion != nil {
-        say("a net that was trained before is here: S draws from noise, r trains one anew")
+        say(
+          "a net that was trained before is here: \(key(.beginStudy)) draws from noise, \(key(.restart)) trains one anew"
+        )
       }
       return effects
     }

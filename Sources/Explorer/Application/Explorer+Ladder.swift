@@ -49,7 +49,7 @@ extension Explorer {
     switch action {
     case .togglePlay:
       if let effects = lab.togglePlay() { return effects }
-      say("every rung is fitted: r climbs anew, R with a new seed")
+      say("every rung is fitted: \(key(.restart)) climbs anew, \(key(.restartWithNewSeed)) with a new seed")
     case .restart: return lab.begin()
     case .restartWithNewSeed:
       lab.settings.seed &+= 1
@@ -81,7 +81,7 @@ extension Explorer {
     case .openSettings: overlay = .ladderSettings(LadderSettingsForm())
     case .saveRun:
       guard lab.findings != nil else {
-        say("there is no ladder to save yet: Space climbs")
+        say("there is no ladder to save yet: \(key(.togglePlay)) climbs")
         return []
       }
       askForPath("Save the ladder as", stem: "\(lab.data.name.fileStem)-ladder")
@@ -108,10 +108,10 @@ extension Explorer {
     case .toEnd: lab.moveChoice(by: 100)
     case .nextAside: lab.aside = LadderAside.allCases.neighbour(of: lab.aside)
     case .previousAside: lab.aside = LadderAside.allCases.neighbour(of: lab.aside, by: -1)
-    case .undo, .redo: say("the ladder has no history: F2 shows its settings")
+    case .undo, .redo: say("the ladder has no history: \(key(.openSettings)) shows its settings")
     default:
-      if let key = KeyTable.binding(for: action)?.keys.first?.name {
-        say("\(key) means nothing on the ladder; Enter opens a rung in its own lab")
+      if let name = keys.keyName(of: action) {
+        say("\(name) means nothing on the ladder; \(key(.selectRow)) opens a rung in its own lab")
       }
     }
   }
@@ -128,7 +128,7 @@ extension Explorer {
   /// Opens what was fitted for the rung that is chosen, in its own lab; the ladder goes on.
   mutating func openChosenRung() -> [Effect] {
     guard let lab = ladder, let findings = lab.findings, let result = findings.result(lab.chosen) else {
-      say("\(ladder?.chosen.plainTitle ?? "the rung") is not fitted yet: Space climbs")
+      say("\(ladder?.chosen.plainTitle ?? "the rung") is not fitted yet: \(key(.togglePlay)) climbs")
       return []
     }
     let data = findings.training
@@ -202,7 +202,7 @@ extension Explorer {
     overlay = outcome == .close ? nil : .ladderSettings(form)
     if case .settings(let settings) = outcome { ladder?.settings = settings }
     if outcome == .close, let lab = ladder, let climbed = lab.climb?.report?.plan, climbed != lab.settings {
-      say("r climbs anew under these settings")
+      say("\(self.key(.restart)) climbs anew under these settings")
     }
     return []
   }

@@ -15,7 +15,7 @@ extension Explorer {
 
   private mutating func nextField(of lab: inout DiffusionLab) {
     guard lab.plane.x != lab.plane.y else {
-      say("the score of one column is the slope of its log-density: C draws that")
+      say("the score of one column is the slope of its log-density: \(key(.showDensity)) draws that")
       return
     }
     let order: [PlaneSceneRequest.Field?] = [nil] + PlaneSceneRequest.Field.allCases

@@ -30,7 +30,7 @@ extension Explorer {
     setAside = origin ?? LabSetAside(lab: before, isEarlier: true)
     if origin != nil { effects += before.discarded }
     let name = setAside?.lab.data.name ?? ""
-    say("\(grouped(table.rows)) points drawn: training on them; u goes back to \(name)")
+    say("\(grouped(table.rows)) points drawn: training on them; \(key(.undo)) goes back to \(name)")
     return effects
   }
 
@@ -46,7 +46,7 @@ extension Explorer {
     diffusion = other.lab
     say(
       other.isEarlier
-        ? "back at \(other.lab.data.name); Ctrl-R goes to the drawing again" : "the drawing again")
+        ? "back at \(other.lab.data.name); \(key(.redo)) goes to the drawing again" : "the drawing again")
     return effects + (diffusion?.wakeUp() ?? [])
   }
 

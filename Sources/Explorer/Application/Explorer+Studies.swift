@@ -29,7 +29,7 @@ extension Explorer {
   mutating func enter(in lab: inout EMLab) -> [Effect] {
     guard lab.focus == .aside, lab.aside.isLarge else { return lab.selectNearestRow() }
     guard lab.chosenFit != nil else {
-      say("no fit is chosen yet: S computes them", .problem)
+      say("no fit is chosen yet: \(key(.beginStudy)) computes them", .problem)
       return []
     }
     return lab.openChosenFit()

@@ -60,7 +60,7 @@ extension Explorer {
   /// - Returns: nil where there is nothing to turn.
   private mutating func turn(by places: Int, in lab: inout VAELab) -> [Effect]? {
     guard lab.settings.isLinear, lab.latents > 1 else {
-      say("only linear nets with two latents can be turned: L chooses them")
+      say("only linear nets with two latents can be turned: \(key(.toggleLinear)) chooses them")
       return nil
     }
     return lab.change(.rotation(degrees: 15 * Double(places)))
@@ -79,7 +79,8 @@ extension Explorer {
     case .interpolate:
       lab.markedRow = lab.row
       say(
-        "row \(lab.data.number(ofRow: lab.row)) marked: n, N or Enter choose the row to go from; Esc leaves")
+        "row \(lab.data.number(ofRow: lab.row)) marked: \(key(.nextRow)), \(key(.previousRow)) or \(key(.selectRow)) choose the row to go from; \(key(.back)) leaves"
+      )
       return lab.view == .interpolation ? lab.askLater() : lab.toggle(.interpolation)
     default:
       lab.samplesSeed &+= lab.view == .samples ? 1 : 0

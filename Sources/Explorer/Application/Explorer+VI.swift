@@ -27,7 +27,7 @@ extension Explorer {
       say(
         lab.plan.settings == nil
           ? "\(lab.plan.summary.title) has one way to find q"
-          : "only a Gaussian of its own has several updates: f goes there")
+          : "only a Gaussian of its own has several updates: \(key(.nextLaw)) goes there")
     default:
       // Under an encoder of what is accounted for, the unit or all of them; else of the unit.
       if lab.run.portrait?.scalar != nil {
@@ -83,7 +83,7 @@ extension Explorer {
     case .previousAside: return lab.moveAside(by: -1)
     case .nextPlane, .previousPlane:
       guard lab.aside == .thetaPlane else {
-        say("v is for the theta-plane: t shows it")
+        say("\(key(.nextPlane)) is for the theta-plane: \(key(.showThetaPlane)) shows it")
         return []
       }
       if lab.run.portrait?.coordinates.count ?? 0 < 3 { say("the theta-plane has no other axes here") }
@@ -96,7 +96,7 @@ extension Explorer {
     case .toggleLogAxis: lab.hasLogTrace.toggle()
     case .toggleGuides:
       guard lab.aside == .thetaPlane else {
-        say("g is for the theta-plane: t shows it")
+        say("\(key(.toggleGuides)) is for the theta-plane: \(key(.showThetaPlane)) shows it")
         return []
       }
       lab.hasGuides.toggle()

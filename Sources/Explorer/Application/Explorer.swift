@@ -50,6 +50,8 @@ public struct Explorer: Sendable {
   var nextDiffusionRun = 1 << 34
   /// The number of the next ladder, of another row still.
   var nextLadder = 1 << 35
+  /// What every key means.
+  let keys: KeyTable
   /// The themes that `T` goes through.
   let themes: [Theme]
   /// The glyph sets that `G` goes through.
@@ -71,12 +73,14 @@ public struct Explorer: Sendable {
   ///   - look: the theme and the glyphs to begin with.
   ///   - lab: the lab to begin in.
   ///   - choice: how the model that data are fitted with is chosen.
+  ///   - keys: what every key means.
+  ///   - themes: the themes to choose among, where there are colours.
   ///   - hasColor: whether themes other than the monochrome one make sense.
   ///   - glyphSets: the glyph sets that the terminal can show.
   ///   - usesMouse: whether the mouse is listened to.
   public init(
     size: Size, look: Look, lab: LabName = .em, choice: OpeningChoice = .suited(seed: 42),
-    hasColor: Bool = true,
+    keys: KeyTable = .standard, themes: [Theme] = Theme.all, hasColor: Bool = true,
     glyphSets: [GlyphSet] = GlyphSet.allCases, usesMouse: Bool = true
   ) {
     screen = size
@@ -85,7 +89,8 @@ public struct Explorer: Sendable {
     shown = lab
     self.choice = choice
     self.usesMouse = usesMouse
-    themes = hasColor ? Theme.all : [.monochrome]
+    self.keys = keys
+    self.themes = hasColor ? themes : [.monochrome]
     self.glyphSets = glyphSets
   }
 
@@ -199,6 +204,15 @@ public struct Explorer: Sendable {
       saySaved(path)
       return []
     }
+  }
+
+  /// Shows, until the next key, what is wrong with the files that a person wrote: the first of `sentences`, and how many more there
+  /// are.
+  public mutating func warn(_ sentences: [String]) {
+    guard let first = sentences.first else { return }
+    let others = sentences.count - 1
+    let rest = others == 0 ? "" : " (and \(others) more, told when elbow ends)"
+    say(first + rest, .problem)
   }
 
   private mutating func saySaved(_ path: String) {

@@ -107,6 +107,9 @@ public struct KeyLog: Sendable {
     if !hasBegun {
       hasBegun = true
       opening[.size] = "\(before.screen.width)x\(before.screen.height)"
+      let ownThemes = before.themes.filter { !Theme.all.contains($0) && before.themes.count > 1 }
+      if !ownThemes.isEmpty { opening[.themes] = Theme.words(ownThemes) }
+      opening[.keys] = before.keys.changesText
       opening[.theme] = before.look.theme.name
       opening[.glyphs] = before.look.glyphs.rawValue
       if before.themes.count == 1 { opening[.color] = "never" }

@@ -18,6 +18,10 @@ extension KeyScript {
     case lab, model, components, seed
     /// What the screen is like.
     case size, theme, glyphs, color
+    /// The themes that are not built in, as `Theme.words` writes them.
+    case themes
+    /// The keys that differ from the usual ones, as `quit: Q scrub-back: Up [`.
+    case keys
 
     /// The word and the value of a comment, without its `#`; nil for a comment that says something else.
     static func read(_ comment: Substring) -> (OpeningWord, String)? {

@@ -26,13 +26,13 @@ extension Explorer {
     case .csv, .md, .json, .npy:
       guard let table = focusedTable, let content = table.bytes(format) else {
         return askAgain(
-          prompt, "no such table in this panel: Tab leads to others")
+          prompt, "no such table in this panel: \(key(.nextPanel)) leads to others")
       }
       bytes = content
     case .cast:
       guard let recording = filmRecording else {
         return askAgain(
-          prompt, "no film is shown whole: in the diffusion lab t makes one")
+          prompt, "no film is shown whole: in the diffusion lab \(key(.showThetaPlane)) makes one")
       }
       bytes = Array(recording.utf8)
     }

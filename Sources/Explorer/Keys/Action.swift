@@ -1,5 +1,5 @@
 /// Everything that a key can mean; one table gives the keys, the hint, the help and the palette.
-public enum Action: Hashable, Sendable {
+public enum Action: String, Hashable, Sendable, CaseIterable {
   // Running.
   case togglePlay, iterationForward, iterationBack, expectationStep, maximizationStep
   case scrubBack, scrubForward, scrubFarBack, scrubFarForward, toStart, toEnd
@@ -17,4 +17,24 @@ public enum Action: Hashable, Sendable {
   case toggleTour, nextPage, previousPage
   case openSettings, undo, redo, openData, saveRun, export, copyFrame, showHelp, showPalette, showJobs
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
+}
+
+extension Action {
+  /// The name that a configuration calls it: that of the case in lower case, with dashes between its words, as `scrub-far-back`.
+  public var name: String {
+    var name = ""
+    var previous: Character = "A"
+    for letter in rawValue {
+      if letter.isUppercase, !previous.isUppercase { name += "-" }
+      name += letter.lowercased()
+      previous = letter
+    }
+    return name
+  }
+
+  /// The action of that name; nil if there is none.
+  public init?(named name: String) {
+    guard let action = Action.allCases.first(where: { $0.name == name }) else { return nil }
+    self = action
+  }
 }

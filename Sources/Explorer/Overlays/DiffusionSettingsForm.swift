@@ -92,7 +92,7 @@ extension DiffusionSettingsForm.Field {
     case .batch: "rows of a minibatch; starts anew"
     case .average: "kept of the average a step; starts anew"
     case .conditional: "left out 1 in 10; starts anew"
-    case .pace: "how fast Space trains"
+    case .pace: "how fast a run trains"
     }
   }
 

@@ -2,6 +2,8 @@ import CellGrid
 
 /// The help: the key table, searchable.
 struct HelpPage: Sendable {
+  /// The keys that it lists.
+  let keys: KeyTable
   /// What was typed to search for.
   var search = TextField()
   /// How many lines are scrolled away.
@@ -10,7 +12,7 @@ struct HelpPage: Sendable {
   /// The lines that match the search: headings and bindings.
   var lines: [Line] {
     KeyBinding.Topic.allCases.flatMap { topic -> [Line] in
-      let found = KeyTable.bindings.filter { $0.topic == topic && matches($0) }
+      let found = keys.bindings.filter { $0.topic == topic && matches($0) }
       return found.isEmpty ? [] : [.heading(topic.rawValue)] + found.map(Line.binding)
     }
   }
@@ -24,14 +26,21 @@ struct HelpPage: Sendable {
   mutating func take(_ key: Key, visible: Int) -> Bool {
     defer { scroll = max(0, min(scroll, lines.count - visible)) }
     switch key {
-    case .escape, .function(1): return false
+    case .escape: return false
     case .down: scroll += 1
     case .up: scroll -= 1
     case .pageDown: scroll += 10
     case .pageUp: scroll -= 10
-    case .character("q") where search.text.isEmpty, .character("?") where search.text.isEmpty: return false
+    case _ where closes(key): return false
     default: if search.take(key) { scroll = 0 }
     }
+    return true
+  }
+
+  /// The keys that open the help or quit close it; a character only where nothing is searched for.
+  private func closes(_ key: Key) -> Bool {
+    guard let action = keys.action(for: key), action == .showHelp || action == .quit else { return false }
+    if case .character = key { return search.text.isEmpty }
     return true
   }
 

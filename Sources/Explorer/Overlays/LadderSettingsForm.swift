@@ -58,7 +58,7 @@ extension LadderSettingsForm.Field {
     case .networkSteps: "of the denoising net"
     case .networkLevels: "T of the chain that the net learns"
     case .samples: "rows drawn from each law"
-    case .seed: "of all rungs; R takes the next one"
+    case .seed: "of all rungs"
     }
   }
 

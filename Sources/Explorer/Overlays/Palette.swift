@@ -2,6 +2,8 @@ import CellGrid
 
 /// The commands by name: type some letters of one, in order, and Enter does it.
 struct Palette: Sendable {
+  /// The keys, whose actions it offers.
+  let keys: KeyTable
   /// What was typed.
   var search = TextField()
   /// Which of the matches is chosen.
@@ -17,7 +19,7 @@ struct Palette: Sendable {
   /// The bindings whose help contains the letters typed, in order; those where they stand closest together first.
   var matches: [KeyBinding] {
     let wanted = Array(search.text.lowercased())
-    return KeyTable.bindings.enumerated()
+    return keys.bindings.enumerated()
       .compactMap { index, binding -> (Int, Int, KeyBinding)? in
         guard let spread = Palette.spread(of: wanted, in: Array(binding.help.lowercased())) else {
           return nil

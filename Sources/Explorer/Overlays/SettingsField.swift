@@ -66,9 +66,9 @@ enum SettingsField: Int, CaseIterable, FormField {
     case .maximization: "full is EM; SQUAREM extrapolates"
     case .relaxation: "below 1 damped, above 1 over-relaxed"
     case .tolerance: "converged below this change of l per row"
-    case .starts: "how many S tries: of a fit, or of each cell"
+    case .starts: "how many are tried: of a fit, or of each cell"
     case .plane: "columns of the plot, or other directions"
-    case .pace: "how fast Space plays"
+    case .pace: "how fast a run plays"
     }
   }
 

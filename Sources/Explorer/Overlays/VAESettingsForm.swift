@@ -111,7 +111,7 @@ extension VAESettingsForm.Field {
     case .draws: "of each row's latent; starts anew"
     case .batch: "rows of a minibatch; starts anew"
     case .conditional: "both nets; starts anew"
-    case .pace: "how fast Space trains"
+    case .pace: "how fast a run trains"
     }
   }
 

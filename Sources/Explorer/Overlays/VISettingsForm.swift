@@ -103,7 +103,7 @@ extension VISettingsForm.Field {
     case .dial: "what the target depends on"
     case .parallel: "updated in turn, or both at once"
     case .unit: "whose laws are drawn, counted from 1"
-    case .pace: "how fast Space plays"
+    case .pace: "how fast a run plays"
     }
   }
 

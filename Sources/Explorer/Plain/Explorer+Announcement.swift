@@ -34,10 +34,8 @@ extension Explorer {
     alone.maximizeFocus()
     alone.resize(to: Size(100, 60))
     let rows = alone.picture.lines.dropFirst().dropLast(2)
-    guard let first = rows.first else { return [] }
-    let title = first.split { "+=-[]".contains($0) }.map { String($0).trimmed }.filter { !$0.isEmpty }
-    guard !title.isEmpty else { return [] }
-    let heading = "Panel \(title.joined(separator: ": "))"
+    guard let title = rows.first?.titleOfFrame, !title.isEmpty else { return [] }
+    let heading = "Panel \(title)"
     guard alone.focusIsText else { return [heading] }
     return [heading] + rows.dropFirst().dropLast().map { $0.withoutFrame }.filter { !$0.isEmpty }
   }
@@ -55,10 +53,7 @@ extension Explorer {
     return (frame.minY..<frame.maxY).compactMap { y in
       let row = Array(lines[y])
       let text = String(row[min(frame.minX, row.count)..<min(frame.maxX, row.count)])
-      if y == frame.minY {
-        return text.split { "+=-[]".contains($0) }.map { String($0).trimmed }.filter { !$0.isEmpty }
-          .joined(separator: ": ")
-      }
+      if y == frame.minY { return text.titleOfFrame }
       let words = text.withoutFrame
       guard y < frame.maxY - 1, !words.isEmpty else { return nil }
       return y == drawn.chosenRow ? "> \(words)" : words
@@ -123,5 +118,24 @@ extension StringProtocol {
     let words = trimmed.drop { "|+".contains($0) }
     let text = String(String(words.reversed()).drop { "|+".contains($0) }.reversed()).trimmed
     return text.allSatisfy { "=-+| ".contains($0) } ? "" : text
+  }
+
+  /// The title and the value in the upper edge of a frame.
+  fileprivate var titleOfFrame: String {
+    let inner = trimmed.drop { "+=-[ ".contains($0) }
+    var parts: [String] = [""]
+    var run = ""
+    for character in inner {
+      if character == "=" || character == "-" {
+        run.append(character)
+        continue
+      }
+      // A long line parts the title from the value; a single stroke belongs to words and numbers.
+      if run.count > 1 { parts.append("") } else { parts[parts.count - 1] += run }
+      run = ""
+      parts[parts.count - 1].append(character)
+    }
+    return parts.map { $0.filter { !"[]+".contains($0) }.trimmed }.filter { !$0.isEmpty }
+      .joined(separator: ": ")
   }
 }

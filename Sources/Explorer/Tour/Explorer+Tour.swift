@@ -17,14 +17,14 @@ extension Explorer {
     guard tour != nil else { return beginTour() }
     tour = nil
     fitToScreen()
-    say("the tour is left; F3 begins it again")
+    say("the tour is left; \(key(.toggleTour)) begins it again")
     return refitPictures()
   }
 
   /// Turns a page of the tour, or scrolls where not all of it is in sight.
   mutating func turnPage(back: Bool) -> [Effect] {
     guard var tour else {
-      say("F3 begins the tour")
+      say("\(key(.toggleTour)) begins the tour")
       return []
     }
     let strip = tourStrip(tour, screen)
@@ -72,7 +72,10 @@ extension Explorer {
   mutating func moveTour() -> [Effect] {
     guard let tour, !tour.awaitsData, let key = tour.pending.first, !isAwaitingAnswer else { return [] }
     self.tour?.pending.removeFirst()
-    return receive(key)
+    // A lesson names the usual keys: what they mean is done, whichever keys a person has.
+    guard overlay == nil, let action = KeyTable.standard.action(for: key) else { return receive(key) }
+    notice = nil
+    return perform(action)
   }
 
   /// Whether the lab that is shown owes an answer.
@@ -120,8 +123,10 @@ extension Explorer {
 
   /// What the page asks a person to press; nil for nothing.
   private func pressLine(_ tour: Tour) -> String? {
-    let keys = tour.text.keys.compactMap(\.name)
-    return keys.isEmpty ? nil : "Press \(keys.joined(separator: ", then "))"
+    let names = tour.text.keys.compactMap { key in
+      KeyTable.standard.action(for: key).map { self.key($0) } ?? key.name
+    }
+    return names.isEmpty ? nil : "Press \(names.joined(separator: ", then "))"
   }
 
   /// The strip with the page that is read.
@@ -139,7 +144,13 @@ extension Explorer {
         to: rect.width - 4, ellipsis: look.ornaments.ellipsis), at: Point(rect.minX + 2, rect.minY),
       style: theme.focusedTitle)
     let page = "\(tour.page + 1)/\(tour.present.pages.count)"
-    for hint in [" page \(page)  PgDn on  PgUp back  F3 leave ", " \(page) PgDn ", " PgDn "]
+    let shortNames = ["PageDown": "PgDn", "PageUp": "PgUp"]
+    let (on, back) = (key(.nextPage), key(.previousPage))
+    let onwards = shortNames[on] ?? on
+    for hint in [
+      " page \(page)  \(onwards) on  \(shortNames[back] ?? back) back  \(key(.toggleTour)) leave ",
+      " \(page) \(onwards) ", " \(onwards) ",
+    ]
     where title.count + 16 + hint.count <= rect.width {
       grid.write(hint, endingAt: rect.maxX - 2, y: rect.minY, style: theme.accent)
       break

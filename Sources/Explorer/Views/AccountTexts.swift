@@ -11,7 +11,10 @@ extension Explorer {
     let study = lab.aside.study.flatMap { lab.studies[$0] }
     var (text, style): (String, Style?) = (value, nil)
     if let study, study.isRunning {
-      (text, style) = (study.report.map { "\(100 * $0.done / max($0.planned, 1)) %  c cancels" } ?? "", nil)
+      (text, style) = (
+        study.report.map { "\(100 * $0.done / max($0.planned, 1)) %  \(key(.cancelStudy)) cancels" } ?? "",
+        nil
+      )
     } else if let study, study.report != nil, lab.isStale(study) {
       (text, style) = ("stale: S anew", look.theme.warning)
     } else if study?.isCancelled == true {
@@ -34,7 +37,7 @@ extension Explorer {
       } else if !lab.isReferenceSettled {
         "waits for EM to fit its mixture"
       } else {
-        "S computes"
+        "\(key(.beginStudy)) computes"
       }
     drawCentred(text, into: &grid, at: rect)
   }

@@ -18,8 +18,11 @@ extension Explorer {
     let account = isOne ? scalar?.account : portrait.account.map { (1 / observations(of: lab)) * $0 }
     guard let account else {
       let reason =
-        scalar?.draws != nil ? "draws have no density, so no bound" : "Enter accounts for the row alone"
-      drawCentred(portrait.stepsTaken == 0 ? "no q yet: press e" : reason, into: &grid, at: inner)
+        scalar?.draws != nil
+        ? "draws have no density, so no bound" : "\(key(.selectRow)) accounts for the row alone"
+      drawCentred(
+        portrait.stepsTaken == 0 ? "no q yet: press \(key(.expectationStep))" : reason, into: &grid, at: inner
+      )
       return
     }
     let theme = look.theme

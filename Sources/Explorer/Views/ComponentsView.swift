@@ -83,7 +83,7 @@ extension Explorer {
         "narrowest k=\(narrowest.component + 1): \(deviation) sd of data\(isNarrow ? "!" : "")",
         isNarrow ? look.theme.warning : look.theme.dimText
       ))
-    if lab.hasOneStart { notes.append(("1 start: S tries more", look.theme.accent)) }
+    if lab.hasOneStart { notes.append(("1 start: \(key(.beginStudy)) tries more", look.theme.accent)) }
     return notes
   }
 

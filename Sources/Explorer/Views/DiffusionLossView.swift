@@ -17,7 +17,10 @@ extension Explorer {
       plot.draw(into: &grid, at: rows[0], look: look)
     } else {
       drawCentred(
-        ["nothing is known yet: Space trains", "nothing yet: Space trains", "Space trains", ""].fitting(
+        [
+          "nothing is known yet: \(key(.togglePlay)) trains", "nothing yet: \(key(.togglePlay)) trains",
+          "\(key(.togglePlay)) trains", "",
+        ].fitting(
           rows[0].width), into: &grid,
         at: rows[0])
     }

@@ -170,7 +170,7 @@ extension Explorer {
     let names = lab.data.columnNames
     let texts =
       previewTexts(of: lab) + [
-        "\(names[lab.plane.x]) \(format.text(cursor.x))  \(names[lab.plane.y]) \(format.text(cursor.y))   Enter: follow",
+        "\(names[lab.plane.x]) \(format.text(cursor.x))  \(names[lab.plane.y]) \(format.text(cursor.y))   \(key(.selectRow)): follow",
         "\(format.text(cursor.x)), \(format.text(cursor.y))",
       ]
     guard let text = texts.first(where: { $0.count + 6 <= rect.width }) else { return }

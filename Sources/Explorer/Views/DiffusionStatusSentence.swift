@@ -22,12 +22,14 @@ extension Explorer {
     let history = ahead > 0 ? " History: \(run.position) of \(run.history.count)." : ""
     guard portrait.stepsTaken > 0 else {
       return (
-        "At the start: nothing is learned yet. Space trains. S draws from noise, t adds noise to the data.",
+        "At the start: nothing is learned yet. \(key(.togglePlay)) trains. \(key(.beginStudy)) draws from noise, \(key(.showThetaPlane)) adds noise to the data.",
         theme.text
       )
     }
     if portrait.nextPhase == nil {
-      return ("Trained: \(lossSentence(portrait)). S draws from noise.\(history)", theme.success)
+      return (
+        "Trained: \(lossSentence(portrait)). \(key(.beginStudy)) draws from noise.\(history)", theme.success
+      )
     }
     return (
       "Step \(grouped(portrait.stepsTaken)) of \(grouped(portrait.settings.steps)): \(lossSentence(portrait)).\(history)",
@@ -84,7 +86,7 @@ extension Explorer {
     }
     let lost = NumberFormat.significant(2).text(film.distanceFromStart(at: position))
     return
-      "Back at the data: rms ~ \(lost) sd from the start. It falls with the steps (F2), and with a better way (I)."
+      "Back at the data: rms ~ \(lost) sd from the start. It falls with the steps (\(key(.openSettings))), and with a better way (\(key(.interpolate)))."
   }
 
   /// What was drawn beside what was given, and what the mixture says exactly.

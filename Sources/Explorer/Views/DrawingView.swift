@@ -45,7 +45,7 @@ extension Explorer {
   /// What drawing is, in a sentence.
   func sentence(of drawing: Drawing) -> String {
     drawing.points.isEmpty
-      ? "Arrows or the mouse move; Enter or a click puts a point, S a spray of \(Drawing.spray), a drag a line."
-      : "\(grouped(drawing.points.count)) points so far: Esc trains on them, c keeps the data as they were."
+      ? "Arrows or the mouse move; \(key(.selectRow)) or a click puts a point, \(key(.beginStudy)) a spray of \(Drawing.spray), a drag a line."
+      : "\(grouped(drawing.points.count)) points so far: \(key(.back)) trains on them, \(key(.cancelStudy)) keeps the data as they were."
   }
 }

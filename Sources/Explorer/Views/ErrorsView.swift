@@ -95,7 +95,8 @@ extension Explorer {
   private func errorNotes(on study: LabStudy, _ lab: EMLab) -> [(text: String, style: Style)] {
     var notes: [(String, Style)] = []
     if lab.errorsAreStale {
-      notes.append(("stale: the fit has moved since; E computes them anew", look.theme.warning))
+      notes.append(
+        ("stale: the fit has moved since; \(key(.nextErrors)) computes them anew", look.theme.warning))
     } else if lab.run.lastEvent?.status != .converged {
       notes.append(("the fit is not at a maximum: these errors mean little", look.theme.warning))
     }

@@ -29,6 +29,7 @@ extension Explorer {
     }
     drawTour(into: &grid)
     drawOverlay(into: &grid)
+    if case .own(let paper) = look.theme.ground { grid.lay(on: paper) }
   }
 
   private func draw(_ lab: EMLab, into grid: inout Grid) {

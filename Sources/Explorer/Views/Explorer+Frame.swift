@@ -36,8 +36,8 @@ extension Explorer {
     x += grid.write("elbow", at: Point(x, rect.minY), style: theme.title.adding(.bold)) + 2
     if rect.width >= 50 {
       // Where there is little room, only the lab that is shown.
-      for (index, name) in LabName.allCases.enumerated() where name == shown || rect.width >= 72 {
-        let text = "\(index + 1) \(name.title)"
+      for name in LabName.allCases where name == shown || rect.width >= 72 {
+        let text = (keys.keyName(of: name.action).map { $0 + " " } ?? "") + name.title
         let isShown = name == shown
         x += grid.write(
           isShown ? "[\(text)]" : " \(text) ", at: Point(x, rect.minY),
@@ -111,10 +111,11 @@ extension Explorer {
 
   /// The keys: help and quit always, at the right; of the others those that fit.
   private func draw(_ hints: [Hint], into grid: inout Grid, at rect: Rect) {
-    let always = [hint([.showHelp], "help"), hint([.quit], "quit")]
+    let always = [hint([.showHelp], "help"), hint([.quit], "quit")].filter { !$0.keys.isEmpty }
     let width = always.reduce(0) { $0 + $1.keys.count + 1 + $1.label.count } + 2
     var x = rect.minX
-    for hint in hints where x + hint.keys.count + 1 + hint.label.count + 2 + width <= rect.maxX {
+    for hint in hints
+    where !hint.keys.isEmpty && x + hint.keys.count + 1 + hint.label.count + 2 + width <= rect.maxX {
       x = draw(hint, at: Point(x, rect.minY), into: &grid)
     }
     x = max(x, rect.maxX - width)
@@ -129,9 +130,12 @@ extension Explorer {
     return x + grid.write(hint.label, at: Point(x, point.y), style: look.theme.dimText) + 2
   }
 
+  /// The name of the key of `action` as a sentence has it.
+  func key(_ action: Action) -> String { keys.keyName(of: action) ?? "no key" }
+
   func hint(_ actions: [Action], _ label: String) -> Hint {
-    let keys = actions.compactMap { KeyTable.binding(for: $0)?.keys.first?.name }
-    return (keys.joined(separator: " "), label)
+    let names = actions.compactMap { keys.keyName(of: $0) }
+    return (names.joined(separator: " "), label)
   }
 
   /// The main number and the run state, on a screen that has no room for more.
@@ -172,7 +176,8 @@ extension Explorer {
 
   func drawEmpty(into grid: inout Grid) {
     let lines = [
-      notice?.text ?? "no data are open", "", "o opens a file, a built-in set or a generator", "q quits",
+      notice?.text ?? "no data are open", "", "\(key(.openData)) opens a file, a built-in set or a generator",
+      "\(key(.quit)) quits",
     ]
     for (row, line) in lines.enumerated() {
       let y = max(0, grid.size.height / 2 - 2) + row

@@ -21,7 +21,7 @@ extension Explorer {
         return
       }
       return drawCentred(
-        lab.climb == nil ? "Space climbs the ladder" : "not fitted yet", into: &grid, at: inner)
+        lab.climb == nil ? "\(key(.togglePlay)) climbs the ladder" : "not fitted yet", into: &grid, at: inner)
     }
     var lines: [(text: String, style: Style)] = []
     for (name, scores) in [("fitted rows", result.inSample), ("held out", result.heldOut)] {

@@ -90,7 +90,8 @@ extension Explorer {
     let theme = look.theme
     guard let climb = lab.climb else {
       return (
-        "Every rung on one axis: Space fits them all on one split of the rows, with one seed.", theme.text
+        "Every rung on one axis: \(key(.togglePlay)) fits them all on one split of the rows, with one seed.",
+        theme.text
       )
     }
     if let failure = climb.report?.failure {
@@ -99,9 +100,14 @@ extension Explorer {
     if let spread = lab.spread, spread.isUnderWay {
       let done = spread.report.map { 100 * $0.done / max($0.planned, 1) } ?? 0
       let seeds = lab.seeds?.seeds ?? 0
-      return ("Seed \(seeds + 1) of \(LadderLab.spreadSeeds), \(done) % of all; c gives them up.", theme.text)
+      return (
+        "Seed \(seeds + 1) of \(LadderLab.spreadSeeds), \(done) % of all; \(key(.cancelStudy)) gives them up.",
+        theme.text
+      )
     }
-    if climb.isUnderWay, climb.isHeld { return ("Held still: Space goes on, c gives up.", theme.warning) }
+    if climb.isUnderWay, climb.isHeld {
+      return ("Held still: \(key(.togglePlay)) goes on, \(key(.cancelStudy)) gives up.", theme.warning)
+    }
     for entry in lab.findings?.entries ?? [] {
       guard case .working(let stage, let share) = entry.status, climb.isUnderWay else { continue }
       return (
@@ -109,10 +115,10 @@ extension Explorer {
       )
     }
     if climb.isUnderWay { return ("The rows are being prepared.", theme.dimText) }
-    if climb.isCancelled { return ("Given up on the way; r climbs anew.", theme.warning) }
+    if climb.isCancelled { return ("Given up on the way; \(key(.restart)) climbs anew.", theme.warning) }
     if let note = lab.findings?.notes.first { return (note.capitalizedFirst, theme.text) }
     return (
-      "Done. A bracket is the gap between bound and likelihood; Enter opens a rung in its own lab.",
+      "Done. A bracket is the gap between bound and likelihood; \(key(.selectRow)) opens a rung in its own lab.",
       theme.success
     )
   }

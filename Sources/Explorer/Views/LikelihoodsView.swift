@@ -97,7 +97,7 @@ extension Explorer {
   private func likelihoodNote(
     _ found: DiffusionAccounts, _ variance: ReverseVariance, of lab: DiffusionLab, width: Int
   ) -> String {
-    var parts = ["T \(found.grid.steps), \(variance.rawValue) variance (i)"]
+    var parts = ["T \(found.grid.steps), \(variance.rawValue) variance (\(key(.nextCriterion)))"]
     if let bits = bits(found, variance, of: lab) { parts.append(bits) }
     let format = NumberFormat.significant(3)
     func gap(_ value: Double) -> String { "\(format.text(abs(value))) \(value < 0 ? "below" : "above")" }

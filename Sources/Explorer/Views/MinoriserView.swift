@@ -156,7 +156,8 @@ extension Explorer {
     if !lab.hasMovedSlice, slice.line == .step {
       return "M went to max F; l lies higher by \(gap): e gathers it."
     }
-    return "At theta F lies below l by \(gap). e takes q here, m goes to max F."
+    return
+      "At theta F lies below l by \(gap). \(key(.expectationStep)) takes q here, \(key(.maximizationStep)) goes to max F."
   }
 }
 

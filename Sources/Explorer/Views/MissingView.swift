@@ -14,7 +14,9 @@ extension Explorer {
       isFocused: lab.focus == .aside
     ).draw(into: &grid, at: rect, look: look)
     guard let study, let found else {
-      let text = study == nil ? "S goes on to the maximum and finds the information there" : "computing"
+      let text =
+        study == nil
+        ? "\(key(.beginStudy)) goes on to the maximum and finds the information there" : "computing"
       drawCentred(text, into: &grid, at: inner)
       return
     }
@@ -231,7 +233,7 @@ extension Explorer {
   func missingSentence(of lab: EMLab) -> String? {
     guard let found = lab.fitStudy(.missing)?.missing else { return nil }
     guard let information = found.information else {
-      return "Going on to the maximum in the background; c cancels."
+      return "Going on to the maximum in the background; \(key(.cancelStudy)) cancels."
     }
     guard let rate = information.rate, information.covariance != nil else { return nil }
     let left = NumberFormat.significant(3).text(100 * rate)

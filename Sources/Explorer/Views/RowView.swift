@@ -38,8 +38,9 @@ extension Explorer {
   private func emptyRow(of lab: EMLab) -> String {
     switch lab.run.portrait?.picture {
     case .cells: "cells have no rows to read out"
-    case .groups: "n and N walk through the rows and their groups"
-    case .mixture, .cloud, nil: "Enter selects the row nearest to the cursor; n and N walk"
+    case .groups: "\(key(.nextRow)) and \(key(.previousRow)) walk through the rows and their groups"
+    case .mixture, .cloud, nil:
+      "\(key(.selectRow)) selects the row nearest to the cursor; \(key(.nextRow)) and \(key(.previousRow)) walk"
     }
   }
 

@@ -15,7 +15,7 @@ extension Explorer {
       isFocused: lab.focus == .aside, valueStyle: isStale ? look.theme.warning : nil
     ).draw(into: &grid, at: rect, look: look)
     guard let study else {
-      drawCentred("S compares K and families in the background", into: &grid, at: inner)
+      drawCentred("\(key(.beginStudy)) compares K and families in the background", into: &grid, at: inner)
       return
     }
     let rows = inner.rows([.cells(CovarianceFamily.allCases.count + 1), .share(1)])
@@ -110,7 +110,7 @@ extension Explorer {
     }
     let likelihood = NumberFormat.decimals(2).text(fit.logLikelihood)
     var result = [
-      ("\(name): l = \(likelihood), \(fit.degreesOfFreedom) params, Enter", look.theme.text)
+      ("\(name): l = \(likelihood), \(fit.degreesOfFreedom) params, \(key(.selectRow))", look.theme.text)
     ]
     if let suspicion = fit.suspicions.first {
       result.append(("! \(String(describing: suspicion))", look.theme.warning))
@@ -135,7 +135,7 @@ extension Explorer {
       line(text, at: rect.minY, in: rect, style: look.theme.dimText, into: &grid)
       return
     }
-    let text = "\(done) of \(planned)  c cancels "
+    let text = "\(done) of \(planned)  \(key(.cancelStudy)) cancels "
     let start = grid.write(text, at: rect.origin, style: look.theme.accent, width: rect.width)
     let bar = Rect(x: rect.minX + start, y: rect.minY, width: max(0, rect.width - start), height: 1)
     HorizontalBar(Double(done), of: Double(max(planned, 1))).draw(

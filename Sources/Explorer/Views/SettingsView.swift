@@ -6,7 +6,7 @@ import PlotKit
 extension Explorer {
   /// The settings as they are; F2 changes them.
   func drawSettings(of lab: EMLab, into grid: inout Grid, at rect: Rect) {
-    let inner = Panel("Settings", value: "F2", isFocused: lab.focus == .settings)
+    let inner = Panel("Settings", value: key(.openSettings), isFocused: lab.focus == .settings)
       .draw(into: &grid, at: rect, look: look)
     let lines = settingsLines(of: lab)
     for (row, line) in lines.enumerated() where row < inner.height {

@@ -14,7 +14,8 @@ extension Explorer {
       valueStyle: isStale ? look.theme.warning : nil
     ).draw(into: &grid, at: rect, look: look)
     guard let study = lab.studies[.starts] else {
-      let text = lab.aside == .starts ? "S tries \(lab.starts) starts in the background" : ""
+      let text =
+        lab.aside == .starts ? "\(key(.beginStudy)) tries \(lab.starts) starts in the background" : ""
       drawCentred(text, into: &grid, at: inner)
       return
     }
@@ -41,7 +42,9 @@ extension Explorer {
           ], style: maximum.isSuspect ? look.theme.warning : nil)
       }, selectedRow: lab.focus == .aside ? place : nil)
     table.draw(into: &grid, at: rows[1], look: look)
-    let note = chosen.outcome.suspicions.first.map { "! \($0)" } ?? findings.notes.first ?? "Enter opens it"
+    let note =
+      chosen.outcome.suspicions.first.map { "! \($0)" } ?? findings.notes.first
+      ?? "\(key(.selectRow)) opens it"
     line(note, at: rows[2].minY, in: rows[2], style: look.theme.dimText, into: &grid)
   }
 }

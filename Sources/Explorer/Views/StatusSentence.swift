@@ -19,14 +19,19 @@ extension Explorer {
       return ("\(intervention.capitalizedFirst).\(next)", theme.text)
     }
     guard let event = run.lastEvent else {
-      return ("\(startSentence(of: portrait)) e takes the E-step, Space runs.", theme.text)
+      return (
+        "\(startSentence(of: portrait)) \(key(.expectationStep)) takes the E-step, \(key(.togglePlay)) runs.",
+        theme.text
+      )
     }
     let ahead = run.history.count - run.position
     let history = ahead > 0 ? " History: \(run.position) of \(run.history.count)." : ""
     if event.status == .converged {
       let finding = event.findings.first.map { " But \($0)." } ?? ""
       let change = NumberFormat.significant(2).text(abs(event.gain ?? 0) / lab.data.totalWeight)
-      let hint = finding.isEmpty && history.isEmpty && lab.hasOneStart ? " 1 start: S tries more." : ""
+      let hint =
+        finding.isEmpty && history.isEmpty && lab.hasOneStart
+        ? " 1 start: \(key(.beginStudy)) tries more." : ""
       return (
         "Converged: l per row changed by \(change), below tol.\(finding)\(history)\(hint)",
         finding.isEmpty ? theme.success : theme.warning

@@ -15,7 +15,8 @@ extension Explorer {
       isFocused: lab.focus == .aside
     ).draw(into: &grid, at: rect, look: look)
     guard let plane = lab.planeFound else {
-      drawMissing(study, "S computes the likelihood over two coordinates", into: &grid, at: inner)
+      drawMissing(
+        study, "\(key(.beginStudy)) computes the likelihood over two coordinates", into: &grid, at: inner)
       return
     }
     plot(of: plane, lab).draw(into: &grid, at: inner, look: look)

@@ -20,7 +20,7 @@ extension Explorer {
     let rows = inner.rows([.share(1), .cells(inner.height > 4 ? 1 : 0)])
     let curves = curves(of: lab)
     if curves.allSatisfy(\.points.isEmpty) {
-      drawCentred("no E-step yet: press e", into: &grid, at: rows[0])
+      drawCentred("no E-step yet: press \(key(.expectationStep))", into: &grid, at: rows[0])
     } else {
       chart(curves, of: lab).draw(into: &grid, at: rows[0], look: look)
     }

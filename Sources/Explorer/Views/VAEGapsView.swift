@@ -19,7 +19,7 @@ extension Explorer {
         if let failure = study?.report?.failure {
           String(describing: failure).capitalizedFirst
         } else if study?.isRunning == true {
-          "computing, by quadrature over \(lab.latents == 1 ? "the latent" : "both latents"); c cancels"
+          "computing, by quadrature over \(lab.latents == 1 ? "the latent" : "both latents"); \(key(.cancelStudy)) cancels"
         } else {
           "S finds the three gaps of many rows by quadrature"
         }

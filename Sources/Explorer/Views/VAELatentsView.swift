@@ -168,7 +168,7 @@ extension Explorer {
     let format = NumberFormat.decimals(2, showsPlus: true)
     let text = zip(lab.shownPlane.names, [place.x, place.y])
       .map { "\($0) \(format.text($1))" }.joined(separator: "  ")
-    let long = "\(text)   Enter: row here"
+    let long = "\(text)   \(key(.selectRow)): row here"
     let fitted = long.count + 6 <= rect.width ? long : text
     guard fitted.count + 6 <= rect.width else { return }
     grid.write(" \(fitted) ", at: Point(rect.minX + 2, rect.maxY - 1), style: look.theme.cursor)

@@ -18,7 +18,7 @@ extension Explorer {
     }
     guard portrait.stepsTaken > 0 else {
       return (
-        "At the start: nothing is learned yet. Space trains, . takes one minibatch, L chooses linear nets.",
+        "At the start: nothing is learned yet. \(key(.togglePlay)) trains, \(key(.iterationForward)) takes one minibatch, \(key(.toggleLinear)) chooses linear nets.",
         theme.text
       )
     }
@@ -27,14 +27,16 @@ extension Explorer {
     let off = portrait.divergences.count { $0 < 0.1 }
     if off == portrait.divergences.count, portrait.stepsTaken >= Self.fewSteps {
       return (
-        "Collapsed: no latent has 0.1 nats, so the decoder ignores z. B lowers beta, F2 has a warm-up.\(history)",
+        "Collapsed: no latent has 0.1 nats, so the decoder ignores z. \(key(.nextBeta)) lowers beta, \(key(.openSettings)) has a warm-up.\(history)",
         theme.warning
       )
     }
     let times = timeTexts(of: lab)
     if run.lastEvent?.status == .converged {
       let what = "Trained for \(portrait.iteration) epochs: \(boundSentence(portrait))."
-      return (fitting(times.map { "\(what)\($0) F2 sets a later end.\(history)" }), theme.success)
+      return (
+        fitting(times.map { "\(what)\($0) \(key(.openSettings)) sets a later end.\(history)" }), theme.success
+      )
     }
     let steps = portrait.stepsTaken % portrait.stepsOfEpoch
     let epoch = steps == 0 ? portrait.iteration : portrait.iteration + 1
@@ -88,7 +90,7 @@ extension Explorer {
     guard portrait.settings.isBound else {
       return "\(what.capitalizedFirst): what training climbs is no bound of the likelihood now."
     }
-    return "\(what.capitalizedFirst). Space trains on."
+    return "\(what.capitalizedFirst). \(key(.togglePlay)) trains on."
   }
 
   /// What one sees in the large panel, where that is not the latents.
@@ -98,20 +100,21 @@ extension Explorer {
     case .latents: return nil
     case .lattice:
       return plane.count > 1
-        ? "Decoded rows: \(plane[0]) from -3 to 3 to the right, \(plane[1]) upwards. v leads back."
-        : "Decoded rows: z1 from -3 to 3. v leads back."
+        ? "Decoded rows: \(plane[0]) from -3 to 3 to the right, \(plane[1]) upwards. \(key(.nextPlane)) leads back."
+        : "Decoded rows: z1 from -3 to 3. \(key(.nextPlane)) leads back."
     case .traverse:
       return
-        "z\(lab.shownTraversal + 1) from -3 to 3, the other latents where the cursor is. V takes the next latent, t leads back."
+        "z\(lab.shownTraversal + 1) from -3 to 3, the other latents where the cursor is. \(key(.previousPlane)) takes the next latent, \(key(.showThetaPlane)) leads back."
     case .interpolation:
       return
         "From row \(lab.data.number(ofRow: lab.row)) to the marked row \(lab.data.number(ofRow: lab.markedRow ?? lab.row)), between the means of their laws. n, N: another row."
     case .samples:
       guard let label = lab.shownSampleLabel else {
-        return "Draws from the prior N(0, I), each decoded to its mean. d draws others, Esc leads back."
+        return
+          "Draws from the prior N(0, I), each decoded to its mean. \(key(.drawSamples)) draws others, \(key(.back)) leads back."
       }
       return
-        "Draws from N(0, I), each decoded to its mean under label \(labelName(label, lab)). V: next label, d: other draws, Esc back."
+        "Draws from N(0, I), each decoded to its mean under label \(labelName(label, lab)). \(key(.previousPlane)): next label, \(key(.drawSamples)): other draws, \(key(.back)) back."
     }
   }
 }

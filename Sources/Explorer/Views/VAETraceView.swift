@@ -24,7 +24,7 @@ extension Explorer {
     if let plot = tracePlot(of: lab, hasLikelihood) {
       plot.draw(into: &grid, at: rows[0], look: look)
     } else {
-      drawCentred("nothing is known yet: Space trains", into: &grid, at: rows[0])
+      drawCentred("nothing is known yet: \(key(.togglePlay)) trains", into: &grid, at: rows[0])
     }
     for (row, note) in kept.enumerated() {
       line(note.0, at: rows[1].minY + row, in: rows[1], style: note.1, into: &grid)

@@ -6,7 +6,7 @@ import PlotKit
 extension Explorer {
   /// The settings as they are, and θ; F2 changes them.
   func drawSettings(of lab: VILab, into grid: inout Grid, at rect: Rect) {
-    let inner = Panel("Settings", value: "F2", isFocused: lab.focus == .settings)
+    let inner = Panel("Settings", value: key(.openSettings), isFocused: lab.focus == .settings)
       .draw(into: &grid, at: rect, look: look)
     for (row, text) in settingsLines(of: lab, width: inner.width).enumerated() {
       line(text, at: inner.minY + row, in: inner, style: look.theme.text, into: &grid)

@@ -24,7 +24,10 @@ extension Explorer {
       return ("\(intervention.capitalizedFirst).\(next)", theme.text)
     }
     guard let event = run.lastEvent else {
-      return ("At the start: q is N(0, 1). e takes the E-step, Space runs.", theme.text)
+      return (
+        "At the start: q is N(0, 1). \(key(.expectationStep)) takes the E-step, \(key(.togglePlay)) runs.",
+        theme.text
+      )
     }
     let next =
       lab.plan.bringsData
@@ -109,7 +112,7 @@ extension Explorer {
     let why =
       lab.run.portrait?.scalar?.missesMode == true
         && lab.plan.settings?.method.isSameFamily(as: .gaussian(.coordinate)) == true
-      ? " f: q with two modes." : ""
+      ? " \(key(.nextLaw)): q with two modes." : ""
     return (
       settled(
         "VI settles \(perRow(below)) nats per row below the maximum of the likelihood: it is not the MLE.\(why)"

@@ -37,7 +37,9 @@ extension Explorer {
       isFocused: lab.focus == .aside
     ).draw(into: &grid, at: rect, look: look)
     guard let found = lab.importanceFound, !found.points.isEmpty else {
-      drawMissing(study?.isRunning == true ? study : nil, "S draws for this row", into: &grid, at: inner)
+      drawMissing(
+        study?.isRunning == true ? study : nil, "\(key(.beginStudy)) draws for this row", into: &grid,
+        at: inner)
       return
     }
     let rows = inner.rows([.share(1), .cells(inner.height > 7 ? 1 : 0)])
@@ -111,7 +113,8 @@ extension Explorer {
       "Standard errors", value: study.map { progressText($0, of: lab) } ?? "", isFocused: lab.focus == .aside
     ).draw(into: &grid, at: rect, look: look)
     guard let found = lab.errorsFound else {
-      drawMissing(study, "S computes sandwich and naive standard errors", into: &grid, at: inner)
+      drawMissing(
+        study, "\(key(.beginStudy)) computes sandwich and naive standard errors", into: &grid, at: inner)
       return
     }
     let height = min(inner.height, found.parameters.names.count + 1)
@@ -199,7 +202,7 @@ extension Explorer {
     ])
     if let study, study.isRunning { drawProgress(of: study, into: &grid, at: rows[0]) }
     guard let found = lab.startsFound, !found.isEmpty else {
-      drawMissing(study, "S fits from \(VILab.starts) starts", into: &grid, at: rows[1])
+      drawMissing(study, "\(key(.beginStudy)) fits from \(VILab.starts) starts", into: &grid, at: rows[1])
       return
     }
     let n = observations(of: lab)
@@ -238,7 +241,7 @@ extension Explorer {
   private func drawProgress(of study: VIStudy, into grid: inout Grid, at rect: Rect) {
     guard !rect.isEmpty else { return }
     let (done, planned) = (study.report?.done ?? 0, study.report?.planned ?? 0)
-    let text = "\(done) of \(planned)  c cancels "
+    let text = "\(done) of \(planned)  \(key(.cancelStudy)) cancels "
     let start = grid.write(text, at: rect.origin, style: look.theme.accent, width: rect.width)
     let bar = Rect(x: rect.minX + start, y: rect.minY, width: max(0, rect.width - start), height: 1)
     HorizontalBar(Double(done), of: Double(max(planned, 1))).draw(

@@ -12,7 +12,7 @@ extension Explorer {
       .draw(into: &grid, at: rect, look: look)
     let rows = inner.rows([.share(1), .cells(inner.height > 4 ? 1 : 0)])
     if lab.runs.allSatisfy({ VITrace(of: $0.history).isEmpty }) {
-      drawCentred("a point for each E-step: e takes one", into: &grid, at: rows[0])
+      drawCentred("a point for each E-step: \(key(.expectationStep)) takes one", into: &grid, at: rows[0])
     } else {
       tracePlot(of: lab).draw(into: &grid, at: rows[0], look: look)
     }

@@ -4,6 +4,8 @@ import CellGrid
 public struct Theme: Hashable, Sendable {
   /// What a person calls it.
   public var name: String
+  /// What it lies on.
+  public var ground: Ground
   /// What is read first, and what is read after it.
   public var text, dimText: Style
   /// Frames and titles of panels, and of the one that has the keys.

@@ -1,4 +1,5 @@
 import Explorer
+import PlotKit
 
 extension ManualPage {
   /// The command whose own account is the grammar of key scripts.
@@ -34,6 +35,27 @@ extension ManualPage {
     }
     page.section("FILES")
     page.definition(
+      [
+        .typed("$XDG_CONFIG_HOME/elbow/config.toml"), .plain(", else "),
+        .typed("~/.config/elbow/config.toml"),
+      ],
+      [
+        .plain(
+          "The configuration, in TOML: theme, glyphs, colours, mouse, synchronised output, frames a second, threads, seed and keys. "
+            + "elbow --default-config writes one with every setting. Options come before it. What makes no sense in it is named with "
+            + "its line and ignored; elbow replay does not read it.")
+      ])
+    page.definition(
+      [.typed("themes/"), .variable("name"), .typed(".toml")],
+      [
+        .plain(
+          "Beside it: a theme of your own, for T and --theme "), .variable("name"),
+        .plain(
+          ". It says a base, such as base = \"dark\", and what differs: background and foreground for a ground of its own, lists of "
+            + "colours for components, series and ramp, and looks such as error = \"#ff8b7b bold\" for "
+            + "\(Theme.Role.allCases.map(\.rawValue).joined(separator: ", "))."),
+      ])
+    page.definition(
       [.variable("name"), .typed(".safetensors")],
       [
         .plain(
@@ -52,7 +74,7 @@ extension ManualPage {
       ])
     page.paragraph(
       .plain(
-        "There is no file of settings. An output file is written whole or not at all; a key log is written as one works."
+        "An output file is written whole or not at all; a key log is written as one works."
       ))
   }
 }

@@ -97,7 +97,7 @@ struct ManualPage {
       .plain(" shows them there."))
     for topic in KeyBinding.Topic.allCases {
       page.subsection(topic.rawValue)
-      for binding in KeyTable.bindings where binding.topic == topic {
+      for binding in KeyTable.standard.bindings where binding.topic == topic {
         let names = binding.keys.compactMap(\.name).map(RoffPage.Span.typed)
         page.definition(Array(names.map { [$0] }.joined(separator: [.plain(", ")])), [.plain(binding.help)])
       }

@@ -16,19 +16,21 @@ struct Desk {
   init(
     _ data: DataTable? = Tables.faithful, _ settings: MixtureSettings = Tables.faithfulStart,
     plan: EMPlan? = nil, lab: LabName = .em,
-    size: Size = Size(100, 30), glyphs: GlyphSet = .ascii, theme: Theme = .dark
+    size: Size = Size(100, 30), glyphs: GlyphSet = .ascii, theme: Theme = .dark, keys: KeyTable = .standard
   ) async {
     explorer = Explorer(
       size: size, look: Look(theme: theme, glyphs: glyphs), lab: lab,
-      choice: .plan(plan ?? .mixture(settings)),
+      choice: .plan(plan ?? .mixture(settings)), keys: keys,
       usesMouse: true)
     engine = Engine(pool: .onCaller(), tempo: .pulsed)
     if let data { await settle(explorer.open(data)) }
   }
 
   /// The explorer with a lab in which nothing is open.
-  static func empty(lab: LabName, size: Size = Size(100, 30), model: String? = nil) -> Desk {
-    Desk(lab: lab, size, model)
+  static func empty(
+    lab: LabName, size: Size = Size(100, 30), model: String? = nil, keys: KeyTable = .standard
+  ) -> Desk {
+    Desk(lab: lab, size, model, keys)
   }
 
   /// The diffusion lab on `data` after those keys, each with all that follows from it.
@@ -44,10 +46,10 @@ struct Desk {
     return desk
   }
 
-  private init(lab: LabName, _ size: Size, _ model: String?) {
+  private init(lab: LabName, _ size: Size, _ model: String?, _ keys: KeyTable) {
     explorer = Explorer(
       size: size, look: Look(theme: .dark, glyphs: .ascii), lab: lab,
-      choice: model.map { .model(named: $0, seed: 42) } ?? .suited(seed: 42))
+      choice: model.map { .model(named: $0, seed: 42) } ?? .suited(seed: 42), keys: keys)
     engine = Engine(pool: .onCaller(), tempo: .pulsed)
   }
 
