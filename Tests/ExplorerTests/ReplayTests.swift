@@ -28,6 +28,7 @@ struct KeyScriptTests {
       at owing 2 key m
       outcome exists
       outcome failed a.svg: no  room
+      tick 5
       """)
     #expect(
       script.lines.map(\.command) == [
@@ -37,8 +38,9 @@ struct KeyScriptTests {
         .key(.character(" "), at: .frame(7)), .resize(Size(90, 25), at: .step(4)),
         .key(.mouse(MouseEvent(.wheelUp, at: Point(3, 4))), at: nil),
         .key(.character("m"), at: .owing(2)), .outcome(.exists), .outcome(.failed("a.svg: no  room")),
+        .tick(5),
       ])
-    #expect(script.lines.map(\.number) == [2] + Array(4...16))
+    #expect(script.lines.map(\.number) == [2] + Array(4...17))
     // What a command says, read again, is the command.
     for line in script.lines {
       let text = try #require(line.command.text)
@@ -63,13 +65,15 @@ struct KeyScriptTests {
       "wait -1", "wait forever", "resize 80", "resize 0x10", "resize 80x24x3", "resize 80x5000", "paste",
       "wait 99999999999999999999", "mouse", "mouse hover 1 1", "mouse press 1", "at frame key e",
       "at 3 wait 4", "at owing key e", "outcome", "outcome failed", "outcome exists 1", "at 2 outcome exists",
+      "tick",
+      "tick 0", "tick 108001", "at 3 tick 1",
     ])
   func faults(_ line: String) {
     let fault = #expect(throws: KeyScript.Fault.self) { try KeyScript("key e\n\n\(line)\n") }
     #expect(fault?.line == 3)
     #expect(
       fault?.description
-        == "line 3: \"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT, mouse ACTION X Y, outcome WHAT"
+        == "line 3: \"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, tick N, resize WxH, paste TEXT, mouse ACTION X Y, outcome WHAT"
     )
   }
 }
@@ -120,6 +124,16 @@ struct ReplayTests {
     #expect(frames[4].grid.lines[0].contains("RUN it 2 E"))
     let settled = try await follow("wait settled")
     #expect(settled[0].grid == settled[1].grid)
+  }
+
+  @Test("Frames go by where anything moves, and nothing waits where nothing does")
+  func ticking() async throws {
+    let still = try await follow("tick 5")
+    #expect(still[0].grid == still[1].grid)
+    let frames = try await follow("key >\nkey >\nkey Space\ntick 1\ntick 2\ntick 100000")
+    #expect(frames.map { $0.grid.lines[0] }.suffix(3).allSatisfy { $0.contains("it ") })
+    #expect(Set(frames.suffix(3).map { picture($0.grid) }).count == 3)
+    #expect(picture(frames[6].grid).contains("CONVERGED"))
   }
 
   @Test("A wait for what never comes is a fault that says so, with its line")
