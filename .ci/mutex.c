@@ -5,8 +5,8 @@
 #include <dlfcn.h>
 #include <stdint.h>
 
-extern void __tsan_acquire(void *address);
-extern void __tsan_release(void *address);
+__attribute__((weak)) void __tsan_acquire(void *address);
+__attribute__((weak)) void __tsan_release(void *address);
 
 #define LOCK "$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF"
 #define UNLOCK "$s15Synchronization12_MutexHandleV11_unlockSlowyyF"

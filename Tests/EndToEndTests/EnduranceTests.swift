@@ -28,12 +28,21 @@ struct EnduranceTests {
       // A run that plays, a branch beside it that comes and goes, a study that is begun and given up, a start anew.
       terminal.type(" bbScEEEE r")
       // Other data in its place, and these again.
-      if cycle % 4 == 0 { terminal.type("ogalaxies\r\rofaithful\r\r") }
+      if cycle % 8 == 0 {
+        for (name, column, size) in [
+          ("galaxies", "velocity_km_s", "galaxies 82x1"), ("faithful", "eruptions", "faithful 272x2"),
+        ] {
+          terminal.type("o\(name)\r")
+          try #require(terminal.waitForText(column), "cycle \(cycle)")
+          terminal.type("\r")
+          try #require(terminal.waitForText(size), "cycle \(cycle)")
+        }
+      }
       // Once help has come and gone, all that was typed before it has been taken in.
       terminal.type("?")
-      #expect(terminal.waitForText("find:"), "cycle \(cycle)")
+      try #require(terminal.waitForText("find:"), "cycle \(cycle)")
       terminal.type("\u{1B}")
-      #expect(terminal.wait { !$0.screen.text.contains("find:") }, "cycle \(cycle)")
+      try #require(terminal.wait { !$0.screen.text.contains("find:") }, "cycle \(cycle)")
       if cycle == 40 { begun = Holding(of: process) }
     }
     // Threads that have nothing to do any more take a while to go.

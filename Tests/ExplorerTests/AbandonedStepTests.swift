@@ -4,10 +4,9 @@ import Glibc
 import LatentModels
 import NumericCore
 import Synchronization
-import TestSupport
 import Testing
 
-@Suite("A step that is abandoned", .tags(.concurrent), .timeLimit(.minutes(2)))
+@Suite("A step that is abandoned", .timeLimit(.minutes(2)))
 struct AbandonedStepTests {
   @Test("A change does not wait for a long step: it is abandoned, and the run stands where it stood")
   func change() async {

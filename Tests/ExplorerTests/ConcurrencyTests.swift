@@ -50,6 +50,54 @@ struct ConcurrencyTests {
     pool.stop()
   }
 
+  @Test("Nets and laws that train beside each other are asked, forked and ended meanwhile")
+  func nets() async throws {
+    let pool = WorkerPool(threads: 2)
+    let engine = Engine(pool: pool)
+    var net = AutoencoderSettings()
+    (net.latents, net.encoder, net.decoder) = (2, [4], [4])
+    var denoiser = DiffusionSettings()
+    (denoiser.levels, denoiser.hidden, denoiser.blocks, denoiser.codes) = (10, 8, 1, 4)
+    let laws = VariationalPlan.curve(column: 0, VariationalSettings(method: .gaussian(.coordinate)))
+    let (settings, other) = (net, denoiser)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for round in 0..<3 {
+          let (run, fork) = (RunID(2 * round), RunID(2 * round + 1))
+          _ = await engine.carryOut(.start(run, .autoencoder(settings, Tables.murray)))
+          _ = await engine.carryOut(.performAutoencoder(run, .run))
+          _ = await engine.carryOut(.fork(from: run, to: fork))
+          let request = AutoencoderPortraitRequest(points: 5)
+          #expect(await engine.carryOut(.askAutoencoder(run, since: .nothing, request)) != nil)
+          for ended in [run, fork] { _ = await engine.carryOut(.discard(ended)) }
+        }
+      }
+      group.addTask {
+        for round in 0..<3 {
+          let run = RunID(100 + round)
+          _ = await engine.carryOut(.start(run, .diffusion(other, Tables.clouds)))
+          _ = await engine.carryOut(.performDiffusion(run, .run))
+          let request = DiffusionPortraitRequest(points: 5)
+          #expect(await engine.carryOut(.askDiffusion(run, since: .nothing, request)) != nil)
+          _ = await engine.carryOut(.discard(run))
+        }
+      }
+      group.addTask {
+        for round in 0..<3 {
+          let run = RunID(200 + round)
+          _ = await engine.carryOut(.start(run, .variational(laws, Tables.curve)))
+          _ = await engine.carryOut(.performVariational(run, .run))
+          let request = VariationalPortraitRequest()
+          #expect(await engine.carryOut(.askVariational(run, since: .nothing, request)) != nil)
+          engine.abandonStep(of: run)
+          _ = await engine.carryOut(.discard(run))
+        }
+      }
+    }
+    await engine.stop()
+    pool.stop()
+  }
+
   @Test("An engine that is stopped in the middle of everything stops, and answers nothing any more")
   func stopping() async throws {
     for round in 0..<4 {

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("A trainer that goes by itself", .tags(.concurrent), .timeLimit(.minutes(2)))
+@Suite("A trainer that goes by itself", .timeLimit(.minutes(2)))
 struct TrainerTests {
   private typealias Report = TrainerReport<EMPortrait>
 
