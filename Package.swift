@@ -115,7 +115,8 @@ let package = Package(
     .testTarget(
       name: "CursesKitTests", dependencies: ["CursesKit", "CellGrid", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], swiftSettings: strict),
+    .testTarget(
+      name: "NumericCoreTests", dependencies: ["NumericCore", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "NeuralTests", dependencies: ["Neural", "NumericCore"], swiftSettings: strict),
     .testTarget(
       name: "DataFilesTests",
@@ -146,3 +147,17 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x
 )
+
+// Where only some tests are wanted (ELBOW_TESTS=NumericCoreTests,DataFilesTests), the package is these and what they are made of.
+if let wanted = Context.environment["ELBOW_TESTS"] {
+  var needed: Set<String> = []
+  func need(_ name: String) {
+    guard let target = package.targets.first(where: { $0.name == name }), needed.insert(name).inserted else {
+      return
+    }
+    for case .byNameItem(let name, _) in target.dependencies { need(name) }
+  }
+  for name in wanted.split(separator: ",") { need(String(name)) }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products = []
+}

@@ -62,6 +62,14 @@ extension KeyDecoder {
     }
   }
 
+  /// A byte of the mouse before SGR reports, none of which is a control character: one breaks the report off.
+  mutating func takeInOldMouse(_ byte: UInt8, left: Int) {
+    state = left > 1 ? .oldMouse(left - 1) : .ground
+    guard byte < 0x20 else { return }
+    returnToGround()
+    takeFirst(byte)
+  }
+
   private mutating func finishControl(_ final: UInt8) {
     let parameters = collected
     returnToGround()

@@ -111,7 +111,7 @@ public struct KeyDecoder: Sendable {
     case .singleShift: takeAfterSingleShift(byte)
     case .control: takeInControl(byte)
     case .console: takeInConsole(byte)
-    case .oldMouse(let left): state = left > 1 ? .oldMouse(left - 1) : .ground
+    case .oldMouse(let left): takeInOldMouse(byte, left: left)
     case .text(let isCommand, let escaped): takeInText(byte, isCommand: isCommand, escaped: escaped)
     case .paste(let closing): takeInPaste(byte, closing: closing)
     }

@@ -26,6 +26,8 @@ public final class CursesScreen: @MainActor Screen {
 
   /// How often the terminal was written to.
   package private(set) var writesIssued = 0
+  /// How many bytes it was sent.
+  package private(set) var bytesWritten = 0
   /// Whether the terminal confirmed synchronised output, and it is wanted.
   package internal(set) var synchronizes = false
 
@@ -187,6 +189,7 @@ public final class CursesScreen: @MainActor Screen {
 
   private func send(_ bytes: [UInt8]) {
     writesIssued += 1
+    bytesWritten += bytes.count
     let isTaken = bytes.withUnsafeBytes { ccurses_guard_write($0.baseAddress, $0.count) }
     if !isTaken { isLost = true }
   }

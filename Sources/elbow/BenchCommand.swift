@@ -11,6 +11,6 @@ struct BenchCommand: ParsableCommand {
       """,
     subcommands: [
       BenchMixtureCommand.self, BenchVariationalCommand.self, BenchAutoencoderCommand.self,
-      BenchDiffusionCommand.self,
+      BenchDiffusionCommand.self, BenchDrawCommand.self, BenchMonkeyCommand.self,
     ])
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import DataFiles
-import Glibc
 import LatentModels
 import NumericCore
 import PlotKit
@@ -151,11 +150,4 @@ private struct MixtureTimes: Encodable {
       peak resident \(number.text(peakResidentMegabytes)) MB, of which data \(number.text(dataMegabytes)) MB
       """
   }
-}
-
-/// The most memory that this process has had in use, in units of 10⁶ bytes.
-func peakResidentMegabytes() -> Double {
-  var usage = rusage()
-  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-  return Double(usage.ru_maxrss) * 1024 / 1e6
 }

@@ -19,6 +19,7 @@ struct ReplayCommand: ParsableCommand {
         key NAME                 press it now
         wait STEP                wait until the run stands at that step
         wait settled             wait until nothing moves
+        tick N                   let N frames go by, as far as anything moves
         resize WxH               give the screen another size
         paste TEXT               paste text
         mouse ACTION X Y         press, drag, release, wheel-up or wheel-down

@@ -4,15 +4,18 @@ import TestSupport
 
 // Measures the explorer through a pseudo-terminal, as a person feels it:
 //
-//   swift run -c release elbow-latency [ROWS]
+//   swift run -c release elbow-latency [ROWS] [--json]
 //
-// Time from start to the first whole frame on Old Faithful; time from a key to its effect on the screen while EM runs flat
+// Time from start to the first whole frame on Old Faithful, and the memory in use after EM has converged there; time from a
+// key to its effect on the screen while nothing runs, and while EM runs flat
 // out on ROWS rows (200,000 unless said otherwise) with 16 components; processor time while paused; on 10,000 simulated rows
 // of 40 answers, the frames drawn in a second while an encoder trains, and the same time from a key while laws are improved;
 // the same while an autoencoder trains on digits, and on Fashion-MNIST where that is installed; the frames drawn in a second
 // while a film of 2,000 points plays and another net trains.
+//
+// Frames alone, without keys and the rest of the program, are measured by elbow bench draw.
 
-let rows = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 200_000
+let rows = CommandLine.arguments.compactMap { Int($0) }.first ?? 200_000
 let environment = [
   "TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/tmp",
 ]
@@ -40,12 +43,28 @@ func start(_ arguments: [String], answering: Bool = true) throws -> PseudoTermin
   return terminal
 }
 
-func report(_ name: String, _ samples: [Double]) {
+/// Whether all that was measured is one JSON document, at the end.
+let isJSON = CommandLine.arguments.contains("--json")
+/// The lines of that document.
+var members: [String] = []
+
+/// Says a number, as a sentence or under its name.
+@MainActor func report(_ name: String, _ value: Double, _ unit: String) {
+  let rounded = (value * 10).rounded() / 10
+  members.append("  \"\(name)\": {\"value\": \(rounded), \"unit\": \"\(unit)\"}")
+  if !isJSON { print("\(name): \(rounded) \(unit)") }
+}
+
+/// Says what most of the samples do not exceed, in milliseconds.
+@MainActor func report(_ name: String, _ samples: [Double]) {
   let sorted = samples.sorted()
-  func at(_ share: Double) -> String {
-    let value = sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
-    return "\((value * 10).rounded() / 10)"
+  func at(_ share: Double) -> Double {
+    (sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))] * 10).rounded() / 10
   }
+  members.append(
+    "  \"\(name)\": {\"p50\": \(at(0.5)), \"p90\": \(at(0.9)), \"p99\": \(at(0.99)), \"unit\": \"ms\", \"samples\": \(sorted.count)}"
+  )
+  guard !isJSON else { return }
   print("\(name): p50 \(at(0.5)) ms, p90 \(at(0.9)) ms, p99 \(at(0.99)) ms, \(sorted.count) samples")
 }
 
@@ -95,6 +114,17 @@ for _ in 0..<20 {
 }
 report("start to first frame", firstFrames)
 
+let small = try start([])
+_ = small.waitForText("At the start")
+small.type(">>> ")
+_ = small.waitForText("CONVERGED")
+if let process = small.process {
+  report("resident after EM on Old Faithful", Double(residentKilobytes(of: process)) * 1024 / 1e6, "MB")
+}
+report("key to screen while nothing runs", keyTimes(at: small))
+small.type("\u{3}")
+_ = small.waitForExit()
+
 let terminal = try start(["eight-gaussians", "--count", String(rows), "--components", "16"])
 guard terminal.waitForText("At the start", seconds: 60) else {
   print("the explorer did not open")
@@ -109,10 +139,8 @@ _ = terminal.wait(seconds: 2) { _ in false }
 if let process = terminal.process {
   let before = (processorTicks(of: process), terminal.transcript.count)
   _ = terminal.wait(seconds: 5) { _ in false }
-  let ticks = processorTicks(of: process) - before.0
-  print(
-    "paused for 5 s: \(ticks * 10) ms of processor time, \(terminal.transcript.count - before.1) bytes written"
-  )
+  report("processor time in 5 s of pause", Double(processorTicks(of: process) - before.0) * 10, "ms")
+  report("written in 5 s of pause", Double(terminal.transcript.count - before.1), "bytes")
 }
 terminal.type("\u{3}")
 _ = terminal.waitForExit()
@@ -148,9 +176,9 @@ let trained = try startLab(pressing: "f", until: "mlp encoder")
   let written = Array(terminal.transcript[began...])
   return Double(written.indices.count { written[$0...].starts(with: frame) }) / seconds
 }
-print(
-  "frames in a second while an MLP encoder trains on 10000 rows of 40 answers: \(framesPerSecond(at: trained, for: 1.5))"
-)
+report(
+  "frames while an MLP encoder trains on 10000 rows of 40 answers", framesPerSecond(at: trained, for: 1.5),
+  "a second")
 trained.type("\u{3}")
 _ = trained.waitForExit()
 
@@ -192,8 +220,9 @@ for (keys, seconds) in [
   _ = film.wait(seconds: seconds) { _ in false }
 }
 film.isWatched = false
-print(
-  "frames in a second while a film of 2000 points plays and another net trains: \(framesPerSecond(at: film, for: 4))"
-)
+report(
+  "frames while a film of 2000 points plays and another net trains", framesPerSecond(at: film, for: 4),
+  "a second")
 film.type("\u{3}")
 _ = film.waitForExit()
+if isJSON { print("{\n" + members.joined(separator: ",\n") + "\n}") }

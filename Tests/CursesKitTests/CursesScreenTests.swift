@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension TerminalTests {
-  @Suite("A screen on a terminal")
+  @Suite("A screen on a terminal", .tags(.hostile))
   @MainActor
   struct CursesScreenTests {
     @Test("the terminal shows the grid, glyph by glyph and style by style")

@@ -132,7 +132,7 @@ struct KeyDecoderTests {
 
   @Test("Ctrl-C gets through whatever was left half sent")
   func controlBreaksSequences() {
-    for start in ["\u{1B}[12;", "\u{1B}]11;rgb", "\u{1B}O", "\u{1B}[[", "\u{1B}P1"] {
+    for start in ["\u{1B}[12;", "\u{1B}]11;rgb", "\u{1B}O", "\u{1B}[[", "\u{1B}P1", "\u{1B}[M", "\u{1B}[M!"] {
       #expect(decode(start + "\u{3}") == [.key(.control("c"))])
     }
   }

@@ -1,9 +1,10 @@
 import DataFiles
 import FoundationEssentials
 import NumericCore
+import TestSupport
 import Testing
 
-@Suite("Arrays of hostile bytes")
+@Suite("Arrays of hostile bytes", .tags(.hostile))
 struct ArrayFuzzTests {
   /// `bytes` with a few of them changed, inserted or taken away, most often among the first ones or the last ones.
   private func mutated(_ bytes: [UInt8], _ stream: inout RandomStream) -> [UInt8] {

@@ -3,7 +3,7 @@ import NumericCore
 import TestSupport
 import Testing
 
-@Suite("Files packed by gzip")
+@Suite("Files packed by gzip", .tags(.hostile))
 struct GzipTests {
   /// What `bytes` are packed to without compression: a header, stored blocks, the check sum and the length (RFC 1952).
   private func packed(_ bytes: [UInt8], checkSum: UInt32) -> [UInt8] {

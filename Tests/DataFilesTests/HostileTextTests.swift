@@ -1,8 +1,9 @@
 import DataFiles
 import NumericCore
+import TestSupport
 import Testing
 
-@Suite("Any bytes at all")
+@Suite("Any bytes at all", .tags(.hostile))
 struct HostileTextTests {
   /// Texts of up to 11 pieces, drawn from what the grammar of CSV turns on.
   private func texts(_ count: Int) -> [[UInt8]] {

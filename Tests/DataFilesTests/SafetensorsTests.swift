@@ -1,9 +1,10 @@
 import DataFiles
 import Glibc
 import NumericCore
+import TestSupport
 import Testing
 
-@Suite("Safetensors")
+@Suite("Safetensors", .tags(.hostile))
 struct SafetensorsTests {
   private static let archive = ModelArchive(
     tensors: [

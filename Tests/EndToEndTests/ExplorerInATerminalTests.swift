@@ -75,44 +75,6 @@ struct ExplorerInATerminalTests {
     #expect(again.screen.text.contains("what is there is kept"))
   }
 
-  @Test("Every way to end leaves the terminal as it was", arguments: Ending.all)
-  func endings(_ ending: Ending) throws {
-    let terminal = try Program.explorer()
-    terminal.type(">>>>> ")
-    _ = terminal.wait(seconds: 0.3) { _ in false }
-    switch ending {
-    case .key(let text): terminal.type(text)
-    case .signal(let number): terminal.signal(number)
-    }
-    let exit = try #require(terminal.waitForExit())
-    switch ending {
-    case .key: #expect(exit == .exited(code: 0))
-    case .signal(let number): #expect(exit == .killed(signal: number))
-    }
-    let modes = try #require(terminal.lineModes)
-    #expect(modes.echoes && modes.isCanonical && modes.makesSignals && modes.processesOutput)
-    #expect(!terminal.screen.isAlternate)
-    #expect(terminal.screen.showsCursor)
-    #expect(!terminal.screen.modes.contains(1002) && !terminal.screen.modes.contains(2004))
-  }
-
-  enum Ending: CustomTestStringConvertible, Sendable {
-    case key(String)
-    case signal(Int32)
-
-    static let all: [Ending] =
-      [.key("\u{3}")]
-      + [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT].map(
-        Ending.signal)
-
-    var testDescription: String {
-      switch self {
-      case .key: "Ctrl-C"
-      case .signal(let number): "signal \(number)"
-      }
-    }
-  }
-
   @Test("Ctrl-Z gives the terminal back, and going on brings the picture back")
   func suspension() throws {
     let terminal = try Program.shell()
@@ -154,21 +116,6 @@ struct ExplorerInATerminalTests {
     #expect(
       terminal.wait { $0.screen.text.contains("faithful 272x2") && $0.screen.text.contains("Settings") })
     #expect(terminal.waitForText("CONVERGED"))
-    terminal.type("\u{3}")
-    #expect(terminal.waitForExit() == .exited(code: 0))
-  }
-
-  @Test("Paused, it writes nothing and uses no processor time")
-  func idle() throws {
-    let terminal = try Program.explorer()
-    terminal.type(".")
-    #expect(terminal.waitForText("PAUSED it 1 E"))
-    _ = terminal.wait(seconds: 0.5) { _ in false }
-    let process = try #require(terminal.process)
-    let before = (terminal.transcript.count, processorTicks(of: process))
-    _ = terminal.wait(seconds: 1.5) { _ in false }
-    #expect(terminal.transcript.count == before.0)
-    #expect(processorTicks(of: process) - before.1 <= 1)
     terminal.type("\u{3}")
     #expect(terminal.waitForExit() == .exited(code: 0))
   }

@@ -30,6 +30,7 @@ struct KeyScriptTests {
       outcome failed a.svg: no  room
       at study 3 37 key c
       at 12 frame 7 run 1 40 run 4 2 study 3 37 study 12 0 resize 90x25
+      tick 5
       """)
     #expect(
       script.lines.map(\.command) == [
@@ -45,8 +46,9 @@ struct KeyScriptTests {
           at: KeyScript.Moment(
             step: 12, frame: 7, runs: [RunID(1): 40, RunID(4): 2],
             studies: [StudyID(3): 37, StudyID(12): 0])),
+        .tick(5),
       ])
-    #expect(script.lines.map(\.number) == [2] + Array(4...18))
+    #expect(script.lines.map(\.number) == [2] + Array(4...19))
     // What a command says, read again, is the command.
     for line in script.lines {
       let text = try #require(line.command.text)
@@ -73,13 +75,14 @@ struct KeyScriptTests {
       "at 3 wait 4", "at owing key e", "at", "at key e", "at 3 4 key e", "at run 1 key e", "at study key e",
       "at run 1 2 run 1 3 key e", "at frame 2 frame 3 key e", "at study -1 2 key e", "outcome",
       "outcome failed", "outcome exists 1", "at 2 outcome exists",
+      "tick", "tick 0", "tick 108001", "at 3 tick 1",
     ])
   func faults(_ line: String) {
     let fault = #expect(throws: KeyScript.Fault.self) { try KeyScript("key e\n\n\(line)\n") }
     #expect(fault?.line == 3)
     #expect(
       fault?.description
-        == "line 3: \"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT, mouse ACTION X Y, outcome WHAT"
+        == "line 3: \"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, tick N, resize WxH, paste TEXT, mouse ACTION X Y, outcome WHAT"
     )
   }
 }
@@ -130,6 +133,16 @@ struct ReplayTests {
     #expect(frames[4].grid.lines[0].contains("RUN it 2 E"))
     let settled = try await follow("wait settled")
     #expect(settled[0].grid == settled[1].grid)
+  }
+
+  @Test("Frames go by where anything moves, and nothing waits where nothing does")
+  func ticking() async throws {
+    let still = try await follow("tick 5")
+    #expect(still[0].grid == still[1].grid)
+    let frames = try await follow("key >\nkey >\nkey Space\ntick 1\ntick 2\ntick 100000")
+    #expect(frames.map { $0.grid.lines[0] }.suffix(3).allSatisfy { $0.contains("it ") })
+    #expect(Set(frames.suffix(3).map { picture($0.grid) }).count == 3)
+    #expect(picture(frames[6].grid).contains("CONVERGED"))
   }
 
   @Test("A wait for what never comes is a fault that says so, with its line")

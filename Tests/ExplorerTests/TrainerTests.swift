@@ -3,6 +3,7 @@ import Explorer
 import LatentModels
 import NumericCore
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("A trainer that goes by itself", .timeLimit(.minutes(2)))
@@ -197,7 +198,7 @@ struct TrainerTests {
   }
 }
 
-@Suite("The queue of effects", .timeLimit(.minutes(2)))
+@Suite("The queue of effects", .tags(.concurrent), .timeLimit(.minutes(2)))
 struct EffectQueueTests {
   /// Collects answers from any thread.
   private final class Inbox: Sendable {

@@ -1,9 +1,10 @@
 import Glibc
 import NumericCore
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite("The worker pool")
+@Suite("The worker pool", .tags(.concurrent))
 struct WorkerPoolTests {
   /// How often each shard was computed.
   private final class Tally: Sendable {

@@ -19,3 +19,32 @@ public func processorTicks(of process: pid_t) -> Int {
   let fields = (text.split(separator: ")").last ?? "").split(separator: " ")
   return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
 }
+
+/// The processes that a process began.
+public func children(of process: pid_t) -> [pid_t] {
+  names(in: "/proc").compactMap { pid_t($0) }.filter { field("PPid", of: $0) == Int(process) }
+}
+
+/// Whether a process goes on: it is there, and has not ended without anybody asking how.
+public func isRunning(_ process: pid_t) -> Bool {
+  statusLine("State", of: process).map { !$0.contains("Z") && !$0.contains("X") } ?? false
+}
+
+/// The memory that a process has in use, in units of 1024 bytes.
+public func residentKilobytes(of process: pid_t) -> Int { field("VmRSS", of: process) ?? 0 }
+
+private func field(_ name: String, of process: pid_t) -> Int? {
+  statusLine(name, of: process).flatMap { line in line.split { !$0.isNumber }.first.flatMap { Int($0) } }
+}
+
+/// What the kernel says under that name; nil where there is no such process.
+private func statusLine(_ name: String, of process: pid_t) -> Substring? {
+  guard let file = fopen("/proc/\(process)/status", "r") else { return nil }
+  defer { fclose(file) }
+  var text = ""
+  var buffer = [CChar](repeating: 0, count: 4096)
+  while fgets(&buffer, Int32(buffer.count), file) != nil {
+    text += String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+  return text.split(separator: "\n").first { $0.hasPrefix("\(name):") }?.dropFirst(name.count + 1)
+}

@@ -63,7 +63,7 @@ public final class PseudoTerminal {
     return String(decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  private let terminal: Int32
+  private var terminal: Int32
   private var isReaped = false
 
   /// A terminal without a program: the test itself draws on `line`.
@@ -102,7 +102,7 @@ public final class PseudoTerminal {
       kill(process, SIGKILL)
       waitpid(process, nil, 0)
     }
-    close(terminal)
+    hangUp()
     if let line { close(line) }
   }
 
@@ -128,6 +128,13 @@ public final class PseudoTerminal {
   /// Sends a signal to the program.
   public func signal(_ number: Int32) {
     if let process, !isReaped { kill(process, number) }
+  }
+
+  /// Goes away with all that is still to be read, as a window that is closed or a connection that breaks.
+  public func hangUp() {
+    guard terminal >= 0 else { return }
+    close(terminal)
+    terminal = -1
   }
 
   /// The modes of the line, as `stty` would print them.

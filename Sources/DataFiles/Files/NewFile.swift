@@ -38,6 +38,13 @@ public final class NewFile: Sendable {
     guard access(directory, W_OK | X_OK) == 0 else { throw .cannotCreate(path: path, code: errno) }
   }
 
+  /// Throws away what was written so far; of a device, nothing.
+  public func empty() throws(DataError) {
+    guard ftruncate(descriptor, 0) == 0 || errno == EINVAL else {
+      throw .writeFailed(path: path, code: errno)
+    }
+  }
+
   /// Adds `text` in UTF-8 at the end.
   public func append(_ text: String) throws(DataError) {
     var rest = Array(text.utf8)[...]

@@ -200,7 +200,7 @@ extension KeyScript.Command {
     switch self {
     case .key(let key, _): .key(key, at: moment)
     case .resize(let size, _): .resize(size, at: moment)
-    case .waitForStep, .waitUntilSettled, .outcome: self
+    case .waitForStep, .waitUntilSettled, .tick, .outcome: self
     }
   }
 

@@ -42,6 +42,11 @@ extension KeyScript.Command {
     case "resize":
       guard let size = Size(String(rest.next())), rest.isEmpty else { return nil }
       self = .resize(size, at: moment)
+    case "tick" where moment == nil:
+      guard let count = Int(rest.next()), (1...KeyScript.mostTicks).contains(count), rest.isEmpty else {
+        return nil
+      }
+      self = .tick(count)
     case "outcome":
       switch rest.next() {
       case "exists" where rest.isEmpty: self = .outcome(.exists)
@@ -68,6 +73,7 @@ extension KeyScript.Command {
     switch self {
     case .waitForStep(let step): return "wait \(step)"
     case .waitUntilSettled: return "wait settled"
+    case .tick(let count): return "tick \(count)"
     case .resize(let size, let moment): return "\(prefix(moment))resize \(size.width)x\(size.height)"
     case .key(.paste(let text), let moment):
       let line = text.filter { !$0.isNewline }

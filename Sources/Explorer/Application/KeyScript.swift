@@ -11,6 +11,7 @@ import CellGrid
 ///     key e                   now
 ///     wait 20                 until the run stands at step 20
 ///     wait settled            until nothing moves any more
+///     tick 5                  let five frames go by, as far as anything moves
 ///     resize 80x24
 ///     paste faithful
 ///     mouse press 40 12       press, drag, release, wheel-up or wheel-down, over a cell counted from 0
@@ -27,6 +28,8 @@ public struct KeyScript: Hashable, Sendable {
     case waitForStep(Int)
     /// Wait until nothing moves.
     case waitUntilSettled
+    /// Let so many frames go by, as far as anything moves.
+    case tick(Int)
     /// Wait for the moment, if there is one, then give the screen another size.
     case resize(Size, at: Moment?)
     /// The file that the command before writes was not written.
@@ -36,7 +39,7 @@ public struct KeyScript: Hashable, Sendable {
     var moment: Moment? {
       switch self {
       case .key(_, let moment), .resize(_, let moment): moment
-      case .waitForStep, .waitUntilSettled, .outcome: nil
+      case .waitForStep, .waitUntilSettled, .tick, .outcome: nil
       }
     }
   }
@@ -77,6 +80,9 @@ public struct KeyScript: Hashable, Sendable {
   /// Pictures and recordings of a script take no more than this, in bytes.
   public static let mostKept = 256 << 20
 
+  /// So many frames at most go by in one line: an hour.
+  public static let mostTicks = 108_000
+
   /// The commands in order.
   public let lines: [Line]
   /// How the explorer is opened, as the comments at the top say.
@@ -104,7 +110,7 @@ public struct KeyScript: Hashable, Sendable {
         throw Fault(
           line: number,
           reason:
-            "\"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, resize WxH, paste TEXT, mouse ACTION X Y, outcome WHAT"
+            "\"\(line)\" is none of: at STEP key NAME, key NAME, wait STEP, wait settled, tick N, resize WxH, paste TEXT, mouse ACTION X Y, outcome WHAT"
         )
       }
       lines.append(Line(number: number, text: line, command: command))

@@ -1,6 +1,7 @@
 import CellGrid
-import NumericCore
+import DataFiles
 import LatentModels
+import NumericCore
 
 /// The explorer without a terminal: driven by a key script, with trainers that go by pulses, so that the same script
 /// gives the same pictures every time. What the script saves or exports is not written.
@@ -28,21 +29,43 @@ public struct Replay: Sendable {
   public private(set) var cast: Asciicast?
   private var ticks = 0
   private var rests = 0
-  private var hasQuit = false
+  /// Whether a line quit.
+  public private(set) var hasQuit = false
   /// What is to be carried out, in order.
   private var pending: [Effect] = []
   /// What becomes of the next file that is written, where it is not.
   private var outcome: KeyScript.Outcome?
+  /// Takes the time of messages; nil where nobody asks.
+  private let clock: (@Sendable () -> Double)?
+  /// The longest that taking in a message took, in seconds, where a clock was given.
+  public private(set) var longestMessage = 0.0
+  /// Whether nothing is read but what the program has with it.
+  private let isSealed: Bool
+  /// Whether what followed from one thing was cut off, because it had no end.
+  private(set) var isEndless = false
+  /// One thing that is done has no more answers than this.
+  static let mostAnswers = 100_000
 
   /// A replay of `explorer`, whose effects `engine` (a pulsed one) carries out; what does not come true in `patience`
   /// seconds of playing is taken for something that never does.
-  /// - Parameter cast: a recording to add to.
-  public init(_ explorer: Explorer, engine: Engine, patience: Double = 3600, cast: Asciicast? = nil) {
+  /// - Parameters:
+  ///   - cast: a recording to add to.
+  ///   - clock: seconds from some fixed moment, where the time of messages is to be taken.
+  ///   - isSealed: whether nothing is read but what the program has with it.
+  public init(
+    _ explorer: Explorer, engine: Engine, patience: Double = 3600, cast: Asciicast? = nil,
+    clock: (@Sendable () -> Double)? = nil, isSealed: Bool = false
+  ) {
     self.explorer = explorer
     self.engine = engine
     self.patience = patience
     self.cast = cast
+    self.clock = clock
+    self.isSealed = isSealed
   }
+
+  /// Whether something is to be carried out yet.
+  var owesAnswers: Bool { !pending.isEmpty }
 
   /// Takes `effects` for what is to be carried out first, once a script is followed.
   public mutating func begin(_ effects: [Effect]) { pending += effects }
@@ -55,21 +78,37 @@ public struct Replay: Sendable {
 
   /// Takes in one message, and whatever follows from it.
   public mutating func receive(_ message: Message) async {
-    await settle(explorer.receive(message))
+    await settle(hear(message))
+  }
+
+  /// What the explorer wants done about a message.
+  private mutating func hear(_ message: Message) -> [Effect] {
+    guard let clock else { return explorer.receive(message) }
+    let began = clock()
+    defer { longestMessage = max(longestMessage, clock() - began) }
+    return explorer.receive(message)
   }
 
   /// Carries out what is to be, and what follows from it, until `isEnough` or there is nothing more.
   private mutating func carryOut(until isEnough: (Explorer) -> Bool) async {
+    var answers = 0
     while !pending.isEmpty, !isEnough(explorer) {
       let effect = pending.removeFirst()
       if case .quit = effect { hasQuit = true }
-      if let message = await answer(to: effect) { pending += explorer.receive(message) }
+      guard let message = await answer(to: effect) else { continue }
+      pending += hear(message)
+      answers += 1
+      if answers > Replay.mostAnswers {
+        isEndless = true
+        pending = []
+      }
     }
   }
 
   /// What follows from an effect. A file that the script writes is not: it is said to be there all the same, but where the script
   /// says otherwise.
   private mutating func answer(to effect: Effect) async -> Message? {
+    if isSealed, let refusal = effect.answerWithoutFiles { return refusal }
     guard let written = effect.answerWhenWritten else { return await engine.carryOut(effect) }
     defer { outcome = nil }
     switch outcome {
@@ -97,25 +136,34 @@ public struct Replay: Sendable {
     try take(Frame(cause: "start", grid: explorer.picture))
     try record(script.lines.first)
     for (index, line) in script.lines.enumerated() where !hasQuit {
-      let next = script.lines.dropFirst(index + 1).first
-      if case .outcome(let why) = next?.command { outcome = why }
-      try await wait(for: line, line.command.moment)
-      switch line.command {
-      case .key(let key, _): pending += explorer.receive(.key(key))
-      case .waitForStep(let step): try await wait(for: line, KeyScript.Moment.step(step))
-      case .waitUntilSettled: try await wait(for: line) { !$0.needsTicks }
-      case .resize(let size, _): pending += explorer.receive(.resized(size))
-      case .outcome: continue
-      }
-      await settle(before: next)
+      try await follow(line, before: script.lines.dropFirst(index + 1).first)
+      if case .outcome = line.command { continue }
       try take(Frame(cause: line.text, grid: explorer.picture))
       rests += 1
       try record(line)
     }
   }
 
+  /// Follows one line, before the next.
+  /// - Throws: `KeyScript.Fault` if it waits for what never comes, or there is too much to be recorded.
+  public mutating func follow(
+    _ line: KeyScript.Line, before next: KeyScript.Line?
+  ) async throws(KeyScript.Fault) {
+    if case .outcome(let why) = next?.command { outcome = why }
+    try await wait(for: line, line.command.moment)
+    switch line.command {
+    case .key(let key, _): pending += hear(.key(key))
+    case .waitForStep(let step): try await wait(for: line, KeyScript.Moment.step(step))
+    case .waitUntilSettled: try await wait(for: line) { !$0.needsTicks }
+    case .tick(let count): for _ in 0..<count where explorer.needsTicks { try await tick(at: line) }
+    case .resize(let size, _): pending += hear(.resized(size))
+    case .outcome: return
+    }
+    await settle(before: next)
+  }
+
   /// Carries out all that is to be, but where the next line was typed ahead of the answers.
-  private mutating func settle(before next: KeyScript.Line?) async {
+  mutating func settle(before next: KeyScript.Line?) async {
     if next?.command.moment?.owing != nil { return }
     await settle([])
   }
@@ -152,14 +200,36 @@ public struct Replay: Sendable {
           reason: "\"\(line.text)\" did not come true in \(shortNumber(patience)) seconds of playing")
       }
       // A film that shows its frame stands there until all else has come to where it is to be.
-      if let frame = moment.frame, explorer.film?.position == frame, patienceOfFilm > 0 {
-        patienceOfFilm -= 1
-      } else {
-        ticks += 1
-      }
-      await engine.pulse(steps: explorer.limits(of: moment), pieces: moment.studies)
-      await receive(.tick(Double(ticks) / Replay.framesPerSecond))
-      if cast != nil { try record(line) }
+      let isFilmThere = moment.frame.map { explorer.film?.position == $0 } ?? false
+      let holdsFilm = isFilmThere && patienceOfFilm > 0
+      if holdsFilm { patienceOfFilm -= 1 }
+      try await tick(at: line, notPast: moment, holdsClock: holdsFilm)
+    }
+  }
+
+  /// Lets one frame go by; one more of the same moment, where the clock is held.
+  private mutating func tick(
+    at line: KeyScript.Line, notPast moment: KeyScript.Moment = .init(), holdsClock: Bool = false
+  ) async throws(KeyScript.Fault) {
+    if !holdsClock { ticks += 1 }
+    await engine.pulse(steps: explorer.limits(of: moment), pieces: moment.studies)
+    await receive(.tick(Double(ticks) / Replay.framesPerSecond))
+    if cast != nil { try record(line) }
+  }
+}
+
+extension Effect {
+  /// What answers it where there is no file in the world; nil for an effect that reads none.
+  fileprivate var answerWithoutFiles: Message? {
+    func refusal(_ location: String) -> Message? {
+      DataCatalog.list.contains { $0.name == location && $0.kind != .installed }
+        ? nil : .failed("\(location): there is no such file")
+    }
+    switch self {
+    case .load(let request): return refusal(request.location)
+    case .preview(let location): return refusal(location)
+    case .complete(let prefix): return .completed(prefix: prefix, [])
+    default: return nil
     }
   }
 }

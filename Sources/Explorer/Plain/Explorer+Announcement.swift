@@ -122,7 +122,8 @@ extension StringProtocol {
 
   /// The title and the value in the upper edge of a frame.
   fileprivate var titleOfFrame: String {
-    let inner = trimmed.drop { "+=-[ ".contains($0) }
+    let opened = trimmed.drop { "+=-[ ".contains($0) }
+    let inner = opened.reversed().drop { "+=-] ".contains($0) }.reversed()
     var parts: [String] = [""]
     var run = ""
     for character in inner {

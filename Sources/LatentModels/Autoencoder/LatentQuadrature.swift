@@ -83,8 +83,9 @@ struct LatentQuadrature {
   }
 
   private func place(near law: [Double], _ step: Double) -> Place {
+    // A net that went astray may have its laws nowhere.
     func nearest(_ j: Int) -> Int32 {
-      j < k ? Int32(clamping: Int((min(max(law[j], -1e6), 1e6) / step).rounded())) : 0
+      j < k && law[j].isFinite ? Int32(clamping: Int((min(max(law[j], -1e6), 1e6) / step).rounded())) : 0
     }
     return Place(nearest(0), nearest(1))
   }

@@ -116,8 +116,8 @@ struct Desk {
   /// Begins the tour without carrying anything out.
   mutating func beginTour() -> [Effect] { explorer.beginTour() }
 
-  /// Lets running trainers take an iteration.
-  func pulse() async { await engine.pulse() }
+  /// Ends what goes on.
+  func finish() async { await engine.stop() }
 
   /// Asks for data in the open dialog, whose answer is still on its way.
   mutating func beginOpening() {
