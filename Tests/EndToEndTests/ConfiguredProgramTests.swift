@@ -29,7 +29,8 @@ struct ConfiguredProgramTests {
         "seed = 7\ntheme = \"dusk\"\ncolor = \"truecolor\"\n[keys]\nexpectation-step = \"F6\"\nquit = \"Q\"\n",
       "themes/dusk.toml": "base = \"dark\"\nbackground = \"#1a1626\"\nforeground = \"#e8e0f0\"\n",
     ])
-    let terminal = try Program.explorer(environment: ["XDG_CONFIG_HOME": folder.path])
+    let log = folder.path + "/a.keys"
+    let terminal = try Program.explorer(["--log-keys", log], environment: ["XDG_CONFIG_HOME": folder.path])
     #expect(terminal.screen.text.contains("seed 7") && terminal.screen.text.contains("F6 takes the E-step"))
     terminal.type("T")
     #expect(terminal.waitForText("theme dark"))
@@ -41,6 +42,13 @@ struct ConfiguredProgramTests {
     #expect(terminal.waitForText("Quit without saving"))
     terminal.type("y")
     #expect(terminal.waitForExit() == .exited(code: 0))
+    // The log brings keys and theme with it, to where nobody has a configuration.
+    let header = folder.read("a.keys").split(separator: "\n").filter { $0.hasPrefix("#") }
+    #expect(header.contains("# theme: dusk") && header.contains("# keys: expectation-step: F6 quit: Q"))
+    #expect(header.contains("# themes: dusk: dark ground=#e8e0f0,#1a1626"), "\(header)")
+    let replayed = try Program.run(["replay", log])
+    #expect(replayed.code == 0 && replayed.output.contains("E-step 0"), "\(replayed.error)")
+    #expect(replayed.output.contains("Quit without saving") && replayed.output.contains("theme dark"))
     let other = try Program.explorer(["--seed", "8"], environment: ["XDG_CONFIG_HOME": folder.path])
     #expect(other.screen.text.contains("seed 8"))
     other.type("Q")
