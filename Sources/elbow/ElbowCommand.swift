@@ -34,5 +34,5 @@ struct ElbowCommand: ParsableCommand {
 
 /// The version of the program.
 enum ElbowVersion {
-  static let text = "0.7.0"
+  static let text = "0.8.0"
 }
