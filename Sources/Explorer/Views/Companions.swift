@@ -1,15 +1,26 @@
 /// Views that a large screen has room for beside the one that keys act on. Each is told as the lab would be that shows it there, and has
 /// the keys elsewhere, so that it is drawn in the same way.
 extension EMLab {
-  /// The lab with each further view; those first that need nothing to be computed.
+  /// The lab with each further view; those first that have something to show.
   var companions: [EMLab] {
     let plan = plan
-    return [Aside.row, .stack, .selection, .missing, .starts].filter { $0 != aside && $0.suits(plan) }
+    let views = [Aside.stack, .selection, .missing, .starts, .row].filter { $0 != aside && $0.suits(plan) }
+    return (views.filter(hasSomething) + views.filter { !hasSomething(in: $0) })
       .map { view in
         var other = self
         (other.aside, other.focus) = (view, .plot)
         return other
       }
+  }
+
+  private func hasSomething(in view: Aside) -> Bool {
+    switch view {
+    case .row: selectedRow != nil
+    case .selection: studies[.selection] != nil
+    case .starts: studies[.starts] != nil
+    case .missing: fitStudy(.missing) != nil
+    case .minoriser, .stack: true
+    }
   }
 }
 
