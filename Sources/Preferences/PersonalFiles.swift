@@ -15,7 +15,7 @@ public struct PersonalFiles: Sendable {
   /// Where the files are looked for; nil where the environment names no place.
   public let folder: String?
 
-  /// At most so many themes are read.
+  /// At most so many files of themes are read.
   private static let mostThemes = 64
 
   /// The files that are there.
@@ -28,7 +28,14 @@ public struct PersonalFiles: Sendable {
   init(folder: String?) {
     self.folder = folder
     guard let folder else { return }
-    for name in PersonalFiles.names(in: folder + "/themes") { readTheme(name, in: folder + "/themes") }
+    let names = PersonalFiles.names(in: folder + "/themes")
+    for name in names.prefix(PersonalFiles.mostThemes) { readTheme(name, in: folder + "/themes") }
+    if names.count > PersonalFiles.mostThemes {
+      complaints.append(
+        Complaint(
+          "there are more than \(PersonalFiles.mostThemes) files of themes, and the later ones are left out: remove some",
+          file: folder + "/themes"))
+    }
     readConfiguration()
   }
 
@@ -63,11 +70,6 @@ public struct PersonalFiles: Sendable {
     }
     guard Theme.named(name) == nil, name != "auto" else {
       complaints.append(Complaint("the name \(name) is taken: rename the file", file: path))
-      return
-    }
-    guard themes.count < PersonalFiles.mostThemes else {
-      complaints.append(
-        Complaint("there are more than \(PersonalFiles.mostThemes) themes: this one is left out", file: path))
       return
     }
     guard let bytes = bytes(of: path, .explorer) else { return }

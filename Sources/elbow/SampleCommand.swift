@@ -117,10 +117,11 @@ struct SampleCommand: ParsableCommand {
       throw failing(
         "\(model.plan.summary.name) draws no rows one by one: they belong to groups or cells", .usage)
     }
+    let seed = compute.seed
     var rows: [Double] = []
     var replicate: UInt32 = 0
     while rows.count < count * data.dimensions {
-      rows += try model.base.simulatedData(seed: compute.seed, replicate: replicate).values.storage
+      rows += try model.base.simulatedData(seed: seed, replicate: replicate).values.storage
       replicate += 1
     }
     let values = Matrix(

@@ -127,6 +127,17 @@ struct PersonalFilesTests {
       ])
   }
 
+  @Test("Of a folder full of themes no more are read than a person could go through")
+  func many() throws {
+    let names = (100..<170).map { "themes/t\($0).toml" }
+    let files = read(try folder(Dictionary(uniqueKeysWithValues: names.map { ($0, "base = \"light\"") })))
+    #expect(files.themes.count == 64 && files.themes.last?.name == "t163")
+    #expect(
+      said(files) == [
+        "themes: there are more than 64 files of themes, and the later ones are left out: remove some"
+      ])
+  }
+
   @Test("What is no file, or a huge one, is not read")
   func hostile() throws {
     let folder = try folder(["themes/large.toml": String(repeating: "#", count: 70_000)])
