@@ -47,7 +47,7 @@ struct KeyTableTests {
       .nextLaw, .undo, .redo, .nextUpdate, .refineLaw, .showThetaPlane, .showEM, .showVI,
       .showVAE, .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents,
       .showDiffusion, .showField, .showDensity, .fixColumn, .showLadder, .toggleTour,
-      .nextPage, .previousPage, .showJobs,
+      .nextPage, .previousPage, .showJobs, .showGlyphCard,
     ]
     for action in all { #expect(KeyTable.standard.binding(for: action) != nil, "\(action)") }
     #expect(KeyTable.standard.bindings.count == all.count)
@@ -55,7 +55,8 @@ struct KeyTableTests {
 
   /// The keys that mean the same in every lab.
   static let agreed: [String: Action] = [
-    "J": .showJobs, "Tab": .nextPanel, "Shift-Tab": .previousPanel, "h": .moveLeft, "j": .moveDown,
+    "J": .showJobs, "F4": .showGlyphCard, "Tab": .nextPanel, "Shift-Tab": .previousPanel, "h": .moveLeft,
+    "j": .moveDown,
     "k": .moveUp,
     "l": .moveRight, "Left": .moveLeft, "Down": .moveDown, "Up": .moveUp, "Right": .moveRight,
     "Space": .togglePlay, ".": .iterationForward, ",": .iterationBack, "e": .expectationStep,

@@ -12,6 +12,7 @@ extension Explorer {
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
     case .showHelp: overlay = .help(HelpPage(keys: keys))
+    case .showGlyphCard: overlay = .glyphCard(GlyphCard(sets: glyphSets, chosen: look.glyphs))
     case .showJobs: overlay = .jobs(JobsPage())
     case .showPalette: overlay = .palette(Palette(keys: keys))
     case .openData:

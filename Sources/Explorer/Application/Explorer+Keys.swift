@@ -43,6 +43,10 @@ extension Explorer {
       overlay = outcome == .stay ? .palette(palette) : nil
       if case .choose(let action) = outcome { return perform(action) }
       return []
+    case .glyphCard(var card):
+      overlay = card.take(key) ? .glyphCard(card) : nil
+      look.glyphs = card.chosen
+      return []
     case .jobs(let page):
       return receive(key, in: page)
     case .prompt(let prompt):

@@ -111,6 +111,7 @@ extension KeyTable {
     KeyBinding(["Y"], .copyFrame, "copy", "Copy the screen as text (OSC 52)", .program),
     KeyBinding(["?", "F1"], .showHelp, "help", "This help", .program),
     KeyBinding([":", "Ctrl-P"], .showPalette, "cmd", "Find a command by name", .program),
+    KeyBinding(["F4"], .showGlyphCard, "", "Which glyphs does the font have? A card to choose by", .program),
     KeyBinding(
       ["J"], .showJobs, "jobs", "What runs or is computed, how far it is; go there, end it", .program),
     KeyBinding(

@@ -18,6 +18,8 @@ enum Overlay: Sendable {
   case palette(Palette)
   /// What goes on.
   case jobs(JobsPage)
+  /// Which glyphs the font has.
+  case glyphCard(GlyphCard)
   /// One line to type.
   case prompt(Prompt)
 }

@@ -15,6 +15,7 @@ extension Explorer {
     case .ladderSettings(let form): draw(form, into: &grid)
     case .open(let dialog): draw(dialog, into: &grid)
     case .palette(let palette): draw(palette, into: &grid)
+    case .glyphCard(let card): draw(card, into: &grid)
     case .jobs(let page): draw(page, into: &grid)
     case .prompt(let prompt): draw(prompt, into: &grid)
     }
