@@ -103,7 +103,8 @@ struct LookOptions: ParsableArguments {
       screen: screen, explorer: explorer, pool: compute.pool(configuration),
       followsBackground: choice.isAutomatic && hasColor,
       framesPerSecond: Double(
-        isRemote ? configuration.framesPerSecondOverSSH : configuration.framesPerSecond), log: log)
+        isRemote ? configuration.framesPerSecondOverSSH : configuration.framesPerSecond),
+      bytesPerSecond: isRemote ? 10_000 : nil, log: log)
     let complaints = files.complaints(beginningWith: theme.name).map(\.description)
     session.run { explorer in
       let effects = opened.show(in: &explorer)

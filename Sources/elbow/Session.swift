@@ -22,6 +22,8 @@ struct Session {
   private var ticks: FramePacing
   /// When what changed is drawn.
   private var frames: FramePacing
+  /// What a line can take that is shared with others; nil for one that takes all.
+  private let bytesPerSecond: Double?
   private var needsFrame = true
   /// Whether a person pressed a key whose answer has not been drawn yet.
   private var owesAnswer = false
@@ -30,10 +32,12 @@ struct Session {
   private var log: KeyLogFile?
 
   /// A session of `explorer` on `screen`, with at most `framesPerSecond`.
-  /// - Parameter followsBackground: whether the terminal is asked for its background, and the theme goes by the answer.
+  /// - Parameters:
+  ///   - followsBackground: whether the terminal is asked for its background, and the theme goes by the answer.
+  ///   - bytesPerSecond: frames that nobody waits for come so much more slowly that no more is sent; nil for no such bound.
   init(
     screen: CursesScreen, explorer: Explorer, pool: WorkerPool, followsBackground: Bool,
-    framesPerSecond: Double, log: KeyLogFile? = nil
+    framesPerSecond: Double, bytesPerSecond: Double? = nil, log: KeyLogFile? = nil
   ) {
     let wakeUp = WakeUp()
     let inbox = Inbox(wakeUp: wakeUp)
@@ -41,6 +45,7 @@ struct Session {
     self.inbox = inbox
     self.pool = pool
     self.followsBackground = followsBackground
+    self.bytesPerSecond = bytesPerSecond
     self.explorer = explorer
     self.log = log
     loop = TerminalLoop(screen: screen, wakeUp: wakeUp)
@@ -166,7 +171,12 @@ struct Session {
 
   private mutating func draw() {
     guard !isOver else { return }
+    let before = screen.bytesWritten
     screen.present(explorer.picture)
     needsFrame = false
+    guard let bytesPerSecond else { return }
+    // A whole screen, as after a change of labs, is not paid for by silence.
+    let seconds = min(Double(screen.bytesWritten - before) / bytesPerSecond, 1)
+    frames.rest(until: monotonicSeconds() + seconds)
   }
 }

@@ -38,6 +38,28 @@ struct ExplorerInATerminalTests {
     #expect(terminal.waitForExit() == .exited(code: 0))
   }
 
+  @Test(
+    "Over a line that is shared, a lab in training sends no more than the line takes, and keys are answered")
+  func slowLine() throws {
+    let terminal = try Program.explorer(
+      ["eight-gaussians", "--lab", "diffusion"], environment: ["SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"])
+    terminal.type(">>>> ")
+    #expect(terminal.waitForText("TRAIN"))
+    _ = terminal.wait(seconds: 1) { _ in false }
+    let (sent, seconds) = (terminal.transcript.count, 4.0)
+    _ = terminal.wait(seconds: seconds) { _ in false }
+    let frames = terminal.transcript.count - sent
+    #expect(frames > 500, "it moves")
+    // One frame more than the line takes in that time may be under way.
+    #expect(Double(frames) < 10_000 * seconds + 10_000)
+    terminal.type(" ")
+    #expect(terminal.waitForText("PAUSED"))
+    terminal.type("q")
+    #expect(terminal.waitForText("Quit without saving"))
+    terminal.type("y")
+    #expect(terminal.waitForExit() == .exited(code: 0))
+  }
+
   @Test("What a person does is logged, and replayed it shows the same screens; a log never replaces a file")
   func keyLog() throws {
     let folder = try TemporaryFolder()

@@ -17,6 +17,9 @@ public struct FramePacing: Hashable, Sendable {
     return true
   }
 
+  /// Nothing is due before `moment`.
+  public mutating func rest(until moment: Double) { due = max(due, moment) }
+
   /// A frame was drawn at `now` that was not waited for: the next one is due an interval later.
   public mutating func noteExtraFrame(at now: Double) { due = now + interval }
 }

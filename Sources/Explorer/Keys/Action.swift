@@ -15,7 +15,8 @@ public enum Action: String, Hashable, Sendable, CaseIterable {
   // Application.
   case showEM, showVI, showVAE, showDiffusion, showLadder
   case toggleTour, nextPage, previousPage
-  case openSettings, undo, redo, openData, saveRun, export, copyFrame, showHelp, showPalette, showJobs, showGlyphCard
+  case openSettings, undo, redo, openData, saveRun, export, copyFrame, showHelp, showPalette, showJobs,
+    showGlyphCard
   case nextTheme, nextGlyphs, toggleMouse, redraw, suspend, back, quit, quitNow
 }
 
