@@ -28,7 +28,7 @@ enum EnvironmentVariable: String, CaseIterable {
     case .localeOfAll, .localeOfCharacters, .locale:
       "The first of LC_ALL, LC_CTYPE and LANG that is not empty is the locale. Under one without UTF-8 all is drawn in ASCII."
     case .remoteShell:
-      "Where it is set, at most 10 frames a second are drawn instead of 30, unless the configuration says otherwise."
+      "Where it is set, at most 10 frames a second are drawn instead of 30, unless the configuration says otherwise, and so few that they come to 10 KB a second."
     case .descriptions: "Where descriptions of terminals are, besides the usual directories."
     case .home: "What ~/ stands for in the names of files, that of the configuration among them."
     case .configurationHome:
