@@ -50,6 +50,11 @@ struct InputReader {
   /// can be read.
   mutating func settleIfQuiet() {
     guard settling?.millisecondsLeft == 0 else { return }
+    settle()
+  }
+
+  /// Takes what is half read as it stands.
+  mutating func settle() {
     settling = nil
     decoded += decoder.flush()
   }

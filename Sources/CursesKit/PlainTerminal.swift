@@ -18,6 +18,8 @@ public final class PlainTerminal {
     self.wakeUp = wakeUp
     signals = ccurses_make_wake_descriptor()
     ccurses_guard_install(signals)
+    // A reader that is gone is heard of by the write, so that the terminal is left as it was.
+    signal(SIGPIPE, SIG_IGN)
     input = InputReader(descriptor: STDIN_FILENO)
     var modes = termios()
     saved = tcgetattr(STDIN_FILENO, &modes) == 0 ? modes : nil
@@ -29,7 +31,7 @@ public final class PlainTerminal {
   /// Waits until something happens, at most so many milliseconds; without a limit, as long as it takes.
   /// - Returns: the events; none where the time is over, `.ended` last, and then at every call.
   public func nextEvents(timeoutMilliseconds: Int?) -> [TerminalEvent] {
-    if end == nil { listen(Deadline(milliseconds: timeoutMilliseconds)) }
+    listen(Deadline(milliseconds: timeoutMilliseconds))
     _ = ccurses_drain(signals)
     if ccurses_guard_take_announcements() & UInt32(CCURSES_CONTINUED.rawValue) != 0 { enter() }
     var events = input.takeKeys().map(TerminalEvent.key)
@@ -49,6 +51,9 @@ public final class PlainTerminal {
       }
       if count > 0 {
         written += count
+      } else if errno == EAGAIN {
+        var ready = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&ready, 1, -1)
       } else if errno != EINTR {
         end = .terminalClosed
         return false
@@ -74,7 +79,8 @@ public final class PlainTerminal {
 
   private func listen(_ deadline: Deadline) {
     let waits = [deadline.millisecondsLeft, input.millisecondsUntilSettled].compactMap { $0 }
-    var descriptors = [STDIN_FILENO, signals, wakeUp.descriptor].map {
+    // Where nothing can be read any more, `poll` passes over a descriptor below zero.
+    var descriptors = [end == nil ? STDIN_FILENO : -1, signals, wakeUp.descriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
     let limit = input.hasKeys ? 0 : waits.min().map { Int32(clamping: $0) } ?? -1
@@ -83,6 +89,7 @@ public final class PlainTerminal {
       input.settleIfQuiet()
     } else if case .ended(let reason) = input.read() {
       end = reason
+      input.settle()
     }
   }
 

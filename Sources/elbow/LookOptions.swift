@@ -62,10 +62,13 @@ struct LookOptions: ParsableArguments {
       size: Size(100, 30), look: Look(theme: .monochrome, glyphs: .ascii), lab: lab, choice: choice,
       keys: configuration.keys, hasColor: false, glyphSets: [.ascii], usesMouse: false)
     var session = PlainSession(explorer: explorer, pool: compute.pool(configuration), log: log)
-    session.run { opened.show(in: &$0) }
-    for complaint in files.complaints(beginningWith: Theme.monochrome.name) {
-      standardError("elbow: \(complaint.description)\n")
+    let complaints = files.complaints(beginningWith: Theme.monochrome.name).map(\.description)
+    session.run { explorer in
+      let effects = opened.show(in: &explorer)
+      explorer.warn(complaints)
+      return effects
     }
+    for complaint in complaints { standardError("elbow: \(complaint)\n") }
     if let fault = session.logFault { throw failing(fault) }
   }
 
@@ -80,7 +83,12 @@ struct LookOptions: ParsableArguments {
     let configuration = files.configuration
     let themes = Theme.all + files.themes
     let choice = self.theme ?? ThemeChoice(rawValue: configuration.theme) ?? .auto
-    guard let theme = choice.theme(among: themes) else { throw choice.unknown(among: themes) }
+    guard let theme = choice.theme(among: themes) else {
+      for complaint in files.complaints(beginningWith: choice.rawValue) {
+        standardError("elbow: \(complaint.description)\n")
+      }
+      throw choice.unknown(among: themes)
+    }
     let usesMouse = mouse ?? configuration.mouse
     let screen: CursesScreen
     do {

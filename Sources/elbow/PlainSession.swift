@@ -23,6 +23,8 @@ struct PlainSession {
   /// Whether anything happened since, and whether a person waits to hear of it.
   private var (isNew, isAsked) = (true, true)
   private var hasEnded = false
+  /// Files that are being read or written.
+  private var files = 0
   private var isOver = false
   /// Where what a person does is written; nil where it is not.
   private var log: KeyLogFile?
@@ -54,19 +56,25 @@ struct PlainSession {
         case .resized, .woken, .timeout: break
         }
       }
-      for message in inbox.fetch() { receive(message) }
+      for message in inbox.fetch() {
+        if message.answersAwaited { files = max(0, files - 1) }
+        receive(message)
+      }
       // Keys out of a pipe come faster than answers, and each is for the state that the one before led to.
-      while !isOver, !explorer.owesAnswer, !keys.isEmpty { press(keys.removeFirst()) }
+      while !isOver, !owesAnswer, !keys.isEmpty { press(keys.removeFirst()) }
       let now = monotonicSeconds()
       if explorer.needsTicks, ticks.isDue(at: now) { receive(.tick(now)) }
-      if isNew, isAsked && !explorer.owesAnswer || lines.isDue(at: now) { tell() }
-      if hasEnded, keys.isEmpty, !explorer.owesAnswer { isOver = true }
+      if isNew, isAsked && !owesAnswer || lines.isDue(at: now) { tell() }
+      if hasEnded, keys.isEmpty, !owesAnswer { isOver = true }
     }
     tell()
     log?.finish()
     terminal.close()
     stop(queue, pool)
   }
+
+  /// Whether a run that stands still, or a file, has not answered yet.
+  private var owesAnswer: Bool { explorer.owesAnswer || files > 0 }
 
   private mutating func press(_ key: Key) {
     if isNew, isAsked { tell() }
@@ -97,7 +105,9 @@ struct PlainSession {
       case .redraw: told = []
       case .useMouse: break
       case .copy(let text): _ = terminal.write([text])
-      default: queue.submit(effect)
+      default:
+        if effect.isAwaited { files += 1 }
+        queue.submit(effect)
       }
     }
   }

@@ -35,4 +35,15 @@ struct PlainProgramTests {
     #expect(terminal.waitForExit() == .exited(code: 0))
     #expect(terminal.lineModes?.isCanonical == true && terminal.lineModes?.echoes == true)
   }
+
+  @Test("A run is saved out of a pipe, and another set opened; both are waited for")
+  func files() throws {
+    let folder = try TemporaryFolder()
+    let saved = try Program.run(
+      ["faithful", "--plain"], input: "ems\u{15}\(folder.path)/r.safetensors\r")
+    #expect(saved.code == 0 && saved.output.contains("saved \(folder.path)/r.safetensors"), "\(saved.output)")
+    #expect(folder.names == ["r.safetensors"])
+    let opened = try Program.run(["faithful", "--plain"], input: "ogalaxies\r\re")
+    #expect(opened.output.contains("EM: galaxies, "), "\(opened.output)")
+  }
 }

@@ -77,4 +77,18 @@ struct JobsTests {
     await desk.press("Enter")
     #expect(desk.lines(with: "components K       3").count == 1)
   }
+
+  @Test("In a list that is scrolled a click chooses the line below the mouse")
+  func scrolled() async throws {
+    var desk = await Desk(Tables.faithful, MixtureSettings(components: 2), size: Size(80, 24))
+    await desk.press(":")
+    for _ in 0..<30 { await desk.receive(.key(.mouse(MouseEvent(.wheelDown, at: Point(40, 12))))) }
+    let lines = desk.grid.lines
+    let row = try #require(lines.firstIndex { $0.contains("Commands") }) + 6
+    let wanted = String(lines[row].dropFirst(12).prefix(30))
+    await desk.receive(.key(.mouse(MouseEvent(.press, at: Point(40, row)))))
+    let chosen = try #require(desk.explorer.announcement.first { $0.hasPrefix("> ") })
+    #expect(
+      chosen.contains(wanted.split(separator: " ").joined(separator: " ")), "\(chosen), wanted \(wanted)")
+  }
 }

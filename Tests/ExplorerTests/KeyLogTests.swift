@@ -227,7 +227,7 @@ struct KeyLogTests {
     #expect(desk.explorer.filmMoves && position > 3)
     try await desk.press("Space", "g")
     let log = desk.finish()
-    #expect(log.contains("at frame \(position) key Space"), "\(log)")
+    #expect(log.contains("at frame \(position) ") && log.contains(" key Space"), "\(log)")
     let replayed = try await replay(log, explorer(.diffusion), on: Tables.clouds)
     #expect(replayed.last?.text == desk.explorer.picture.text, "\(log)")
   }
@@ -316,5 +316,21 @@ struct KeyLogTests {
     let replayed = try await replay(log, explorer(.diffusion), on: Tables.clouds)
     #expect(
       (replayed.last?.text == desk.explorer.picture.text) as Bool, "\(log)\n\(desk.explorer.picture.text)")
+  }
+
+  @Test("A study that came to its end while a run goes on is at its end in the replay, too")
+  func endedStudy() async throws {
+    var desk = await LoggedDesk(explorer(), on: Tables.faithful)
+    try await desk.press("e", "m", ">", ">", ">", "w", "S", late: 0)
+    try await desk.press("Space", late: 1)
+    // While one iteration is taken, a study that goes on by itself takes many pieces.
+    for _ in 0..<600 where desk.explorer.isStudying { await desk.receive(.tick(0), late: 4) }
+    let found = try #require(desk.explorer.selectionFound?.cells.count)
+    #expect(!desk.explorer.isStudying && found > 3)
+    try await desk.press("i", "Space", "Enter", late: 1)
+    let log = desk.finish()
+    #expect(!log.contains("settled"), "\(log)")
+    let replayed = try await replay(log, explorer(), on: Tables.faithful)
+    #expect((replayed.last == desk.explorer.picture) as Bool, "\(log)\n\(desk.explorer.picture.text)")
   }
 }

@@ -13,7 +13,7 @@ extension Explorer {
     case .redraw: return [.redraw]
     case .showHelp: overlay = .help(HelpPage(keys: keys))
     case .showGlyphCard: overlay = .glyphCard(GlyphCard(sets: glyphSets, chosen: look.glyphs))
-    case .showJobs: overlay = .jobs(JobsPage())
+    case .showJobs: overlay = .jobs(JobsPage(chosen: jobs.first?.id))
     case .showPalette: overlay = .palette(Palette(keys: keys))
     case .openData:
       overlay = .open(OpenDialog(seed: choice.seed))
@@ -114,10 +114,11 @@ extension Explorer {
     case .beginStudy, .nextCriterion, .nextErrors: return study(action, in: &lab)
     case .openSettings: overlay = .settings(SettingsForm())
     case .placeMean: return askForMean(in: &lab)
-    case .nextUpdate, .refineLaw, .showThetaPlane: say("a key of the VI lab, which 2 leads to")
+    case .nextUpdate, .refineLaw, .showThetaPlane: say("a key of the VI lab, which \(key(.showVI)) leads to")
     case .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents:
-      say("a key of the VAE lab, which 3 leads to")
-    case .showField, .showDensity, .fixColumn: say("a key of the diffusion lab, which 4 leads to")
+      say("a key of the VAE lab, which \(key(.showVAE)) leads to")
+    case .showField, .showDensity, .fixColumn:
+      say("a key of the diffusion lab, which \(key(.showDiffusion)) leads to")
     default: return look(action, in: &lab)
     }
     return []
@@ -264,7 +265,7 @@ extension Explorer {
       return []
     }
     guard lab.cursor != nil else {
-      say("move the cursor with the arrows first, then D drops a mean there", .problem)
+      say("move the cursor with the arrows first, then \(key(.placeMean)) drops a mean there", .problem)
       return []
     }
     if count == 1 { return lab.placeMean(of: 0) }

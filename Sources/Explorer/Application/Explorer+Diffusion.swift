@@ -67,8 +67,8 @@ extension Explorer {
       return effects
     case .toggleLogAxis: lab.hasLogTrace.toggle()
     case .toggleGuides: lab.hasGuides.toggle()
-    case .placeMean: say("D drops a mean in the EM lab")
-    case .nextBeta, .toggleLinear, .turnLatents: say("a key of the VAE lab, which 3 leads to")
+    case .placeMean: say("\(key(.placeMean)) drops a mean in the EM lab")
+    case .nextBeta, .toggleLinear, .turnLatents: say("a key of the VAE lab, which \(key(.showVAE)) leads to")
     case .nextErrors, .nextCriterion: say("a key of the EM lab, which 1 leads to")
     default: break
     }

@@ -44,7 +44,8 @@ extension Explorer {
       if case .choose(let action) = outcome { return perform(action) }
       return []
     case .glyphCard(var card):
-      overlay = card.take(key) ? .glyphCard(card) : nil
+      let stays = card.take(key) && keys.action(for: key) != .showGlyphCard
+      overlay = stays ? .glyphCard(card) : nil
       look.glyphs = card.chosen
       return []
     case .jobs(let page):

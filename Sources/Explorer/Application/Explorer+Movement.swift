@@ -49,12 +49,15 @@ extension Explorer {
       .map(Movement.init)
   }
 
-  /// The runs that play.
-  var playingRuns: [RunID: Movement] {
+  /// How the runs move that the labs know of.
+  var runMovements: [RunID: Movement] {
     let all =
       movements(in: lab) + movements(in: variational) + movements(in: autoencoder) + movements(in: diffusion)
-    return Dictionary(all.filter(\.1.isPlaying)) { first, _ in first }
+    return Dictionary(all) { first, _ in first }
   }
+
+  /// The runs that play.
+  var playingRuns: [RunID: Movement] { runMovements.filter(\.value.isPlaying) }
 
   private func movements(in lab: (some RunningLab)?) -> [(RunID, Movement)] {
     lab?.runs.map { ($0.id, Movement($0)) } ?? []

@@ -109,11 +109,12 @@ extension Explorer {
       lab.chosenAside = lab.asides.neighbour(of: lab.aside, by: action == .nextAside ? 1 : -1)
     case .toggleLogAxis: lab.hasLogTrace.toggle()
     case .toggleGuides: lab.hasGuides.toggle()
-    case .placeMean: say("D drops a mean in the EM lab")
-    case .nextLaw, .nextUpdate: say("a key of the VI lab, which 2 leads to")
+    case .placeMean: say("\(key(.placeMean)) drops a mean in the EM lab")
+    case .nextLaw, .nextUpdate: say("a key of the VI lab, which \(key(.showVI)) leads to")
     case .nextErrors, .nextCriterion:
-      say("the VAE lab has no such view: S accounts for the nats of many rows")
-    case .showField, .showDensity, .fixColumn: say("a key of the diffusion lab, which 4 leads to")
+      say("the VAE lab has no such view: \(key(.beginStudy)) accounts for the nats of many rows")
+    case .showField, .showDensity, .fixColumn:
+      say("a key of the diffusion lab, which \(key(.showDiffusion)) leads to")
     default: break
     }
     return []

@@ -100,10 +100,11 @@ extension Explorer {
         return []
       }
       lab.hasGuides.toggle()
-    case .placeMean: say("D drops a mean in the EM lab")
+    case .placeMean: say("\(key(.placeMean)) drops a mean in the EM lab")
     case .nextBeta, .interpolate, .drawSamples, .toggleLinear, .turnLatents:
-      say("a key of the VAE lab, which 3 leads to")
-    case .showField, .showDensity, .fixColumn: say("a key of the diffusion lab, which 4 leads to")
+      say("a key of the VAE lab, which \(key(.showVAE)) leads to")
+    case .showField, .showDensity, .fixColumn:
+      say("a key of the diffusion lab, which \(key(.showDiffusion)) leads to")
     default: break
     }
     return []

@@ -55,6 +55,9 @@ public struct KeyLog: Sendable {
   private var hasBegun = false
   /// Whether something went on since the newest key that nobody stopped.
   private var hasMoved = false
+  /// Where runs and studies stood at the newest line.
+  private var knownRuns: [RunID: Int] = [:]
+  private var knownStudies: [StudyID: Int] = [:]
 
   /// A log of what comes after an explorer was opened as `opening` says; the size and the look it takes from the explorer.
   public init(opening: [KeyScript.OpeningWord: String]) { self.opening = opening }
@@ -117,6 +120,10 @@ public struct KeyLog: Sendable {
     }
     if hasMoved, !before.goesOn { entries.append(Entry(command: .waitUntilSettled)) }
     hasMoved = false
+    defer {
+      knownRuns = before.runMovements.mapValues(\.steps)
+      knownStudies = before.studyMovements.mapValues(\.steps)
+    }
     entries.append(
       Entry(
         command: command.at(moment(in: before)), awaited: awaited(from: before, to: explorer, effects),
@@ -132,6 +139,15 @@ public struct KeyLog: Sendable {
     let playing = explorer.playingRuns
     for (id, run) in playing where id != active { moment.runs[id] = run.steps }
     for (id, study) in explorer.studyMovements where study.isPlaying { moment.studies[id] = study.steps }
+    if explorer.goesOn {
+      // What came to its end since the line before did so while something else goes on, which nobody waits out.
+      for (id, run) in explorer.runMovements where id != active && (knownRuns[id] ?? run.steps) != run.steps {
+        moment.runs[id] = run.steps
+      }
+      for (id, study) in explorer.studyMovements where knownStudies[id] != study.steps {
+        moment.studies[id] = study.steps
+      }
+    }
     if let frame = explorer.playedFrame {
       moment.frame = frame
       moment.step = active.flatMap { playing[$0]?.steps }

@@ -51,7 +51,8 @@ extension Explorer {
       return (lab?.pause(id) ?? []) + (variational?.pause(id) ?? []) + (autoencoder?.pause(id) ?? [])
         + (diffusion?.pause(id) ?? [])
     case .study(let id):
-      return receive(.studyEnded(id)) + [.cancelStudy(id)]
+      if ladder?.giveUp(id) != true { _ = receive(.studyEnded(id)) }
+      return [.cancelStudy(id)]
     }
   }
 }

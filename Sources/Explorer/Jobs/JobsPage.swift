@@ -20,10 +20,15 @@ struct JobsPage: Sendable {
 
   /// Takes a key, while these are the jobs.
   mutating func take(_ key: Key, _ jobs: [Job]) -> Outcome {
+    if let chosen, !jobs.contains(where: { $0.id == chosen }) {
+      // It ended by itself: nothing is done to another in its place before a person saw it.
+      self.chosen = jobs.first?.id
+      if key == .enter || key == "c" || key == .delete { return .stay }
+    }
     let place = place(in: jobs)
     let job = jobs.indices.contains(place) ? jobs[place] : nil
     switch key {
-    case .escape, .character("q"), .character("J"): return .close
+    case .escape, .character("q"): return .close
     case .up, .character("k"): chosen = place > 0 ? jobs[place - 1].id : job?.id
     case .down, .character("j"): chosen = place + 1 < jobs.count ? jobs[place + 1].id : job?.id
     case .home: chosen = jobs.first?.id

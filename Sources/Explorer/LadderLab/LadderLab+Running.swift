@@ -67,6 +67,16 @@ extension LadderLab {
     return [.cancelStudy(climb.id)]
   }
 
+  /// Gives up the ladder of that number, keeping what was found.
+  /// - Returns: whether it is one of these.
+  mutating func giveUp(_ id: StudyID) -> Bool {
+    for place in [\LadderLab.climb, \LadderLab.spread] where self[keyPath: place]?.id == id {
+      self[keyPath: place]?.isCancelled = true
+      return true
+    }
+    return false
+  }
+
   /// A question to each ladder that moves and owes no answer.
   mutating func tick() -> [Effect] {
     var effects: [Effect] = []

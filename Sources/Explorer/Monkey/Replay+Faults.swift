@@ -27,11 +27,12 @@ extension Explorer {
     return faults
   }
 
-  /// The most questions that one of the runs has not answered.
+  /// The most questions that one of the runs, or a study that goes on, has not answered.
   var mostOpenQuestions: Int {
     let runs =
       runs.map(\.openQuestions) + variationalRuns.map(\.openQuestions) + autoencoderRuns.map(\.openQuestions)
       + diffusionRuns.map(\.openQuestions)
-    return runs.max() ?? 0
+    let studies = backgroundStudies.filter(\.isRunning).map(\.openQuestions)
+    return (runs + studies).max() ?? 0
   }
 }

@@ -19,7 +19,7 @@ struct GlyphCard: Hashable, Sendable {
         return digit != "q"
       }
       chosen = sets[number - 1]
-    case .enter, .escape, .function: return false
+    case .enter, .escape: return false
     default: break
     }
     return true

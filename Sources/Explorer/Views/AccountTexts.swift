@@ -16,9 +16,9 @@ extension Explorer {
         nil
       )
     } else if let study, study.report != nil, lab.isStale(study) {
-      (text, style) = ("stale: S anew", look.theme.warning)
+      (text, style) = ("stale: \(key(.beginStudy)) anew", look.theme.warning)
     } else if study?.isCancelled == true {
-      text = "cancelled: S anew"
+      text = "cancelled: \(key(.beginStudy)) anew"
     }
     return Panel(title, value: text, isFocused: lab.focus == .aside, valueStyle: style)
       .draw(into: &grid, at: rect, look: look)

@@ -1,11 +1,11 @@
 /// Views that a large screen has room for beside the one that keys act on. Each is told as the lab would be that shows it there, and has
 /// the keys elsewhere, so that it is drawn in the same way.
 extension EMLab {
-  /// The lab with each further view; those first that have something to show.
+  /// The lab with each further view that has something to show.
   var companions: [EMLab] {
     let plan = plan
     let views = [Aside.stack, .selection, .missing, .starts, .row].filter { $0 != aside && $0.suits(plan) }
-    return (views.filter(hasSomething) + views.filter { !hasSomething(in: $0) })
+    return views.filter(hasSomething)
       .map { view in
         var other = self
         (other.aside, other.focus) = (view, .plot)
@@ -25,9 +25,9 @@ extension EMLab {
 }
 
 extension VILab {
-  /// The lab with each further view.
+  /// The lab with each further view that has something to show.
   var companions: [VILab] {
-    views.filter { $0 != aside }
+    views.filter { view in view != aside && view.study.map { studies[$0] != nil } ?? true }
       .map { view in
         var other = self
         (other.aside, other.focus) = (view, .laws)
@@ -37,9 +37,9 @@ extension VILab {
 }
 
 extension VAELab {
-  /// The lab with each further view.
+  /// The lab with each further view that has something to show.
   var companions: [VAELab] {
-    asides.filter { $0 != aside }
+    asides.filter { $0 != aside && ($0 != .gaps || gapStudy != nil) }
       .map { view in
         var other = self
         (other.chosenAside, other.focus) = (view, .latents)
@@ -65,7 +65,7 @@ extension DiffusionLab {
 }
 
 extension LadderLab {
-  /// The lab with each further view.
+  /// The lab with each further view that has something to show.
   var companions: [LadderLab] {
     LadderAside.allCases.filter { $0 != aside }
       .map { view in

@@ -6,7 +6,7 @@ extension Explorer {
   /// The card: the same curve in every glyph set, and the classes by colour and glyph.
   func draw(_ card: GlyphCard, into grid: inout Grid) {
     let inner = frame(
-      "Which do you see?", Size(68, 4 * card.sets.count + 2), value: "Enter keeps it", into: &grid)
+      "Which do you see?", Size(68, 4 * card.sets.count + 2), value: "Esc closes", into: &grid)
     let visible = max(1, min(card.sets.count, (inner.height - 2) / 4))
     let place = card.sets.firstIndex(of: card.chosen) ?? 0
     let first = min(max(0, place - visible + 1), card.sets.count - visible)

@@ -11,7 +11,9 @@ extension Explorer {
     let isStale = study.map(lab.isStale) ?? false
     let inner = Panel(
       "\(name) over K and family",
-      value: isStale ? "stale: S anew  i: \(next)" : "lower is better  i: \(next)",
+      value: isStale
+        ? "stale: \(key(.beginStudy)) anew  \(key(.nextCriterion)): \(next)"
+        : "lower is better  \(key(.nextCriterion)): \(next)",
       isFocused: lab.focus == .aside, valueStyle: isStale ? look.theme.warning : nil
     ).draw(into: &grid, at: rect, look: look)
     guard let study else {

@@ -10,7 +10,8 @@ extension Explorer {
     let subject = lab.studies[.starts].map { ": \($0.plan.shortName)" } ?? ""
     let isStale = lab.studies[.starts].map(lab.isStale) ?? false
     let inner = Panel(
-      "Starts\(subject)", value: isStale ? "stale: S anew  \(count)" : count, isFocused: lab.focus == .aside,
+      "Starts\(subject)", value: isStale ? "stale: \(key(.beginStudy)) anew  \(count)" : count,
+      isFocused: lab.focus == .aside,
       valueStyle: isStale ? look.theme.warning : nil
     ).draw(into: &grid, at: rect, look: look)
     guard let study = lab.studies[.starts] else {

@@ -21,7 +21,7 @@ extension Explorer {
         } else if study?.isRunning == true {
           "computing, by quadrature over \(lab.latents == 1 ? "the latent" : "both latents"); \(key(.cancelStudy)) cancels"
         } else {
-          "S finds the three gaps of many rows by quadrature"
+          "\(key(.beginStudy)) finds the three gaps of many rows by quadrature"
         }
       drawCentred(text, into: &grid, at: inner)
       return
@@ -142,7 +142,7 @@ extension Explorer {
     let found = report.findings
     let count = found.gaps.count
     if study.isRunning { return "\(count) of \(report.planned) rows, c stops" }
-    if lab.isStale(study) { return "stale: S anew" }
+    if lab.isStale(study) { return "stale: \(key(.beginStudy)) anew" }
     return count == found.population
       ? "all \(grouped(count)) rows" : "\(grouped(count)) of \(grouped(found.population)) rows"
   }

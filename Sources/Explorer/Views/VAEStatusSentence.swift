@@ -107,7 +107,7 @@ extension Explorer {
         "z\(lab.shownTraversal + 1) from -3 to 3, the other latents where the cursor is. \(key(.previousPlane)) takes the next latent, \(key(.showThetaPlane)) leads back."
     case .interpolation:
       return
-        "From row \(lab.data.number(ofRow: lab.row)) to the marked row \(lab.data.number(ofRow: lab.markedRow ?? lab.row)), between the means of their laws. n, N: another row."
+        "From row \(lab.data.number(ofRow: lab.row)) to the marked row \(lab.data.number(ofRow: lab.markedRow ?? lab.row)), between the means of their laws. \(key(.nextRow)), \(key(.previousRow)): another row."
     case .samples:
       guard let label = lab.shownSampleLabel else {
         return

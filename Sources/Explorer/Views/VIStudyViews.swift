@@ -7,7 +7,7 @@ extension Explorer {
   /// How far a study is, in few words.
   func progressText(_ study: VIStudy, of lab: VILab) -> String {
     if study.isRunning, let report = study.report { return "\(report.done) of \(report.planned)" }
-    if study.report != nil, lab.isStale(study) { return "stale: S anew" }
+    if study.report != nil, lab.isStale(study) { return "stale: \(key(.beginStudy)) anew" }
     return study.isCancelled && study.report != nil ? "cancelled" : ""
   }
 
@@ -156,7 +156,7 @@ extension Explorer {
     let rows = inner.rows([.cells(study?.isRunning == true ? 1 : 0), .share(1)])
     if let study, study.isRunning { drawProgress(of: study, into: &grid, at: rows[0]) }
     guard let found = lab.coverageFound, found.replicates > 0 else {
-      drawMissing(study, "S simulates, refits and counts", into: &grid, at: rows[1])
+      drawMissing(study, "\(key(.beginStudy)) simulates, refits and counts", into: &grid, at: rows[1])
       return
     }
     // Where there is little room, whole percents.

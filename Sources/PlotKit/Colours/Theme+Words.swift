@@ -5,7 +5,11 @@ extension Theme {
   /// most like it, and what differs, as `mine: dark error=#ff0000+bold ramp=#000000,#ffffff`.
   public static func words(_ themes: [Theme]) -> String {
     themes.map { theme in
-      let candidates = all.map { (base: $0, parts: theme.parts(unlike: $0)) }
+      // A ground of one's own is said; one that is the terminal's, only by the base.
+      let bases = all.filter { base in
+        if case .own = theme.ground { true } else { base.ground == theme.ground }
+      }
+      let candidates = (bases.isEmpty ? all : bases).map { (base: $0, parts: theme.parts(unlike: $0)) }
       let best = candidates.min { $0.parts.count < $1.parts.count }
       return (["\(theme.name):", best?.base.name ?? dark.name] + (best?.parts ?? [])).joined(separator: " ")
     }.joined(separator: " ")
