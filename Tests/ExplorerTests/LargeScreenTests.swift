@@ -62,13 +62,12 @@ struct LargeScreenTests {
   }
 
   @Test(
-    "Every lab has further views on a large screen, and none of them takes the keys by itself",
-    arguments: LabName.allCases)
+    "Other labs have further views on a large screen, and none of them takes the keys by itself",
+    arguments: [LabName.vae, .diffusion, .ladder])
   func everyLab(_ lab: LabName) async {
     var desk = await Desk(Tables.clouds, MixtureSettings(components: 2), lab: lab, size: Size(139, 45))
     // What has something to show besides what is shown anyway.
-    let keys: [LabName: String] = [.vi: "w", .vae: "S"]
-    if let key = keys[lab] { await desk.press(key) }
+    if lab == .vae { await desk.press("S") }
     for _ in 0..<20 { await desk.tick() }
     let narrow = desk.grid.lines.joined().split(separator: "+- ").count
     await desk.receive(.resized(Size(170, 45)))
