@@ -49,12 +49,12 @@ extension VAELab {
 }
 
 extension DiffusionLab {
-  /// The lab with each further view: those of the film, the likelihoods, and what else has been computed.
+  /// The lab with each further view: those of the film, and what has been computed.
   var companions: [DiffusionLab] {
     DiffusionAside.allCases
       .filter { view in
         let isKnown = view.study.map { studies[$0] != nil } ?? (film != nil)
-        return view != aside && (isKnown || view == .strip || view == .likelihoods)
+        return view != aside && (isKnown || view == .strip)
       }
       .map { view in
         var other = self

@@ -21,8 +21,12 @@ extension Explorer {
         job, isChosen: first + row == chosen, into: &grid,
         at: Rect(x: body.minX, y: body.minY + row, width: body.width, height: 1))
     }
+    let hint =
+      inner.width < 68
+      ? "Enter goes there   c ends it   Esc closes"
+      : "Enter goes there   c ends it, keeping what it found   Esc closes"
     line(
-      jobs.isEmpty ? "Esc closes" : "Enter goes there   c ends it, keeping what it found   Esc closes",
+      jobs.isEmpty ? "Esc closes" : hint,
       at: rows[1].minY, in: rows[1].inset(left: 1, right: 1), style: look.theme.dimText, into: &grid)
   }
 
