@@ -1,6 +1,7 @@
 import ArgumentParser
 import CellGrid
 import CursesKit
+import DataFiles
 import Explorer
 import NumericCore
 import PlotKit
@@ -62,14 +63,10 @@ struct LookOptions: ParsableArguments {
       size: Size(100, 30), look: Look(theme: .monochrome, glyphs: .ascii), lab: lab, choice: choice,
       keys: configuration.keys, hasColor: false, glyphSets: [.ascii], usesMouse: false)
     var session = PlainSession(explorer: explorer, pool: compute.pool(configuration), log: log)
-    let complaints = files.complaints(beginningWith: Theme.monochrome.name).map(\.description)
-    session.run { explorer in
-      let effects = opened.show(in: &explorer)
-      explorer.warn(complaints)
-      return effects
+    try run(opened, files.complaints(beginningWith: Theme.monochrome.name)) {
+      session.run($0)
+      return session.logFault
     }
-    for complaint in complaints { standardError("elbow: \(complaint)\n") }
-    if let fault = session.logFault { throw failing(fault) }
   }
 
   @MainActor
@@ -113,15 +110,29 @@ struct LookOptions: ParsableArguments {
       framesPerSecond: Double(
         isRemote ? configuration.framesPerSecondOverSSH : configuration.framesPerSecond),
       bytesPerSecond: isRemote ? 10_000 : nil, log: log)
-    let complaints = files.complaints(beginningWith: theme.name).map(\.description)
-    session.run { explorer in
+    try run(opened, files.complaints(beginningWith: theme.name)) {
+      session.run($0)
+      return session.logFault
+    }
+  }
+
+  /// Shows the data in a session, and says what is wrong with the files of a person: there, and again once it is over.
+  ///
+  ///     session   runs with what opens the data; returns why the key log is not whole
+  @MainActor
+  private func run(
+    _ opened: OpeningScene.Opened, _ complaints: [Complaint],
+    _ session: ((inout Explorer) -> [Effect]) -> DataError?
+  ) throws {
+    let complaints = complaints.map(\.description)
+    let fault = session { explorer in
       let effects = opened.show(in: &explorer)
       explorer.warn(complaints)
       return effects
     }
     // On the screen the first of them stood, until a key was pressed.
     for complaint in complaints { standardError("elbow: \(complaint)\n") }
-    if let fault = session.logFault { throw failing(fault) }
+    if let fault { throw failing(fault) }
   }
 
   @MainActor
